@@ -1,0 +1,56 @@
+"""Time as an argument. Instants are UTC and aware; a calendar day is a day in the workspace's time zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+
+class Clock(Protocol):
+    """Something that knows what time it is."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+class FixedClock:
+    """A clock that stands still until it is moved: for tests, replays and simulations."""
+
+    def __init__(self, at: str | date | datetime) -> None:
+        self._now = instant(at)
+
+    def now(self) -> datetime:
+        """The instant this clock was set to."""
+        return self._now
+
+    def advance(self, by: timedelta) -> None:
+        """Move the clock."""
+        self._now += by
+
+
+def instant(value: str | date | datetime, zone: str = "UTC") -> datetime:
+    """An aware UTC instant from ISO text, a date (its first moment) or a datetime; naive values are in `zone`.
+
+    Raises:
+        ValueError: The text is not an ISO date or instant.
+    """
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"{value!r} is not an ISO date or instant, such as 2017-12-31 or 2017-12-31T00:00:00Z") from None
+    if not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day)
+    if value.tzinfo is None:
+        value = value.replace(tzinfo=ZoneInfo(zone))
+    return value.astimezone(UTC)

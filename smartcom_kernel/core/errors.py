@@ -1,0 +1,121 @@
+"""Everything that can go wrong, as one small tree.
+
+    SmartcomError                  a sentence for the person who can mend it
+    ├── SpecError   (ValueError)   a definition is faulty: all its faults at once, each with its path
+    ├── UnknownName (KeyError)     a name nobody knows, with the nearest known one
+    ├── DataError   (ValueError)   a table or a file does not keep its contract
+    ├── SetupError  (RuntimeError) the machine, the database or the workspace is not as it must be
+    ├── DeliveryError              a channel failed; `retryable` says whether trying again can help
+    └── Refusal                    we may not: consent, suppression, control group; not a failure
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a definition: where it is and what would be right."""
+
+    path: tuple[str | int, ...]
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}" if self.path else self.message
+
+    @property
+    def where(self) -> str:
+        """The path as people write it: ``variants[1].share``."""
+        text = ""
+        for part in self.path:
+            text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+        return text
+
+    def under(self, *parents: str | int) -> Fault:
+        """The same fault, seen from further out."""
+        return Fault((*parents, *self.path), self.message)
+
+
+class SmartcomError(Exception):
+    """Base of every error this package raises on purpose."""
+
+
+class SpecError(SmartcomError, ValueError):
+    """A definition (segment, mailing, schedule, settings) is faulty; `faults` lists everything wrong with it."""
+
+    def __init__(self, what: str, faults: Sequence[Fault]) -> None:
+        self.what = what
+        self.faults = tuple(faults)
+        super().__init__("\n".join([f"{what}: {count_of(len(faults), 'fault')}", *(f"  {f}" for f in faults)]))
+
+    @classmethod
+    def single(cls, what: str, message: str, *path: str | int) -> SpecError:
+        """An error with one fault."""
+        return cls(what, [Fault(path, message)])
+
+
+class UnknownName(SmartcomError, KeyError):
+    """A name that does not exist; the message offers the nearest that does."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        self.message = f"there is no {what} called {name!r}{hint(name, known)}"
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class DataError(SmartcomError, ValueError):
+    """A table or a file does not keep its contract."""
+
+
+class SetupError(SmartcomError, RuntimeError):
+    """The machine, the database or the workspace is not as it must be; the message says what to do."""
+
+
+class DeliveryError(SmartcomError):
+    """A channel could not deliver.
+
+    Args:
+        message: What the provider said.
+        code: The provider's or protocol's code, such as ``"550 5.1.1"``.
+        retryable: Whether the same message may succeed later.
+        uncertain: Whether the message may have been accepted although no answer arrived.
+    """
+
+    def __init__(self, message: str, *, code: str = "", retryable: bool = False, uncertain: bool = False) -> None:
+        self.code = code
+        self.retryable = retryable
+        self.uncertain = uncertain
+        super().__init__(message)
+
+
+class Refusal(SmartcomError):
+    """We may not write to this person now. `reason` is one of `smartcom_kernel.state.messages.Reason`."""
+
+    def __init__(self, reason: str, message: str = "") -> None:
+        self.reason = reason
+        super().__init__(message or reason)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name most like `name`, or None where nothing is like it."""
+    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return found[0] if found else None
+
+
+def hint(name: str, known: Iterable[str]) -> str:
+    """``; did you mean 'x'?`` or ``; known: a, b, c``: the end of a sentence about an unknown name."""
+    names = sorted(known)
+    near = nearest(name, names)
+    if near is not None:
+        return f"; did you mean {near!r}?"
+    return f"; known: {', '.join(names)}" if names else "; there are none yet"
+
+
+def count_of(n: int, noun: str) -> str:
+    """``1 fault``, ``2 faults``, ``2,469 customers``."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"

@@ -1,0 +1,198 @@
+"""Settings of one workspace: ``smartcom.toml`` for what may be read by anyone, the environment for secrets.
+
+Environment variables win over the file: ``SMARTCOM_RFM__PERIOD_DAYS`` is ``[rfm] period_days``. Secrets
+(``SMARTCOM_DATABASE_URL``, passwords of channels) are refused in the file and never printed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import Fault, SpecError
+from smartcom_kernel.core.family import faults_of
+
+FILE = "smartcom.toml"
+SECRETS = {"database_url", "password", "token", "secret", "api_key"}
+SCORES = range(1, 6)
+NAMES = ("lost", "frozen", "at_risk", "drifting", "new", "with_potential", "loyal")
+
+
+class Section(BaseModel):
+    """One table of the file; unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class RfmNames(Section):
+    """Which name each cell R x F carries: a list of ``"R:F"`` patterns, such as ``"4-5:1"`` or ``"1:1-5"``."""
+
+    lost: list[str] = ["1:1-5"]
+    frozen: list[str] = ["2:1-2"]
+    at_risk: list[str] = ["2:3-5"]
+    drifting: list[str] = ["3:1-5"]
+    new: list[str] = ["4-5:1"]
+    with_potential: list[str] = ["4-5:2-3"]
+    loyal: list[str] = ["4-5:4-5"]
+
+    @model_validator(mode="after")
+    def _covers_every_cell_once(self) -> RfmNames:
+        seen: dict[tuple[int, int], str] = {}
+        for name in NAMES:
+            for cell in (c for pattern in getattr(self, name) for c in cells(pattern)):
+                if cell in seen:
+                    raise ValueError(f"cell R{cell[0]} F{cell[1]} is both {seen[cell]} and {name}")
+                seen[cell] = name
+        missing = [f"R{r} F{f}" for r in SCORES for f in SCORES if (r, f) not in seen]
+        if missing:
+            raise ValueError(f"no name for {', '.join(missing)}")
+        return self
+
+    def by_cell(self) -> dict[tuple[int, int], str]:
+        """The name of each of the 25 cells, by (R, F)."""
+        return {cell: name for name in NAMES for pattern in getattr(self, name) for cell in cells(pattern)}
+
+
+def cells(pattern: str) -> list[tuple[int, int]]:
+    """The cells a pattern such as ``"4-5:1"`` stands for."""
+    try:
+        rs, fs = ([int(n) for n in part.split("-")] for part in pattern.split(":"))
+    except ValueError:
+        raise ValueError(f"{pattern!r} is not a pattern such as '4-5:1'") from None
+    if not all(n in SCORES for n in (*rs, *fs)):
+        raise ValueError(f"{pattern!r} names a score outside 1 to 5")
+    return [(r, f) for r in range(rs[0], rs[-1] + 1) for f in range(fs[0], fs[-1] + 1)]
+
+
+class Rfm(Section):
+    """How recency, frequency and monetary value are scored."""
+
+    period_days: int = Field(365, ge=1, le=3650)
+    """Days before `as_of` that count."""
+    frequency: Literal["visits", "receipts"] = "visits"
+    """What F counts: days with a receipt, or receipts."""
+    names: RfmNames = RfmNames()
+    """Which name each cell carries."""
+
+
+class Delivery(Section):
+    """How messages are claimed and sent."""
+
+    lease_seconds: int = Field(60, ge=5)
+    """How long a sender may be silent before what it holds is taken from it."""
+    batch: int = Field(500, ge=1, le=5000)
+    """Messages claimed and rendered at a time."""
+    window: int = Field(10, ge=1, le=1000)
+    """Messages on the wire at a time: the most that one crash can leave uncertain."""
+    attempts: int = Field(18, ge=1, le=100)
+    """Tries of one message before it counts as failed."""
+    on_uncertain: Literal["hold", "resend"] = "hold"
+    """What happens to a message that may or may not have been accepted."""
+    consent_default: bool = False
+    """Whether we may write to a customer who has said neither yes nor no."""
+
+
+class Engine(Section):
+    """What the lake may use of this machine."""
+
+    memory: str = "4GB"
+    """Most memory one process uses for queries."""
+    threads: int | None = None
+    """Threads of one process; all cores by default."""
+
+
+class Settings(BaseSettings):
+    """Everything a workspace can be told."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SMARTCOM_", env_nested_delimiter="__", extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
+
+    name: str = "My shop"
+    """The shop's name, as messages and reports write it."""
+    language: Lang = "en"
+    """Language of sentences, reports and widgets."""
+    time_zone: str = "UTC"
+    """IANA zone in which a calendar day is a day."""
+    currency: str = Field("RUB", pattern="^[A-Z]{3}$")
+    """ISO 4217 code of all amounts."""
+    country: str = Field("RU", pattern="^[A-Z]{2}$")
+    """ISO 3166 code that completes phone numbers written without one."""
+    database_url: SecretStr | None = None
+    """The shop's own PostgreSQL, only from SMARTCOM_DATABASE_URL; embedded when absent."""
+    plugins: list[str] = []
+    """Modules to import that register blocks of your own."""
+    rfm: Rfm = Rfm()
+    """`[rfm]`"""
+    channels: dict[str, dict[str, Any]] = {"email": {"kind": "mailbox"}, "sms": {"kind": "mailbox"}}
+    """`[channels]`: through which channel each medium leaves; the mailbox writes files instead of sending."""
+    delivery: Delivery = Delivery()
+    """`[delivery]`"""
+    engine: Engine = Engine()
+    """`[engine]`"""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError(f"there is no time zone {zone!r}; an IANA name is meant, such as Europe/Moscow")
+        return zone
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The workspace's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file, whose content arrives as init arguments."""
+        return (env_settings, init_settings)
+
+
+def load_settings(workspace: Path, **changes: Any) -> Settings:
+    """The settings of a workspace.
+
+    Args:
+        workspace: Folder with ``smartcom.toml``; defaults hold where the file is absent.
+        **changes: Values that win over the file, as tests and the demo need.
+
+    Raises:
+        SpecError: The file is not TOML, or settings are unknown, ill-typed or secret; all faults at once.
+    """
+    path = workspace / FILE
+    data: dict[str, Any] = {}
+    if path.exists():
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SpecError.single(FILE, f"is not valid TOML: {error}") from None
+    secrets = [Fault(path, "is a secret: set it in the environment, not in the file") for path in _secrets_in(data)]
+    if secrets:
+        raise SpecError(FILE, secrets)
+    try:
+        return Settings(**{**data, **changes})
+    except ValidationError as error:
+        raise SpecError(FILE, list(faults_of(error, Settings))) from None
+
+
+def _secrets_in(data: dict[str, Any], path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
+    for key, value in data.items():
+        if isinstance(value, dict):
+            found += _secrets_in(value, (*path, key))
+        elif key in SECRETS:
+            found.append((*path, key))
+    return found

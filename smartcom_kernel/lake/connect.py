@@ -1,0 +1,207 @@
+"""The lake: DuckLake tables (Parquet files, catalogue in PostgreSQL) behind Ibis. The only module that names an engine."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from smartcom_kernel.core.errors import SetupError
+from smartcom_kernel.core.settings import Engine
+from smartcom_kernel.lake.contracts import CONTRACTS, Column
+
+EXTENSIONS = ("ducklake", "postgres_scanner")
+SQL_TYPES = {
+    "text": "VARCHAR", "integer": "BIGINT", "number": "DECIMAL(18,4)", "money": "DECIMAL(18,2)", "boolean": "BOOLEAN",
+    "instant": "TIMESTAMPTZ", "date": "DATE", "json": "VARCHAR",
+}  # fmt: skip
+CATALOGUE = "lake"
+STATE = "state"
+
+
+class Lake:
+    """One connection to the lake. Not for use by several threads at once.
+
+    Args:
+        dsn: PostgreSQL that holds the catalogue and the state, as libpq key words.
+        folder: Where the Parquet files live.
+        engine: How much memory and how many threads queries may use.
+        state_schema: Schema of the state tables.
+    """
+
+    def __init__(self, dsn: str, folder: Path, *, engine: Engine | None = None, state_schema: str = "smartcom") -> None:
+        engine = engine or Engine()
+        folder.mkdir(parents=True, exist_ok=True)
+        self._db = duckdb.connect(config={"autoinstall_known_extensions": "false", "memory_limit": engine.memory})
+        if engine.threads:
+            self._db.execute(f"SET threads = {engine.threads}")
+        self._db.execute("SET TimeZone = 'UTC'")
+        self._db.execute(f"SET temp_directory = {literal(str(folder.parent / '.smartcom' / 'spill'))}")
+        for name in EXTENSIONS:
+            load_extension(self._db, name)
+        self._attach(dsn, folder, state_schema)
+        self._ibis = ibis.duckdb.from_connection(self._db)
+        self._views: set[int] = set()
+        self.create_tables([(c.name, c.columns, c.sorted_by) for c in CONTRACTS.values()])
+
+    def _attach(self, dsn: str, folder: Path, state_schema: str) -> None:
+        try:
+            self._db.execute(
+                f"ATTACH {literal('ducklake:postgres:' + dsn)} AS {CATALOGUE} "
+                f"(DATA_PATH {literal(str(folder))}, METADATA_SCHEMA 'lake', OVERRIDE_DATA_PATH true)"
+            )
+            self._db.execute(f"ATTACH {literal(dsn)} AS {STATE} (TYPE postgres, SCHEMA {literal(state_schema)})")
+        except duckdb.Error as error:
+            raise SetupError(f"the lake's catalogue cannot be opened: {error}") from error
+
+    def close(self) -> None:
+        """Let go of the files and the catalogue."""
+        self._db.close()
+
+    # reading ------------------------------------------------------------------------------------------------------
+
+    def table(self, name: str, snapshot_id: int | None = None) -> ir.Table:
+        """A lake table as an Ibis expression, as it is now or as it was at a snapshot."""
+        if snapshot_id is None:
+            return self._ibis.table(name, database=(CATALOGUE, "main"))
+        schema = f"at_{snapshot_id}"
+        self._db.execute(f"CREATE SCHEMA IF NOT EXISTS memory.{schema}")
+        self._db.execute(
+            f"CREATE VIEW IF NOT EXISTS memory.{schema}.{identifier(name)} AS "
+            f"SELECT * FROM {CATALOGUE}.main.{identifier(name)} AT (VERSION => {int(snapshot_id)})"
+        )
+        return self._ibis.table(name, database=("memory", schema))
+
+    def state_table(self, name: str) -> ir.Table:
+        """A state table as an Ibis expression, so that one question can ask about both."""
+        return self._ibis.table(name, database=(STATE, "smartcom"))
+
+    def memtable(self, data: Any) -> ir.Table:
+        """A small table in memory (a pandas frame, an Arrow table, a list of mappings) as an Ibis expression."""
+        return ibis.memtable(data)
+
+    def arrow(self, expression: ir.Table) -> pa.Table:
+        """The rows of an expression."""
+        return self._ibis.to_pyarrow(expression)
+
+    def batches(self, expression: ir.Table, size: int = 10_000) -> Iterator[pa.RecordBatch]:
+        """The rows of an expression, a piece at a time."""
+        yield from self._ibis.to_pyarrow_batches(expression, chunk_size=size)
+
+    def sql(self, expression: ir.Expr) -> str:
+        """The statement that answers an expression, for people to read."""
+        return str(ibis.to_sql(expression, dialect="duckdb"))
+
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """What a statement returns."""
+        return self._db.execute(sql, list(params)).fetchall()
+
+    def run(self, sql: str, params: Sequence[Any] = ()) -> int:
+        """Run a statement; returns how many rows it wrote, 0 where it writes none."""
+        done = self._db.execute(sql, list(params)).fetchall()
+        return int(done[0][0]) if done and isinstance(done[0][0], int) else 0
+
+    # writing ------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All writes to the lake inside it appear at once, in one snapshot, or not at all."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def insert(self, name: str, expression: ir.Table) -> int:
+        """Add the rows of an expression to a lake table, matched by column name; returns how many."""
+        return self.run(
+            f"INSERT INTO {CATALOGUE}.main.{identifier(name)} BY NAME {ibis.to_sql(expression, dialect='duckdb')}"
+        )
+
+    def insert_into_state(self, name: str, expression: ir.Table) -> int:
+        """Add the rows of an expression to a state table, matched by column name; returns how many."""
+        columns = ", ".join(identifier(c) for c in expression.columns)
+        return self.run(
+            f"INSERT INTO {STATE}.smartcom.{identifier(name)} ({columns}) {ibis.to_sql(expression, dialect='duckdb')}"
+        )
+
+    def snapshot_id(self) -> int:
+        """The newest committed snapshot."""
+        return int(self.rows(f"SELECT max(snapshot_id) FROM ducklake_snapshots('{CATALOGUE}')")[0][0])
+
+    def snapshot_at(self, moment: datetime) -> int | None:
+        """The snapshot that was newest at a moment; None before the first."""
+        sql = f"SELECT max(snapshot_id) FROM ducklake_snapshots('{CATALOGUE}') WHERE snapshot_time <= ?"
+        found = self.rows(sql, [moment])[0][0]
+        return None if found is None else int(found)
+
+    # tables -------------------------------------------------------------------------------------------------------
+
+    def create_tables(self, wanted: Sequence[tuple[str, Sequence[Column], Sequence[str]]]) -> None:
+        """Make the tables and columns that are missing; what is there stays as it is.
+
+        Args:
+            wanted: For each table its name, its columns and the columns its rows are sorted by.
+        """
+        have = self.columns()
+        for name, columns, sorted_by in wanted:
+            missing = [c for c in columns if c.name not in have.get(name, ())]
+            if not missing:
+                continue
+            with self.transaction():
+                table = f"{CATALOGUE}.main.{identifier(name)}"
+                if name not in have:
+                    self._db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({', '.join(map(_declared, columns))})")
+                    order = ", ".join(map(identifier, sorted_by))
+                    self._db.execute(f"ALTER TABLE {table} SET SORTED BY ({order})")
+                else:
+                    for column in missing:
+                        self._db.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {_declared(column)}")
+
+    def columns(self) -> dict[str, list[str]]:
+        """The columns of every lake table."""
+        sql = "SELECT table_name, list(column_name) FROM duckdb_columns() WHERE database_name = ? GROUP BY ALL"
+        return dict(self.rows(sql, [CATALOGUE]))
+
+
+def load_extension(db: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Load an extension from its pip package; where the package is absent, from DuckDB's own repository.
+
+    Raises:
+        SetupError: Neither way works.
+    """
+    spec = importlib.util.find_spec(f"duckdb_extension_{name}")
+    try:
+        if spec is not None and spec.origin is not None:
+            folder = Path(spec.origin).parent / "extensions" / f"v{duckdb.__version__}"
+            db.execute(f"LOAD {literal(str(folder / f'{name}.duckdb_extension'))}")
+        else:
+            db.execute(f"INSTALL {name}")
+            db.execute(f"LOAD {name}")
+    except duckdb.Error as error:
+        package = f"duckdb-extension-{name.replace('_', '-')}=={duckdb.__version__}"
+        raise SetupError(f"the extension {name} cannot be loaded; install {package}: {error}") from error
+
+
+def literal(text: str) -> str:
+    """Text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _declared(column: Column) -> str:
+    return f"{identifier(column.name)} {SQL_TYPES[column.type]}"

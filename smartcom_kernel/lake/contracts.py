@@ -1,0 +1,295 @@
+"""The contract of every lake table: its columns, their types, what is required, and what the words mean.
+
+A table is declared here once; the lake creates it, intake validates against it, conditions and docs read it.
+Types: ``text``, ``integer``, ``number`` (exact, 4 decimals), ``money`` (exact, 2 decimals), ``boolean``,
+``instant`` (UTC), ``date`` (a calendar day), ``json`` (text that holds JSON).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from smartcom_kernel.core.errors import UnknownName
+
+Type = Literal["text", "integer", "number", "money", "boolean", "instant", "date", "json"]
+Origin = Literal["file", "derived", "computed"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what it is called, what it holds, and how people say it."""
+
+    name: str
+    type: Type
+    en: str
+    ru: str
+    required: bool = False
+    origin: Origin = "file"
+    """Where values come from: a loaded file, derived from other columns at load, or computed by a refresh."""
+    choices: tuple[str, ...] = ()
+    """The only values allowed, where that is a closed list."""
+
+
+@dataclass(frozen=True)
+class Contract:
+    """One table: its key, its order on disk and its columns."""
+
+    name: str
+    en: str
+    key: tuple[str, ...]
+    sorted_by: tuple[str, ...]
+    columns: tuple[Column, ...]
+    parents: dict[str, str] = field(default_factory=dict)
+    """Columns whose unknown values make a stub row in another table: column -> table."""
+    replaces_set_of: str = ""
+    """Where rows come as whole sets (the lines of one receipt): the column that names the set."""
+
+    def __getitem__(self, name: str) -> Column:
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise UnknownName(f"column of {self.name}", name, [c.name for c in self.columns])
+
+    def __contains__(self, name: object) -> bool:
+        return any(c.name == name for c in self.columns)
+
+    @property
+    def from_file(self) -> tuple[Column, ...]:
+        """The columns a file may bring."""
+        return tuple(c for c in self.columns if c.origin == "file")
+
+
+def _t(name: str, en: str, ru: str, **more: object) -> Column:
+    return Column(name, "text", en, ru, **more)  # type: ignore[arg-type]
+
+
+CUSTOMERS = Contract(
+    "customers",
+    "Everybody the shop knows, one row each",
+    key=("customer_id",),
+    sorted_by=("customer_id",),
+    columns=(
+        _t("customer_id", "customer id", "идентификатор клиента", required=True),
+        _t("last_name", "last name", "фамилия"),
+        _t("first_name", "first name", "имя"),
+        _t("middle_name", "middle name", "отчество"),
+        _t("gender", "gender", "пол", choices=("F", "M")),
+        Column("birth_on", "date", "birthday", "день рождения"),
+        Column("registered_at", "instant", "registered", "дата регистрации"),
+        _t("country", "country", "страна"),
+        _t("region", "region", "регион"),
+        _t("city", "city", "город"),
+        _t("zip", "postcode", "индекс"),
+        _t("address", "address", "адрес"),
+        _t("time_zone", "time zone", "часовой пояс"),
+        _t("language", "language", "язык"),
+        _t("source", "source", "источник"),
+        _t("brand", "brand", "бренд"),
+        _t("email_original", "e-mail as it was given", "e-mail в исходном виде", origin="derived"),
+        _t("email", "e-mail", "e-mail"),
+        Column("email_quality", "integer", "e-mail quality code", "код качества e-mail", origin="derived"),
+        _t("phone_original", "phone as it was given", "телефон в исходном виде", origin="derived"),
+        _t("phone", "phone", "телефон"),
+        Column("phone_quality", "integer", "phone quality code", "код качества телефона", origin="derived"),
+        Column("email_consent", "boolean", "agreed to e-mail", "согласие на e-mail"),
+        Column("sms_consent", "boolean", "agreed to SMS", "согласие на SMS"),
+        Column("push_consent", "boolean", "agreed to push", "согласие на push"),
+    ),
+)
+
+CARDS = Contract(
+    "cards",
+    "Loyalty cards",
+    key=("card_number",),
+    sorted_by=("customer_id",),
+    columns=(
+        _t("card_number", "card number", "номер карты", required=True),
+        _t("customer_id", "customer id", "идентификатор клиента"),
+        _t("name", "card name", "название карты"),
+        Column("activated_at", "instant", "activated", "дата активации"),
+        _t("status", "card status", "статус карты"),
+        _t("type", "card type", "тип карты"),
+        _t("category", "card category", "категория карты"),
+    ),
+)
+
+CATEGORIES = Contract(
+    "categories",
+    "The tree of product categories",
+    key=("category_id",),
+    sorted_by=("category_id",),
+    columns=(
+        _t("category_id", "category id", "идентификатор категории", required=True),
+        _t("parent_id", "parent category", "родительская категория"),
+        _t("name", "category name", "название категории"),
+    ),
+    parents={"parent_id": "categories"},
+)
+
+PRODUCTS = Contract(
+    "products",
+    "What the shop sells",
+    key=("product_id",),
+    sorted_by=("product_id",),
+    columns=(
+        _t("product_id", "product id", "идентификатор товара", required=True),
+        _t("name", "product name", "название товара"),
+        _t("category_id", "category", "категория"),
+        _t("brand", "brand", "бренд"),
+        Column("price", "money", "price", "цена"),
+        Column("old_price", "money", "old price", "старая цена"),
+        _t("url", "page", "страница"),
+        _t("picture", "picture", "изображение"),
+        Column("available", "boolean", "available", "в наличии"),
+        Column("stock", "number", "stock", "остаток"),
+        Column("attributes", "json", "attributes", "характеристики"),
+    ),
+    parents={"category_id": "categories"},
+)
+
+STORES = Contract(
+    "stores",
+    "Points of sale",
+    key=("store_id",),
+    sorted_by=("store_id",),
+    columns=(
+        _t("store_id", "store id", "идентификатор магазина", required=True),
+        _t("name", "store name", "название магазина"),
+        _t("region", "region", "регион"),
+        _t("city", "city", "город"),
+        _t("address", "address", "адрес"),
+        _t("time_zone", "time zone", "часовой пояс"),
+    ),
+)
+
+TILLS = Contract(
+    "tills",
+    "Cash registers of the stores",
+    key=("till_id",),
+    sorted_by=("till_id",),
+    columns=(
+        _t("till_id", "till id", "идентификатор кассы", required=True),
+        _t("store_id", "store", "магазин"),
+        _t("name", "till name", "название кассы"),
+        _t("model", "model", "модель"),
+        _t("status", "status", "статус"),
+        Column("installed_on", "date", "installed", "дата установки"),
+    ),
+    parents={"store_id": "stores"},
+)
+
+RECEIPTS = Contract(
+    "receipts",
+    "Purchases, one row each; orders of the web shop are receipts too",
+    key=("receipt_id",),
+    sorted_by=("customer_id", "issued_at"),
+    columns=(
+        _t("receipt_id", "receipt id", "идентификатор чека", required=True),
+        _t("customer_id", "customer id; empty for a receipt without a card", "идентификатор клиента"),
+        Column("issued_at", "instant", "issued", "дата чека", required=True),
+        _t("status", "status", "статус", choices=("new", "paid", "cancelled")),
+        Column("paid", "boolean", "paid", "оплачен"),
+        Column("total", "money", "total", "сумма", required=True),
+        Column("discount", "money", "discount", "скидка"),
+        _t("number", "receipt number", "номер чека"),
+        _t("store_id", "store", "магазин"),
+        _t("till_id", "till", "касса"),
+        _t("channel", "channel", "канал", choices=("online", "offline")),
+        _t("promo_code", "promo code", "промокод"),
+        Column("points_paid", "money", "paid with points", "оплачено баллами"),
+        Column("points_accrued", "money", "points accrued", "начислено баллов"),
+    ),
+    parents={"customer_id": "customers", "store_id": "stores", "till_id": "tills"},
+)
+
+RECEIPT_LINES = Contract(
+    "receipt_lines",
+    "What was in each receipt",
+    key=("receipt_id", "line_no"),
+    sorted_by=("customer_id", "issued_at"),
+    columns=(
+        _t("receipt_id", "receipt id", "идентификатор чека", required=True),
+        Column("line_no", "integer", "line", "номер строки", required=True),
+        _t("product_id", "product", "товар", required=True),
+        Column("quantity", "number", "quantity", "количество", required=True),
+        Column("price", "money", "price", "цена"),
+        Column("amount", "money", "amount", "сумма", required=True),
+        Column("discount", "money", "discount", "скидка"),
+        _t("customer_id", "customer of the receipt", "клиент чека", origin="derived"),
+        Column("issued_at", "instant", "issued, from the receipt", "дата чека", origin="derived"),
+        _t("status", "status of the receipt", "статус чека", origin="derived"),
+    ),
+    parents={"product_id": "products"},
+    replaces_set_of="receipt_id",
+)
+
+EVENTS = Contract(
+    "events",
+    "What happened to a customer, or (without a customer) to the shop",
+    key=("event_id",),
+    sorted_by=("customer_id", "occurred_at"),
+    columns=(
+        _t("event_id", "event id", "идентификатор события", required=True),
+        _t("customer_id", "customer id", "идентификатор клиента"),
+        Column("occurred_at", "instant", "happened", "время события", required=True),
+        _t("name", "event name", "название события", required=True),
+        Column("context", "json", "context", "контекст"),
+    ),
+)
+
+WEB_EVENTS = Contract(
+    "web_events",
+    "What visitors did on the site",
+    key=("event_id",),
+    sorted_by=("customer_id", "occurred_at"),
+    columns=(
+        _t("event_id", "event id", "идентификатор события", required=True),
+        _t("session_id", "session", "сессия", required=True),
+        _t("customer_id", "customer id", "идентификатор клиента"),
+        _t("source_id", "site", "сайт"),
+        Column("occurred_at", "instant", "happened", "время события", required=True),
+        _t("name", "event name", "название события", required=True),
+        _t("page", "page", "страница"),
+        _t("category_id", "category", "категория"),
+        _t("product_id", "product", "товар"),
+        Column("quantity", "number", "quantity", "количество"),
+        Column("price", "money", "price", "цена"),
+        _t("container", "container", "контейнер"),
+    ),
+)
+
+POINTS_BALANCES = Contract(
+    "points_balances",
+    "Loyalty points of each customer, as the loyalty system reports them",
+    key=("customer_id",),
+    sorted_by=("customer_id",),
+    columns=(
+        _t("customer_id", "customer id", "идентификатор клиента", required=True),
+        Column("active", "money", "points", "баллы"),
+        Column("pending_activation", "money", "points to be activated", "баллы к активации"),
+        Column("pending_expiration", "money", "points about to expire", "сгорающие баллы"),
+        Column("next_expires_at", "instant", "next expiry", "ближайшее сгорание"),
+        Column("next_expires", "money", "points that expire next", "сгорит ближайшим"),
+    ),
+    parents={"customer_id": "customers"},
+)
+
+CONTRACTS: dict[str, Contract] = {
+    c.name: c
+    for c in (
+        CUSTOMERS, CARDS, CATEGORIES, PRODUCTS, STORES, TILLS, RECEIPTS, RECEIPT_LINES, EVENTS, WEB_EVENTS, POINTS_BALANCES,
+    )
+}  # fmt: skip
+
+
+def contract(name: str) -> Contract:
+    """The contract of a table.
+
+    Raises:
+        UnknownName: With the nearest table.
+    """
+    try:
+        return CONTRACTS[name]
+    except KeyError:
+        raise UnknownName("table", name, CONTRACTS) from None

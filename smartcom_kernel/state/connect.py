@@ -1,0 +1,152 @@
+"""The state store: one pool of PostgreSQL connections, numbered migrations, named statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from smartcom_kernel.core.errors import SetupError
+from smartcom_kernel.state.server import EmbeddedServer
+
+SCHEMA = "smartcom"
+LOCK = 0x5C0_5C0
+Connection = psycopg.Connection[DictRow]
+Row = dict[str, Any]
+
+
+class State:
+    """PostgreSQL as the modules of `state` use it.
+
+    Args:
+        dsn: Where the database is, as libpq key words or a URL.
+        server: The embedded server to leave on closing, if there is one.
+    """
+
+    def __init__(self, dsn: str, *, server: EmbeddedServer | None = None) -> None:
+        self.dsn = make_conninfo(dsn, options=f"-c search_path={SCHEMA} -c timezone=UTC", application_name="smartcom")
+        self._server = server
+        self._pool: ConnectionPool[Connection] = ConnectionPool(
+            self.dsn, min_size=0, max_size=8, kwargs={"row_factory": dict_row}, open=False, timeout=20
+        )
+
+    @classmethod
+    def open(cls, workspace: Path, database_url: str | None = None) -> State:
+        """Connect, start the embedded server where no database is given, and bring the schema up to date.
+
+        Raises:
+            SetupError: The server cannot be reached, or its schema was made by a newer program.
+        """
+        server = None if database_url else EmbeddedServer(workspace)
+        state = cls(database_url or (server.start() if server else ""), server=server)
+        try:
+            state._pool.open(wait=True, timeout=20)
+            migrate(state)
+        except PoolTimeout:
+            state.close()
+            raise SetupError("PostgreSQL does not answer; check SMARTCOM_DATABASE_URL and that the server runs") from None
+        except BaseException:
+            state.close()
+            raise
+        return state
+
+    def close(self) -> None:
+        """Give back the connections; the last process stops an embedded server."""
+        self._pool.close()
+        if self._server is not None:
+            self._server.stop()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A connection inside a transaction: committed at the end, rolled back by an error."""
+        with self._pool.connection() as connection, connection.transaction():
+            yield connection
+
+    def rows(self, name: str, params: Mapping[str, Any] | None = None) -> list[Row]:
+        """What a named statement returns, in a transaction of its own."""
+        with self.transaction() as connection:
+            return rows(connection, name, params)
+
+
+def rows(connection: Connection, name: str, params: Mapping[str, Any] | None = None) -> list[Row]:
+    """What a named statement (``"messages.claim"``) returns, inside the caller's transaction; [] for a pure write."""
+    cursor = connection.execute(statement(name), params or {})
+    return cursor.fetchall() if cursor.description else []
+
+
+def count(connection: Connection, name: str, params: Mapping[str, Any] | None = None) -> int:
+    """How many rows a named statement wrote."""
+    return connection.execute(statement(name), params or {}).rowcount
+
+
+def many(connection: Connection, name: str, params: Sequence[Mapping[str, Any]]) -> None:
+    """Run a named statement for many sets of parameters in one round trip."""
+    with connection.cursor() as cursor:
+        cursor.executemany(statement(name), params)
+
+
+@cache
+def statement(name: str) -> bytes:
+    """The text of a named statement: ``"messages.claim"`` stands in ``queries/messages.sql``."""
+    domain, _, words = name.partition(".")
+    return _statements(domain)[words].encode()
+
+
+@cache
+def _statements(domain: str) -> dict[str, str]:
+    text = resources.files(__package__).joinpath("queries", f"{domain}.sql").read_text(encoding="utf-8")
+    parts = re.split(r"^-- name: *(\w+) *$", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def migrations() -> list[tuple[int, str, str]]:
+    """Every migration that ships: number, words, SQL; in order."""
+    folder = resources.files(__package__).joinpath("migrations")
+    found = [f for f in folder.iterdir() if re.fullmatch(r"\d{4}_\w+\.sql", f.name)]
+    return sorted((int(f.name[:4]), f.name[5:-4], f.read_text(encoding="utf-8")) for f in found)
+
+
+def migrate(state: State) -> list[int]:
+    """Apply what is missing, each migration in one transaction of its own; returns the numbers applied.
+
+    A migration that is interrupted leaves the version before it. Several processes may call this at once.
+
+    Raises:
+        SetupError: The database was migrated by a newer program than this one.
+    """
+    known = migrations()
+    applied = []
+    while True:
+        with state.transaction() as connection:
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            version = _version(connection)
+            if version > known[-1][0]:
+                raise SetupError(
+                    f"the database is at version {version}, this program knows {known[-1][0]}: install a newer smartcom"
+                )
+            due = [m for m in known if m[0] > version]
+            if not due:
+                return applied
+            number, words, sql = due[0]
+            connection.execute(sql.encode())
+            connection.execute("INSERT INTO migrations (number, words) VALUES (%s, %s)", [number, words])
+        applied.append(number)
+
+
+def _version(connection: Connection) -> int:
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}".encode())
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS migrations "
+        "(number integer PRIMARY KEY, words text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
+    )
+    found = connection.execute("SELECT coalesce(max(number), 0) AS version FROM migrations").fetchone()
+    return int(found["version"]) if found else 0

@@ -1,0 +1,155 @@
+-- What changes by the row. Instants are timestamptz in UTC; ids of customers are the shop's own text.
+
+CREATE TYPE message_state AS ENUM (
+    'planned',     -- somebody is to be written to; nothing has happened yet
+    'intent',      -- the first byte that can cause a delivery may be on the wire
+    'accepted',    -- the provider took it
+    'delivered',   -- the provider says it arrived
+    'bounced',     -- it came back
+    'complained',  -- the person called it spam
+    'skipped',     -- we did not write, and `reason` says why
+    'failed',      -- the provider refused it for good, and `code` says why
+    'uncertain'    -- a crash or a silence hides whether it was accepted
+);
+
+CREATE TYPE sending_status AS ENUM (
+    'planning',    -- its messages are being written
+    'sending',     -- messages may go out
+    'paused',      -- nobody is written to until it is resumed
+    'finished'     -- every message has come to an end
+);
+
+-- One execution of a mailing. The same mailing for the same occasion is planned once.
+CREATE TABLE sendings (
+    sending_id   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    mailing      text NOT NULL,
+    occasion     text NOT NULL,
+    spec         jsonb NOT NULL,
+    as_of        timestamptz NOT NULL,
+    snapshot_id  bigint NOT NULL,
+    status       sending_status NOT NULL DEFAULT 'planning',
+    why          text NOT NULL DEFAULT '',
+    planned_at   timestamptz NOT NULL DEFAULT now(),
+    finished_at  timestamptz,
+    UNIQUE (mailing, occasion)
+);
+
+-- One row per person a sending meant to reach, whatever became of it.
+CREATE TABLE messages (
+    message_id   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    sending_id   bigint NOT NULL REFERENCES sendings,
+    step         text NOT NULL DEFAULT 'send',
+    customer_id  text NOT NULL,
+    variant      text NOT NULL,
+    medium       text NOT NULL DEFAULT '',
+    template     text NOT NULL DEFAULT '',
+    address      text NOT NULL DEFAULT '',
+    state        message_state NOT NULL DEFAULT 'planned',
+    reason       text NOT NULL DEFAULT '',
+    code         text NOT NULL DEFAULT '',
+    remote_id    text NOT NULL DEFAULT '',
+    attempts     integer NOT NULL DEFAULT 0,
+    not_before   timestamptz NOT NULL DEFAULT '-infinity',
+    lease_owner  text,
+    lease_until  timestamptz,
+    fence        integer NOT NULL DEFAULT 0,
+    intent_at    timestamptz,
+    ended_at     timestamptz,
+    UNIQUE (sending_id, step, customer_id)
+);
+CREATE INDEX messages_to_claim ON messages (message_id) WHERE state = 'planned';
+CREATE INDEX messages_on_the_wire ON messages (lease_until) WHERE state = 'intent';
+CREATE INDEX messages_of_customer ON messages (customer_id);
+
+-- What a sending is about to plan, copied in from the lake; emptied in the transaction that plans.
+CREATE UNLOGGED TABLE audience (
+    sending_id   bigint NOT NULL,
+    customer_id  text NOT NULL,
+    variant      text NOT NULL,
+    medium       text NOT NULL,
+    template     text NOT NULL,
+    address      text NOT NULL,
+    state        text NOT NULL,
+    reason       text NOT NULL
+);
+
+-- Append-only: who allowed or forbade which medium, when, and how we know. The newest row holds.
+CREATE TABLE consents (
+    consent_id   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    customer_id  text NOT NULL,
+    medium       text NOT NULL,
+    granted      boolean NOT NULL,
+    source       text NOT NULL,
+    recorded_at  timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX consents_now ON consents (customer_id, medium, consent_id DESC);
+
+-- Addresses nobody may write to, whoever they belong to.
+CREATE TABLE suppressions (
+    medium       text NOT NULL,
+    address      text NOT NULL,
+    reason       text NOT NULL,
+    added_at     timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (medium, address)
+);
+
+CREATE TABLE tags (
+    customer_id  text NOT NULL,
+    tag          text NOT NULL,
+    source       text NOT NULL DEFAULT '',
+    set_at       timestamptz NOT NULL DEFAULT now(),
+    expires_at   timestamptz,
+    PRIMARY KEY (customer_id, tag)
+);
+CREATE INDEX tags_by_tag ON tags (tag);
+
+CREATE TABLE loads (
+    load_id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    table_name   text NOT NULL,
+    file_name    text NOT NULL,
+    sha256       text NOT NULL,
+    rows_in      bigint NOT NULL,
+    loaded       bigint NOT NULL,
+    unchanged    bigint NOT NULL,
+    rejected     bigint NOT NULL,
+    rejects      text NOT NULL DEFAULT '',
+    snapshot_id  bigint NOT NULL,
+    loaded_at    timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE refreshes (
+    refresh_id   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    as_of        timestamptz NOT NULL,
+    read_snapshot_id     bigint NOT NULL,
+    written_snapshot_id  bigint NOT NULL,
+    customers    bigint NOT NULL,
+    seconds      double precision NOT NULL,
+    finished_at  timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TYPE run_state AS ENUM (
+    'running',     -- a process works on it
+    'succeeded',   -- every cell ran and the process said so
+    'failed',      -- a cell raised, and `error` says what
+    'timed_out',   -- it ran past its deadline and was ended
+    'lost'         -- its process vanished without a verdict
+);
+
+CREATE TABLE runs (
+    run_id       text PRIMARY KEY,
+    notebook     text NOT NULL,
+    parameters   jsonb NOT NULL,
+    schedule     text,
+    occurrence   timestamptz,
+    state        run_state NOT NULL DEFAULT 'running',
+    pid          integer,
+    host         text NOT NULL DEFAULT '',
+    deadline_at  timestamptz NOT NULL,
+    as_of        timestamptz,
+    snapshot_id  bigint,
+    output       text NOT NULL DEFAULT '',
+    error        text NOT NULL DEFAULT '',
+    started_at   timestamptz NOT NULL DEFAULT now(),
+    ended_at     timestamptz,
+    UNIQUE (schedule, occurrence)
+);

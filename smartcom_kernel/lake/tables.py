@@ -1,0 +1,104 @@
+"""The lake pinned at a moment: what analytic code receives, and all it may read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from smartcom_kernel.core.errors import UnknownName
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.lake.contracts import CONTRACTS
+
+CANCELLED = "cancelled"
+HAPPENED = {"receipts": "issued_at", "receipt_lines": "issued_at", "events": "occurred_at", "web_events": "occurred_at"}
+
+
+class Tables:
+    """Every table of the lake as Ibis expressions, as known at one snapshot.
+
+    Args:
+        lake: Where to read.
+        as_of: The moment that relative periods are counted back from.
+        snapshot_id: Which state of the lake to read; the newest when None.
+        past: Whether facts after `as_of` are left out.
+        zone: IANA zone in which a calendar day is a day.
+        segments: Saved segments by name, for conditions that ask about one.
+    """
+
+    def __init__(
+        self,
+        lake: Lake,
+        as_of: datetime,
+        *,
+        snapshot_id: int | None = None,
+        past: bool = True,
+        zone: str = "UTC",
+        segments: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.lake = lake
+        self.as_of = as_of
+        self.snapshot_id = lake.snapshot_id() if snapshot_id is None else snapshot_id
+        self.past = past
+        self.zone = zone
+        self.segments: Mapping[str, Any] = segments or {}
+
+    def __getattr__(self, name: str) -> ir.Table:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name not in CONTRACTS:
+            raise AttributeError(str(UnknownName("table", name, CONTRACTS)))
+        return self.read(name)
+
+    def read(self, name: str) -> ir.Table:
+        """One table; of facts only those up to `as_of`, unless the whole history was asked for."""
+        table = self.lake.table(name, self.snapshot_id)
+        when = HAPPENED.get(name)
+        return table.filter(table[when] <= self.moment) if when and self.past else table
+
+    @property
+    def purchases(self) -> ir.Table:
+        """The receipts that count: all but cancelled ones, of known customers."""
+        return self._counted(self.read("receipts"))
+
+    @property
+    def purchase_lines(self) -> ir.Table:
+        """The lines of `purchases`."""
+        return self._counted(self.read("receipt_lines"))
+
+    @property
+    def tags(self) -> ir.Table:
+        """Which customers carry which tags now: `customer_id`, `tag`."""
+        tags = self.lake.state_table("tags")
+        return tags.filter(tags.expires_at.isnull() | (tags.expires_at > self.moment)).select("customer_id", "tag")
+
+    @property
+    def moment(self) -> ir.TimestampScalar:
+        """`as_of` as an expression."""
+        return ibis.timestamp(self.as_of)
+
+    def days_ago(self, days: int) -> ir.TimestampScalar:
+        """The moment so many days (of 24 hours) before `as_of`."""
+        return self.moment - ibis.interval(days=days)
+
+    def day(self, instant: ir.TimestampValue) -> ir.DateValue:
+        """The calendar day of an instant in the workspace's time zone."""
+        return in_zone(instant, self.zone).date()
+
+    @staticmethod
+    def _counted(facts: ir.Table) -> ir.Table:
+        return facts.filter(
+            facts.customer_id.notnull() & (facts.status.isnull() | (facts.status != CANCELLED)),
+        )
+
+
+@ibis.udf.scalar.builtin(name="timezone", signature=(("string", "timestamp('UTC')"), "timestamp"))
+def _local(zone: str, instant: datetime) -> datetime: ...  # type: ignore[empty-body]
+
+
+def in_zone(instant: ir.TimestampValue, zone: str) -> ir.TimestampValue:
+    """The wall-clock time that an instant has in a zone."""
+    return _local(zone, instant)

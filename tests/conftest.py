@@ -1,0 +1,70 @@
+"""One PostgreSQL server per test session; every test that asks gets a database and a workspace of its own."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.state.connect import State
+from smartcom_kernel.state.server import EmbeddedServer
+
+TEMPLATE = "template_smartcom"
+numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Connection string of the session's server, with a template database that is already migrated."""
+    with tempfile.TemporaryDirectory(prefix="sc-") as folder:
+        embedded = EmbeddedServer(Path(folder))
+        dsn = embedded.start()
+        with psycopg.connect(dsn, autocommit=True) as admin:
+            admin.execute(f"CREATE DATABASE {TEMPLATE}")
+        state = State.open(Path(folder), make_conninfo(dsn, dbname=TEMPLATE))
+        Lake(state.dsn, Path(folder) / "lake").close()
+        state.close()
+        yield dsn
+        embedded.stop()
+
+
+@pytest.fixture
+def database(server: str) -> Iterator[str]:
+    """A migrated, empty database of this test alone."""
+    name = f"test_{os.getpid()}_{next(numbers)}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        yield make_conninfo(server, dbname=name)
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder whose workbench uses the test's own database; child processes inherit it."""
+    monkeypatch.setenv("SMARTCOM_DATABASE_URL", database)
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def state(workspace: Path, database: str) -> Iterator[State]:
+    """The state store of an empty workspace."""
+    opened = State.open(workspace, database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def lake(workspace: Path, state: State) -> Iterator[Lake]:
+    """The empty lake of an empty workspace."""
+    opened = Lake(state.dsn, workspace / "lake")
+    yield opened
+    opened.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +34,7 @@ def server() -> Iterator[str]:
         state.close()
         yield dsn
         embedded.stop()
+        shutil.rmtree(embedded.home)  # as root it lies outside the temporary folder
 
 
 @pytest.fixture

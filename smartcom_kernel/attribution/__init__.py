@@ -1,0 +1,1 @@
+"""Which receipt is owed to which message."""

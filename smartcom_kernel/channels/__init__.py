@@ -1,0 +1,1 @@
+"""How messages leave: one channel, one file; the local ones write what would be sent."""

@@ -1,0 +1,1 @@
+"""What a segment can ask of a customer: one condition, one file."""

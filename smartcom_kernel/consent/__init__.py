@@ -1,0 +1,1 @@
+"""May we write to this person, and if not, why."""

@@ -1,0 +1,1 @@
+"""What everything stands on: blocks, families, errors, time, chance, money, settings."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -48,9 +48,11 @@ def instant(value: str | date | datetime, zone: str = "UTC") -> datetime:
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
-            raise ValueError(f"{value!r} is not an ISO date or instant, such as 2017-12-31 or 2017-12-31T00:00:00Z") from None
+            raise ValueError(
+                f"{value!r} is not an ISO date or instant, such as 2017-12-31 or 2017-12-31T00:00:00Z"
+            ) from None
     if not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day)
+        value = datetime.combine(value, time())
     if value.tzinfo is None:
         value = value.replace(tzinfo=ZoneInfo(zone))
     return value.astimezone(UTC)

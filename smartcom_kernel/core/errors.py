@@ -1,12 +1,12 @@
 """Everything that can go wrong, as one small tree.
 
-    SmartcomError                  a sentence for the person who can mend it
-    ├── SpecError   (ValueError)   a definition is faulty: all its faults at once, each with its path
-    ├── UnknownName (KeyError)     a name nobody knows, with the nearest known one
-    ├── DataError   (ValueError)   a table or a file does not keep its contract
-    ├── SetupError  (RuntimeError) the machine, the database or the workspace is not as it must be
-    ├── DeliveryError              a channel failed; `retryable` says whether trying again can help
-    └── Refusal                    we may not: consent, suppression, control group; not a failure
+SmartcomError                  a sentence for the person who can mend it
+├── SpecError   (ValueError)   a definition is faulty: all its faults at once, each with its path
+├── UnknownName (KeyError)     a name nobody knows, with the nearest known one
+├── DataError   (ValueError)   a table or a file does not keep its contract
+├── SetupError  (RuntimeError) the machine, the database or the workspace is not as it must be
+├── DeliveryError              a channel failed; `retryable` says whether trying again can help
+└── Refusal                    we may not: consent, suppression, control group; not a failure
 """
 
 from __future__ import annotations

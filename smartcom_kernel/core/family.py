@@ -42,7 +42,7 @@ class Family(Generic[B]):
         known = self._kinds.get(block.kind)
         if known is not None and known.__qualname__ != block.__qualname__:
             raise ValueError(f"there is already a {self.name} of kind {block.kind!r}: {known.__module__}")
-        self._kinds[block.kind] = block  # type: ignore[assignment]
+        self._kinds[block.kind] = block
         return block
 
     def parse(self, data: Any) -> B:
@@ -100,6 +100,7 @@ def validated(model: type[M], data: Any, *, what: str) -> M:
 
 
 def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
+    """Every fault of a pydantic error, those of nested blocks with their whole path."""
     for item in error.errors(include_url=False):
         path = tuple(item["loc"])
         nested = item.get("ctx", {}).get("error")

@@ -1,0 +1,1 @@
+"""How data enters: staged as text, validated against the contract, loaded or rejected with a reason."""

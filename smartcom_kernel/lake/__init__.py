@@ -1,0 +1,1 @@
+"""Facts: the lake's tables, their contracts, the lake pinned at a moment, its upkeep."""

@@ -1,4 +1,7 @@
-"""The lake: DuckLake tables (Parquet files, catalogue in PostgreSQL) behind Ibis. The only module that names an engine."""
+"""The lake behind Ibis: DuckLake tables, which are Parquet files with a catalogue in PostgreSQL.
+
+The only module that names an engine.
+"""
 
 from __future__ import annotations
 

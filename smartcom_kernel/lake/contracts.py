@@ -275,12 +275,20 @@ POINTS_BALANCES = Contract(
     parents={"customer_id": "customers"},
 )
 
-CONTRACTS: dict[str, Contract] = {
-    c.name: c
-    for c in (
-        CUSTOMERS, CARDS, CATEGORIES, PRODUCTS, STORES, TILLS, RECEIPTS, RECEIPT_LINES, EVENTS, WEB_EVENTS, POINTS_BALANCES,
-    )
-}  # fmt: skip
+_ALL = (
+    CUSTOMERS,
+    CARDS,
+    CATEGORIES,
+    PRODUCTS,
+    STORES,
+    TILLS,
+    RECEIPTS,
+    RECEIPT_LINES,
+    EVENTS,
+    WEB_EVENTS,
+    POINTS_BALANCES,
+)
+CONTRACTS: dict[str, Contract] = {c.name: c for c in _ALL}
 
 
 def contract(name: str) -> Contract:

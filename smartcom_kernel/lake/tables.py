@@ -95,7 +95,7 @@ class Tables:
         )
 
 
-@ibis.udf.scalar.builtin(name="timezone", signature=(("string", "timestamp('UTC')"), "timestamp"))
+@ibis.udf.scalar.builtin(name="timezone", signature=(("string", "timestamp('UTC')"), "timestamp"))  # type: ignore[untyped-decorator]
 def _local(zone: str, instant: datetime) -> datetime: ...  # type: ignore[empty-body]
 
 

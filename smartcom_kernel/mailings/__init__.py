@@ -1,0 +1,1 @@
+"""One message to many, once, with variants and a control group."""

@@ -1,0 +1,1 @@
+"""What is known of each customer: one metric, one file; RFM; the refresh that computes them all."""

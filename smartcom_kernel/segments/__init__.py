@@ -1,0 +1,1 @@
+"""Named sets of conditions, their members, and how they are kept."""

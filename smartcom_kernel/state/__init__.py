@@ -1,0 +1,1 @@
+"""What changes by the row: PostgreSQL, its migrations, and one module per domain."""

@@ -40,7 +40,7 @@ class State:
         )
 
     @classmethod
-    def open(cls, workspace: Path, database_url: str | None = None) -> State:
+    def open(cls, workspace: Path, database_url: str | None = None, *, timeout_seconds: float = 20) -> State:
         """Connect, start the embedded server where no database is given, and bring the schema up to date.
 
         Raises:
@@ -49,11 +49,15 @@ class State:
         server = None if database_url else EmbeddedServer(workspace)
         state = cls(database_url or (server.start() if server else ""), server=server)
         try:
-            state._pool.open(wait=True, timeout=20)
+            state._pool.open()
+            with state._pool.connection(timeout=timeout_seconds):
+                pass
             migrate(state)
         except PoolTimeout:
             state.close()
-            raise SetupError("PostgreSQL does not answer; check SMARTCOM_DATABASE_URL and that the server runs") from None
+            raise SetupError(
+                "PostgreSQL does not answer; check SMARTCOM_DATABASE_URL and that the server runs"
+            ) from None
         except BaseException:
             state.close()
             raise
@@ -124,7 +128,7 @@ def migrate(state: State) -> list[int]:
         SetupError: The database was migrated by a newer program than this one.
     """
     known = migrations()
-    applied = []
+    applied: list[int] = []
     while True:
         with state.transaction() as connection:
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -106,14 +106,16 @@ class EmbeddedServer:
         if done.returncode:
             log = self.home / "log"
             tail = log.read_text(errors="replace")[-600:] if log.exists() else ""
-            raise SetupError(f"{name} of the embedded PostgreSQL failed ({done.returncode}): {done.stderr[-600:]}{tail}")
+            raise SetupError(
+                f"{name} of the embedded PostgreSQL failed ({done.returncode}): {done.stderr[-600:]}{tail}"
+            )
 
     def _run(self, name: str, *args: str) -> subprocess.CompletedProcess[str]:
         folder = binaries(as_root=self.root)
         with tempfile.TemporaryFile("w+") as said:  # a pipe would stay open as long as the server runs
             done = subprocess.run(
                 [str(folder / name), *args],
-                stdin=subprocess.DEVNULL, stdout=said, stderr=said, text=True, cwd="/",
+                check=False, stdin=subprocess.DEVNULL, stdout=said, stderr=said, text=True, cwd="/",
                 user=SYSTEM_USER if self.root else None, group=SYSTEM_USER if self.root else None,
                 extra_groups=[] if self.root else None, start_new_session=True,
             )  # fmt: skip
@@ -167,7 +169,9 @@ def _system_home(workspace: Path) -> Path:
     try:
         pwd.getpwnam(SYSTEM_USER)
     except KeyError:
-        subprocess.run(["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER], check=True)
+        subprocess.run(
+            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER], check=True
+        )
     home = SYSTEM_PLACE / _workspace_id(workspace)
     home.mkdir(parents=True, exist_ok=True)
     shutil.chown(home, SYSTEM_USER, SYSTEM_USER)

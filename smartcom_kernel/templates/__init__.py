@@ -1,0 +1,1 @@
+"""What is written: templates, their variables, their rendering in a sandbox."""

@@ -1,0 +1,83 @@
+# Everything runs in .venv, which any target makes on first use from requirements.lock (hash-checked) and nothing else.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+RUN := $(VENV)/bin/python -m
+READY := $(VENV)/.ready
+JOBS ?= 2
+CUSTOMERS ?=
+
+.PHONY: help demo test check lab bench torture format browser lock clean
+
+help:  ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+demo: $(READY)  ## The main job on real receipts: load, segments, campaign, report (CUSTOMERS=1000000 for the sample shop)
+	@$(VENV)/bin/smartcom demo $(if $(CUSTOMERS),--customers $(CUSTOMERS))
+
+test: $(READY) browser  ## All tests but torture, on JOBS processes (2)
+	@echo "Testing on $(JOBS) processes"
+	@$(RUN) pytest -n $(JOBS) --dist worksteal -m "not torture"
+
+check: $(READY)  ## Format, lint, types, layers and house rules: what CI runs before the tests
+	@echo "Format"; $(RUN) ruff format --check .
+	@echo "Lint";   $(RUN) ruff check .
+	@echo "Types";  $(RUN) mypy
+	@echo "Layers"; $(VENV)/bin/lint-imports --no-cache
+	@echo "House";  $(RUN) pytest tests/house
+
+lab: $(READY)  ## JupyterLab on notebooks/
+	@$(VENV)/bin/smartcom lab
+
+bench: $(READY)  ## Measure, and write benchmarks/results/
+	@$(RUN) benchmarks
+
+torture: $(READY)  ## Inject faults for minutes
+	@$(RUN) pytest -m torture
+
+format: $(READY)  ## Put the source in shape and mend what lint can
+	@$(RUN) ruff format .
+	@$(RUN) ruff check --fix .
+
+browser:  ## Chromium for the tests that look at pages; without it they are skipped
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the tests that look at pages"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null \
+		|| echo "Chromium could not be installed: the tests that look at pages will be skipped"; \
+	else echo "There is no Chromium: the tests that look at pages will be skipped"; fi
+
+lock:  ## Choose the versions of all dependencies anew (needs uv; UPGRADE=1 takes the newest)
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
+	@uv pip compile pyproject.toml --extra demo --group dev --universal --fork-strategy fewest \
+		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) \
+		--quiet --output-file requirements.lock
+	@echo "requirements.lock: $$(grep -c == requirements.lock) packages"
+
+clean:  ## Remove .venv and what tools leave behind; workspaces stay
+	@rm -rf $(VENV) build dist .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -prune -exec rm -rf {} +
+
+# The package itself, editable; its build tool comes from the lock too.
+$(READY): $(VENV)/.locked pyproject.toml
+	@$(RUN) pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(VENV)/.locked: requirements.lock
+	@python="$$(for p in python3.13 python3.12 python3.11 python3.14 python3 python; do \
+		$$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)" \
+	|| { echo "smartcom needs Python 3.11 or newer with its venv module" \
+		"(on Debian: apt-get install python3 python3-venv), and found none on PATH." >&2; exit 1; }; \
+	echo "Making $(VENV) with $$("$$python" --version)"; \
+	"$$python" -m venv --clear $(VENV)
+	@total=$$(grep -c == requirements.lock); echo "Installing $$total packages, checked by hash; this takes a minute or two"; \
+	$(RUN) pip install --disable-pip-version-check --no-compile --progress-bar off --require-hashes -r requirements.lock \
+	| awk -v total=$$total '/^ *Collecting/ && ++n % 30 == 0 { print "  found " n " of " total; fflush() } \
+		/^Installing collected/ { print "  downloaded, unpacking"; fflush() } \
+		/^Successfully/ { print "  installed" }'
+	@touch $@

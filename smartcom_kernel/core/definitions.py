@@ -1,0 +1,117 @@
+"""Definitions: YAML files that people write, review and restore with git."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from smartcom_kernel.core import plain_yaml
+from smartcom_kernel.core.errors import SpecError, UnknownName
+
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+
+class Definitions:
+    """The definitions of one sort, a file each: ``<folder>/<name>.yml``.
+
+    Args:
+        folder: Where the files are; made by the first `write`.
+        what: What one definition is called, singular: ``"segment"``.
+    """
+
+    def __init__(self, folder: Path, what: str) -> None:
+        self.folder = folder
+        self.what = what
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(p.stem for p in self.folder.glob("*.yml") if NAME.fullmatch(p.stem)))
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and NAME.fullmatch(name) is not None and self._path(name).exists()
+
+    def read(self, name: str) -> dict[str, Any]:
+        """The content of one file.
+
+        Raises:
+            UnknownName: With the nearest name there is.
+            SpecError: The file is not what `read_definition` accepts.
+        """
+        return read_definition(self._existing(name))
+
+    def write(self, name: str, data: Mapping[str, Any]) -> Path:
+        """Save one file whole or not at all; returns where it is.
+
+        Raises:
+            SpecError: The name is not fit for a file.
+        """
+        if not NAME.fullmatch(name):
+            message = f"{name!r} cannot be a file name: use small Latin letters, digits, - and _, at most 64"
+            raise SpecError.single(self.what, message, "name")
+        return write_definition(self._path(name), data)
+
+    def delete(self, name: str) -> None:
+        """Remove one file.
+
+        Raises:
+            UnknownName: With the nearest name there is.
+        """
+        self._existing(name).unlink()
+
+    def _existing(self, name: str) -> Path:
+        if name not in self:
+            raise UnknownName(self.what, name, self)
+        return self._path(name)
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}.yml"
+
+
+def read_definition(path: Path) -> dict[str, Any]:
+    """The mapping in a YAML file, read as `plain_yaml` reads.
+
+    Raises:
+        SpecError: It is not UTF-8, not plain YAML or not a mapping.
+        FileNotFoundError: There is no such file.
+    """
+    try:
+        data = plain_yaml.load(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise SpecError.single(path.name, "is not UTF-8 text") from None
+    except ValueError as error:
+        raise SpecError.single(path.name, f"is not valid YAML: {error}") from None
+    if not isinstance(data, dict):
+        raise SpecError.single(path.name, "must be a mapping of names to values")
+    return data
+
+
+def write_definition(path: Path, data: Mapping[str, Any]) -> Path:
+    """Write a mapping as YAML so that the file is the old or the new one whole, whatever happens meanwhile."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = plain_yaml.dump(dict(data))
+    handle, half_made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(half_made).chmod(0o644)
+        Path(half_made).replace(path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            Path(half_made).unlink()
+        raise
+    _sync_folder(path.parent)
+    return path
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

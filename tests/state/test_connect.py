@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import multiprocessing
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from smartcom_kernel.core.errors import SetupError
+from smartcom_kernel.state import connect
+from smartcom_kernel.state.connect import State, migrate, migrations
+
+
+def versions(dsn: str) -> list[int]:
+    with psycopg.connect(dsn, options="-c search_path=smartcom") as connection:
+        return [number for (number,) in connection.execute("SELECT number FROM migrations ORDER BY number")]
+
+
+def empty(dsn: str) -> str:
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA smartcom CASCADE")
+    return dsn
+
+
+def test_migrating_twice_applies_nothing_the_second_time(database: str, tmp_path: Path) -> None:
+    State.open(tmp_path, empty(database)).close()
+    state = State.open(tmp_path, database)
+    assert versions(database) == [number for number, _, _ in migrations()]
+    assert migrate(state) == []
+    state.close()
+
+
+def test_a_migration_that_fails_half_way_leaves_the_version_before(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = versions(database)
+    broken = (9000, "broken", "CREATE TABLE half_made (a int); SELECT 1 / 0")
+    monkeypatch.setattr(connect, "migrations", lambda: [*migrations(), broken])
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        State.open(tmp_path, database)
+    assert versions(database) == before
+    with psycopg.connect(database) as connection:
+        found = connection.execute("SELECT count(*) FROM pg_tables WHERE tablename = 'half_made'").fetchone()
+    assert found == (0,)
+
+
+def test_an_older_program_refuses_a_newer_schema_with_a_sentence(database: str, tmp_path: Path) -> None:
+    with psycopg.connect(database, options="-c search_path=smartcom") as connection:
+        connection.execute("INSERT INTO migrations (number, words) VALUES (9999, 'from the future')")
+    with pytest.raises(SetupError, match=r"database is at version 9999, this program knows .*: install a newer"):
+        State.open(tmp_path, database)
+
+
+def open_and_close(dsn: str, folder: str) -> None:
+    State.open(Path(folder), dsn).close()
+
+
+def test_several_processes_migrate_an_empty_database_at_once(database: str, tmp_path: Path) -> None:
+    empty(database)
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=open_and_close, args=(database, str(tmp_path))) for _ in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    assert [process.exitcode for process in processes] == [0, 0, 0]
+    assert versions(database) == [number for number, _, _ in migrations()]
+
+
+def test_an_error_inside_a_transaction_undoes_it(state: State) -> None:
+    def set_tag_and_fail() -> None:
+        with state.transaction() as connection:
+            connection.execute("INSERT INTO tags (customer_id, tag) VALUES ('C1', 'vip')")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        set_tag_and_fail()
+    with state.transaction() as connection:
+        assert connection.execute("SELECT * FROM tags").fetchall() == []
+
+
+def test_a_server_that_does_not_answer_is_said_to_be_so_without_its_password(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match="PostgreSQL does not answer") as caught:
+        State.open(tmp_path, "postgresql://me:hunter2@127.0.0.1:9/shop", timeout_seconds=1)
+    assert "hunter2" not in str(caught.value)

@@ -37,12 +37,13 @@ class Family(Generic[B]):
         Raises:
             ValueError: Another class already has this kind, or the class is not of this family.
         """
-        if not issubclass(block, self.base):
+        candidate: type[Block] = block
+        if not issubclass(candidate, self.base):
             raise ValueError(f"{block.__name__} is no {self.name}: it must derive from {self.base.__name__}")
         known = self._kinds.get(block.kind)
         if known is not None and known.__qualname__ != block.__qualname__:
             raise ValueError(f"there is already a {self.name} of kind {block.kind!r}: {known.__module__}")
-        self._kinds[block.kind] = block
+        self._kinds[block.kind] = candidate
         return block
 
     def parse(self, data: Any) -> B:

@@ -29,7 +29,9 @@ CREATE TABLE sendings (
     snapshot_id  bigint NOT NULL,
     status       sending_status NOT NULL DEFAULT 'planning',
     why          text NOT NULL DEFAULT '',
-    planned_at   timestamptz NOT NULL DEFAULT now(),
+    people       bigint NOT NULL DEFAULT 0,  -- how many rows of `messages` it planned: what every report must account for
+    token        text NOT NULL DEFAULT replace(gen_random_uuid()::text, '-', ''),  -- keys of its messages start with it
+    planned_at   timestamptz,
     finished_at  timestamptz,
     UNIQUE (mailing, occasion)
 );
@@ -57,21 +59,23 @@ CREATE TABLE messages (
     ended_at     timestamptz,
     UNIQUE (sending_id, step, customer_id)
 );
-CREATE INDEX messages_to_claim ON messages (message_id) WHERE state = 'planned';
-CREATE INDEX messages_on_the_wire ON messages (lease_until) WHERE state = 'intent';
+CREATE INDEX messages_to_claim ON messages (sending_id, not_before, message_id) WHERE state = 'planned';
+CREATE INDEX messages_on_the_wire ON messages (sending_id) WHERE state = 'intent';
+CREATE INDEX messages_in_doubt ON messages (sending_id) WHERE state = 'uncertain';
 CREATE INDEX messages_of_customer ON messages (customer_id);
 
 -- What a sending is about to plan, copied in from the lake; emptied in the transaction that plans.
+-- Each attempt to plan reads only its own rows, so that two at once, or one that died, cannot mix.
 CREATE UNLOGGED TABLE audience (
-    sending_id   bigint NOT NULL,
+    attempt      text NOT NULL,
     customer_id  text NOT NULL,
     variant      text NOT NULL,
     medium       text NOT NULL,
     template     text NOT NULL,
     address      text NOT NULL,
-    state        text NOT NULL,
-    reason       text NOT NULL
+    staged_at    timestamptz NOT NULL DEFAULT now()
 );
+CREATE INDEX audience_of_attempt ON audience (attempt);
 
 -- Append-only: who allowed or forbade which medium, when, and how we know. The newest row holds.
 CREATE TABLE consents (
@@ -92,6 +96,16 @@ CREATE TABLE suppressions (
     added_at     timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (medium, address)
 );
+
+-- Why we may not write to somebody, '' when we may. `consent.rules` says the same in Python, and a test compares them.
+CREATE FUNCTION refusal(customer text, through text, contact text, by_default boolean) RETURNS text
+LANGUAGE sql STABLE RETURN CASE
+    WHEN contact = '' THEN 'no_contact'
+    WHEN EXISTS (SELECT FROM suppressions s WHERE s.medium = through AND s.address = lower(contact)) THEN 'suppressed'
+    WHEN NOT coalesce(
+        (SELECT c.granted FROM consents c WHERE c.customer_id = customer AND c.medium = through
+         ORDER BY c.consent_id DESC LIMIT 1), by_default) THEN 'no_consent'
+    ELSE '' END;
 
 CREATE TABLE tags (
     customer_id  text NOT NULL,

@@ -1,0 +1,32 @@
+"""The command line: ``smartcom COMMAND``. Exit code 0 done, 1 refused with a sentence, 2 wrong use."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import typer
+
+from smartcom_kernel.core.errors import SmartcomError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="An open workbench for retail marketing: segments, mailings and their measured effect.",
+)
+
+
+def main() -> None:
+    """Run a command; what is refused is one sentence and exit code 1."""
+    try:
+        app()
+    except SmartcomError as refused:
+        if "--json" in sys.argv:
+            typer.echo(json.dumps({"error": str(refused)}, ensure_ascii=False))
+        typer.echo(f"smartcom: {refused}", err=True)
+        sys.exit(1)
+
+
+from smartcom_kernel.cli import campaigns, data, demo, runs, segments, setup  # noqa: E402, F401  commands register here

@@ -1,0 +1,82 @@
+"""How the command line speaks: sentences for people, JSON for programs, a bar for whatever takes long."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.workbench import Workbench
+
+Where = Annotated[Path, typer.Option("--workspace", help="Folder of the workspace.", file_okay=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of sentences.")]
+HERE = Path()
+
+screen = Console(highlight=False)
+aside = Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def workbench(folder: Path) -> Iterator[Workbench]:
+    """The workbench of a workspace that exists; closed at the end."""
+    with Workbench.open(folder) as wb:
+        yield wb
+
+
+def say(result: Any, *, as_json: bool, lang: Lang = "en") -> None:
+    """Print a result: its own sentence, or its fields as JSON."""
+    if as_json:
+        typer.echo(json.dumps(plain(result), ensure_ascii=False, indent=2))
+    else:
+        screen.print(result if isinstance(result, str | Table) else result.describe(lang), markup=False)
+
+
+def plain(value: Any) -> Any:
+    """A result as plain data that JSON can hold."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, dict):
+        return {str(plain(k)): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(v) for v in value]
+    if isinstance(value, Enum):
+        return plain(value.value)
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+def grid(title: str, columns: list[str], rows: list[list[Any]]) -> Table:
+    """A table for people; numbers stand right."""
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for index, column in enumerate(columns):
+        numeric = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
+        table.add_column(column, justify="right" if numeric else "left")
+    for row in rows:
+        table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
+    return table
+
+
+@contextmanager
+def progress(*, silent: bool = False) -> Iterator[Callable[[str, float], None]]:
+    """A callback ``(step, done)`` that draws a bar for each step; `done` runs from 0 to 1."""
+    bars = Progress(
+        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=aside, transient=True, disable=silent
+    )
+    known: dict[str, Any] = {}
+
+    def report(step: str, done: float) -> None:
+        if step not in known:
+            known[step] = bars.add_task(step, total=1.0)
+        bars.update(known[step], completed=done)
+
+    with bars:
+        yield report

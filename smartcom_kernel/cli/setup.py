@@ -1,0 +1,48 @@
+"""A workspace and whether it is well: ``init``, ``doctor``, ``lab``."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smartcom_kernel import doctor, shipped
+from smartcom_kernel.cli import app
+from smartcom_kernel.cli.say import HERE, AsJson, Where, grid, say
+
+
+@app.command("init")
+def init_command(
+    folder: Annotated[Path, typer.Argument(help="Folder to make; what is there already stays.", file_okay=False)],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Make a workspace: settings to fill in, folders, a first notebook, an empty lake."""
+    made = shipped.initialise(folder)
+    sentence = f"{folder} is ready" + (f": made {', '.join(made)}." if made else "; nothing was missing.")
+    say({"workspace": str(folder), "made": made} if as_json else sentence, as_json=as_json)
+
+
+@app.command("doctor")
+def doctor_command(*, workspace: Where = HERE, as_json: AsJson = False) -> None:
+    """Check every component and say what is missing."""
+    findings = doctor.examine(workspace)
+    if as_json:
+        say(findings, as_json=True)
+    else:
+        rows = [["ok" if f.good else "FAULT", f.component, f.finding, f.remedy] for f in findings]
+        say(grid("Doctor", ["", "component", "found", "what to do"], rows), as_json=False)
+    if not all(f.good for f in findings):
+        raise typer.Exit(1)
+
+
+@app.command("lab")
+def lab_command(*, workspace: Where = Path("workspace")) -> None:
+    """Open JupyterLab on the notebooks, with this workspace."""
+    environment = {**os.environ, "SMARTCOM_WORKSPACE": str(workspace.resolve())}
+    done = subprocess.run([sys.executable, "-m", "jupyterlab", str(shipped.NOTEBOOKS)], env=environment, check=False)
+    raise typer.Exit(done.returncode)

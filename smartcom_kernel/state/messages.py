@@ -1,0 +1,233 @@
+"""What can happen to one message: planned → intent → accepted, with side exits skipped, failed and uncertain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from smartcom_kernel.state.connect import Connection, Row, count, rows
+
+
+class MessageState(StrEnum):
+    """Where a message stands."""
+
+    PLANNED = "planned"
+    """Somebody is to be written to; nothing has happened yet."""
+    INTENT = "intent"
+    """The first byte that can cause a delivery may be on the wire."""
+    ACCEPTED = "accepted"
+    """The provider took it."""
+    DELIVERED = "delivered"
+    """The provider says it arrived."""
+    BOUNCED = "bounced"
+    """It came back."""
+    COMPLAINED = "complained"
+    """The person called it spam."""
+    SKIPPED = "skipped"
+    """We did not write; `Reason` says why."""
+    FAILED = "failed"
+    """The provider refused it for good; the code says why."""
+    UNCERTAIN = "uncertain"
+    """A crash or a silence hides whether it was accepted."""
+
+
+class Reason(StrEnum):
+    """Why a message was skipped."""
+
+    CONTROL_GROUP = "control_group"
+    """Held out, so that the effect on the others can be measured."""
+    NO_CONTACT = "no_contact"
+    """No usable address for any medium of the mailing."""
+    SUPPRESSED = "suppressed"
+    """Nobody may write to this address, whoever it belongs to."""
+    NO_CONSENT = "no_consent"
+    """The person has not agreed to this medium, or has withdrawn."""
+    TEMPLATE_ERROR = "template_error"
+    """The text could not be made for this person; the code says where it failed."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message that one sender holds; `fence` tells this hold from every later one."""
+
+    message_id: int
+    fence: int
+    customer_id: str
+    variant: str
+    medium: str
+    template: str
+    address: str
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a message in intent.
+
+    Args:
+        message: The message as it was claimed.
+        state: Where it stands now; planned again when it is to be tried once more.
+        code: What the provider answered.
+        remote_id: The provider's id of an accepted message.
+        not_before: When the next try may be, for a message that is planned again.
+        unsent: Whether nothing left, so that this try does not count.
+    """
+
+    message: Claimed
+    state: MessageState
+    code: str = ""
+    remote_id: str = ""
+    not_before: datetime | None = None
+    unsent: bool = False
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many messages of a sending stand the same."""
+
+    sending_id: int
+    variant: str
+    medium: str
+    state: MessageState
+    reason: str
+    messages: int
+
+
+@dataclass(frozen=True)
+class StillOpen:
+    """What keeps a sending from its end.
+
+    Args:
+        open: Messages planned or in intent.
+        held: Of these, messages that some sender holds.
+        held_seconds: How long it may hold them without a sign of life.
+        waiting: Messages that wait for another try.
+        waiting_until: When the first of these is due.
+    """
+
+    open: int
+    held: int
+    held_seconds: float
+    waiting: int
+    waiting_until: datetime | None
+
+
+def claim(
+    connection: Connection, *, sending_id: int, owner: str, lease_seconds: float, batch: int, now: datetime
+) -> list[Claimed]:
+    """Hold up to `batch` messages that are due and nobody else holds."""
+    params = {"sending_id": sending_id, "owner": owner, "lease_seconds": lease_seconds, "batch": batch, "now": now}
+    return sorted((Claimed(**row) for row in rows(connection, "messages.claim", params)), key=lambda m: m.message_id)
+
+
+def renew(connection: Connection, ids: Sequence[int], *, owner: str, lease_seconds: float) -> int:
+    """Hold on to messages; returns how many of them are still ours."""
+    return count(connection, "messages.renew", {"ids": list(ids), "owner": owner, "lease_seconds": lease_seconds})
+
+
+def intend(
+    connection: Connection,
+    messages: Sequence[Claimed],
+    *,
+    owner: str,
+    lease_seconds: float,
+    consent_default: bool,
+    now: datetime,
+) -> dict[int, str]:
+    """Commit oneself to sending, message by message, if it is allowed.
+
+    Returns:
+        By message id why it is skipped, or ``""`` where it is now in intent. A message that is not ours any more, or
+        whose sending was paused, is absent and untouched.
+    """
+    params = {
+        **_ours(messages, owner), "lease_seconds": lease_seconds, "consent_default": consent_default, "now": now,
+    }  # fmt: skip
+    return {row["message_id"]: row["reason"] for row in rows(connection, "messages.intend", params)}
+
+
+def settle(connection: Connection, outcomes: Sequence[Outcome], *, owner: str, now: datetime) -> set[int]:
+    """Record what became of messages in intent; returns the ids recorded, without those that were taken from us."""
+    params = {
+        **_ours([o.message for o in outcomes], owner),
+        "states": [o.state.value for o in outcomes],
+        "codes": [o.code for o in outcomes],
+        "remote_ids": [o.remote_id for o in outcomes],
+        "not_befores": [o.not_before for o in outcomes],
+        "unsents": [o.unsent for o in outcomes],
+        "now": now,
+    }
+    return {row["message_id"] for row in rows(connection, "messages.settle", params)}
+
+
+def skip(
+    connection: Connection, faulty: Sequence[tuple[Claimed, str]], *, reason: Reason, owner: str, now: datetime
+) -> int:
+    """Give up claimed messages before any intent, each with a code that says more; returns how many."""
+    params = {
+        **_ours([message for message, _ in faulty], owner),
+        "codes": [code for _, code in faulty], "reason": reason.value, "now": now,
+    }  # fmt: skip
+    return count(connection, "messages.skip", params)
+
+
+def release(connection: Connection, messages: Sequence[Claimed], *, owner: str) -> int:
+    """Let go of claimed messages that were not begun; returns how many."""
+    return count(connection, "messages.release", {"ids": [m.message_id for m in messages], "owner": owner})
+
+
+def recover(
+    connection: Connection, *, sending_id: int, repeatable: Sequence[str], attempts: int, now: datetime
+) -> int:
+    """Settle what senders that vanished left in intent; returns how many.
+
+    Args:
+        connection: The transaction to do it in.
+        sending_id: Of which sending.
+        repeatable: Media where a repetition is harmless or wished; elsewhere such a message becomes uncertain.
+        attempts: Tries after which also these become uncertain.
+        now: When it ended.
+    """
+    params = {"sending_id": sending_id, "repeatable": list(repeatable), "attempts": attempts, "now": now}
+    return count(connection, "messages.recover", params)
+
+
+def still_open(connection: Connection, *, sending_id: int, now: datetime) -> StillOpen:
+    """What keeps a sending from its end."""
+    return StillOpen(**rows(connection, "messages.still_open", {"sending_id": sending_id, "now": now})[0])
+
+
+def tally(connection: Connection, sending_ids: Sequence[int]) -> list[Tally]:
+    """Every message of some sendings, counted by variant, medium, state and reason."""
+    found = rows(connection, "messages.tally", {"sending_ids": list(sending_ids)})
+    return [Tally(**{**row, "state": MessageState(row["state"])}) for row in found]
+
+
+def media(connection: Connection, sending_id: int) -> set[str]:
+    """Through which media a sending still has to write."""
+    return {row["medium"] for row in rows(connection, "messages.media", {"sending_id": sending_id})}
+
+
+def in_doubt(connection: Connection, sending_id: int) -> list[Row]:
+    """The uncertain messages of a sending."""
+    return rows(connection, "messages.in_doubt", {"sending_id": sending_id})
+
+
+def resolve(
+    connection: Connection, message_id: int, state: Literal["accepted", "planned"], *, now: datetime
+) -> int | None:
+    """End the doubt about one message; returns its sending, or None where there was no doubt."""
+    found = rows(connection, "messages.resolve", {"message_id": message_id, "state": state, "now": now})
+    return found[0]["sending_id"] if found else None
+
+
+def of_customer(connection: Connection, customer_id: str) -> list[Row]:
+    """Everything one person was sent or spared, newest first."""
+    return rows(connection, "messages.of_customer", {"customer_id": customer_id})
+
+
+def _ours(messages: Sequence[Claimed], owner: str) -> Row:
+    return {"ids": [m.message_id for m in messages], "fences": [m.fence for m in messages], "owner": owner}

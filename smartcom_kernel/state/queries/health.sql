@@ -1,0 +1,3 @@
+-- name: server
+-- Which server answers: for the doctor.
+SELECT split_part(version(), ' on ', 1) AS version;

@@ -1,0 +1,119 @@
+-- name: claim
+-- A batch for one sender. SKIP LOCKED and the lease keep two senders apart; the fence tells this claim from every
+-- later one. Leases run on the database's clock: senders on several machines need no common time.
+WITH next AS (
+    SELECT message_id FROM messages
+    WHERE sending_id = %(sending_id)s AND state = 'planned' AND not_before <= %(now)s
+      AND (lease_until IS NULL OR lease_until < clock_timestamp())
+      AND EXISTS (SELECT FROM sendings s WHERE s.sending_id = %(sending_id)s AND s.status = 'sending')
+    ORDER BY not_before, message_id
+    LIMIT %(batch)s
+    FOR UPDATE SKIP LOCKED
+)
+UPDATE messages m
+SET lease_owner = %(owner)s, lease_until = clock_timestamp() + make_interval(secs => %(lease_seconds)s), fence = fence + 1
+FROM next WHERE m.message_id = next.message_id
+RETURNING m.message_id, m.fence, m.customer_id, m.variant, m.medium, m.template, m.address, m.attempts;
+
+-- name: renew
+-- An expired lease is never renewed: somebody may have taken over meanwhile.
+UPDATE messages
+SET lease_until = clock_timestamp() + make_interval(secs => %(lease_seconds)s)
+WHERE message_id = ANY(%(ids)s) AND lease_owner = %(owner)s AND lease_until > clock_timestamp();
+
+-- name: intend
+-- The last question before the wire. Consent, suppression and the sending's status are asked in the statement that
+-- commits the intent, so that whatever was committed before it starts, holds.
+WITH wanted AS (
+    SELECT * FROM unnest(%(ids)s::bigint[], %(fences)s::integer[]) AS w (message_id, fence)
+), asked AS MATERIALIZED (
+    SELECT m.message_id, refusal(m.customer_id, m.medium, m.address, %(consent_default)s) AS reason
+    FROM messages m JOIN wanted w USING (message_id) JOIN sendings s USING (sending_id)
+    WHERE m.state = 'planned' AND m.lease_owner = %(owner)s AND m.fence = w.fence
+      AND m.lease_until > clock_timestamp() AND s.status = 'sending'
+    FOR UPDATE OF m
+)
+UPDATE messages m
+SET state = CASE a.reason WHEN '' THEN 'intent' ELSE 'skipped' END::message_state,
+    reason = a.reason,
+    attempts = m.attempts + CASE a.reason WHEN '' THEN 1 ELSE 0 END,
+    intent_at = CASE a.reason WHEN '' THEN %(now)s ELSE m.intent_at END,
+    ended_at = CASE a.reason WHEN '' THEN NULL ELSE %(now)s END,
+    lease_until = clock_timestamp() + make_interval(secs => %(lease_seconds)s)
+FROM asked a WHERE m.message_id = a.message_id
+RETURNING m.message_id, m.reason;
+
+-- name: settle
+-- What became of a window. Owner and fence must still be ours: a sender that slept longer than its lease is refused.
+UPDATE messages m
+SET state = o.state::message_state, code = o.code, remote_id = o.remote_id,
+    not_before = coalesce(o.not_before, m.not_before),
+    attempts = m.attempts - CASE WHEN o.unsent THEN 1 ELSE 0 END,
+    ended_at = CASE o.state WHEN 'planned' THEN NULL ELSE %(now)s END,
+    lease_owner = NULL, lease_until = NULL
+FROM unnest(
+    %(ids)s::bigint[], %(fences)s::integer[], %(states)s::text[], %(codes)s::text[], %(remote_ids)s::text[],
+    %(not_befores)s::timestamptz[], %(unsents)s::boolean[]
+) AS o (message_id, fence, state, code, remote_id, not_before, unsent)
+WHERE m.message_id = o.message_id AND m.state = 'intent' AND m.lease_owner = %(owner)s AND m.fence = o.fence
+RETURNING m.message_id;
+
+-- name: skip
+-- Messages that are ours and shall not be sent, before any intent.
+UPDATE messages m
+SET state = 'skipped', reason = %(reason)s, code = w.code, ended_at = %(now)s, lease_owner = NULL, lease_until = NULL
+FROM unnest(%(ids)s::bigint[], %(fences)s::integer[], %(codes)s::text[]) AS w (message_id, fence, code)
+WHERE m.message_id = w.message_id AND m.state = 'planned' AND m.lease_owner = %(owner)s AND m.fence = w.fence;
+
+-- name: release
+-- Claimed and not begun: anybody may have them at once.
+UPDATE messages SET lease_owner = NULL, lease_until = NULL
+WHERE message_id = ANY(%(ids)s) AND state = 'planned' AND lease_owner = %(owner)s;
+
+-- name: recover
+-- What a sender that vanished left on the wire. Where a repetition is harmless or wished it is tried again, as often as
+-- any other message; else it is in doubt for good and a person decides.
+UPDATE messages
+SET state = CASE WHEN medium = ANY(%(repeatable)s) AND attempts < %(attempts)s THEN 'planned' ELSE 'uncertain' END::message_state,
+    code = 'sender vanished',
+    ended_at = CASE WHEN medium = ANY(%(repeatable)s) AND attempts < %(attempts)s THEN NULL ELSE %(now)s END,
+    lease_owner = NULL, lease_until = NULL
+WHERE sending_id = %(sending_id)s AND state = 'intent' AND lease_until < clock_timestamp();
+
+-- name: still_open
+-- What keeps a sending from its end: messages that another sender holds, and for how long at most; those on the wire;
+-- those that wait for another try, and until when.
+SELECT count(*) FILTER (WHERE lease_until >= clock_timestamp()) AS held,
+       coalesce(extract(epoch FROM max(lease_until) - clock_timestamp()), 0)::double precision AS held_seconds,
+       count(*) FILTER (WHERE state = 'planned' AND not_before > %(now)s) AS waiting,
+       min(not_before) FILTER (WHERE state = 'planned' AND not_before > %(now)s) AS waiting_until,
+       count(*) AS open
+FROM messages WHERE sending_id = %(sending_id)s AND state IN ('planned', 'intent');
+
+-- name: tally
+-- Every message of some sendings, counted: the base of all reports.
+SELECT sending_id, variant, medium, state, reason, count(*) AS messages
+FROM messages WHERE sending_id = ANY(%(sending_ids)s)
+GROUP BY sending_id, variant, medium, state, reason ORDER BY sending_id, variant, medium, state, reason;
+
+-- name: media
+-- Through which media a sending still has to write.
+SELECT DISTINCT medium FROM messages WHERE sending_id = %(sending_id)s AND state IN ('planned', 'intent');
+
+-- name: in_doubt
+-- The messages nobody knows the fate of, for a person to look at.
+SELECT message_id, sending_id, customer_id, variant, medium, address, code, attempts, intent_at
+FROM messages WHERE sending_id = %(sending_id)s AND state = 'uncertain' ORDER BY message_id;
+
+-- name: resolve
+-- A person found out what became of a message in doubt.
+UPDATE messages
+SET state = %(state)s::message_state, code = 'decided by a person', not_before = '-infinity',
+    ended_at = CASE %(state)s WHEN 'planned' THEN NULL ELSE %(now)s END
+WHERE message_id = %(message_id)s AND state = 'uncertain'
+RETURNING sending_id;
+
+-- name: of_customer
+-- Everything one person was sent or spared, newest first.
+SELECT m.*, s.mailing, s.occasion FROM messages m JOIN sendings s USING (sending_id)
+WHERE m.customer_id = %(customer_id)s ORDER BY m.message_id DESC;

@@ -1,0 +1,68 @@
+-- name: begin
+-- The same mailing for the same occasion exists once, however often and by however many it is begun.
+INSERT INTO sendings (mailing, occasion, spec, as_of, snapshot_id)
+VALUES (%(mailing)s, %(occasion)s, %(spec)s, %(as_of)s, %(snapshot_id)s)
+ON CONFLICT (mailing, occasion) DO NOTHING;
+
+-- name: find
+SELECT * FROM sendings WHERE mailing = %(mailing)s AND occasion = %(occasion)s;
+
+-- name: get
+SELECT * FROM sendings WHERE sending_id = %(sending_id)s;
+
+-- name: latest
+SELECT * FROM sendings WHERE mailing = %(mailing)s ORDER BY sending_id DESC LIMIT 1;
+
+-- name: in_status
+SELECT * FROM sendings WHERE status = %(status)s::sending_status ORDER BY sending_id;
+
+-- name: lock_planning
+-- Only one of two planners finds the sending still in planning; the other waits here and then finds nothing.
+SELECT sending_id FROM sendings WHERE sending_id = %(sending_id)s AND status = 'planning' FOR UPDATE;
+
+-- name: plan_messages
+-- Everybody of the audience becomes one row, also those who will not be written to, with the reason.
+INSERT INTO messages (sending_id, customer_id, variant, medium, template, address, state, reason, ended_at)
+SELECT %(sending_id)s, customer_id, variant, medium, template, address,
+       CASE reason WHEN '' THEN 'planned' ELSE 'skipped' END::message_state, reason,
+       CASE reason WHEN '' THEN NULL ELSE %(now)s END
+FROM (
+    SELECT *, CASE WHEN variant = %(control)s THEN 'control_group' WHEN address = '' THEN 'no_contact' ELSE '' END AS reason
+    FROM audience WHERE attempt = %(attempt)s
+) audience ORDER BY customer_id
+ON CONFLICT (sending_id, step, customer_id) DO NOTHING;
+
+-- name: open
+-- From here on messages may leave. What was planned, from which data, is recorded with it.
+UPDATE sendings
+SET status = 'sending', people = %(people)s, planned_at = %(now)s, spec = %(spec)s, as_of = %(as_of)s,
+    snapshot_id = %(snapshot_id)s
+WHERE sending_id = %(sending_id)s;
+
+-- name: clear_audience
+-- Also what attempts that died have left since yesterday.
+DELETE FROM audience WHERE attempt = %(attempt)s OR staged_at < now() - interval '1 day';
+
+-- name: volume
+-- Who of a staged audience would get it and who would not, asked as `intend` will ask.
+SELECT CASE WHEN variant = %(control)s THEN 'control_group'
+            ELSE refusal(customer_id, medium, address, %(consent_default)s) END AS reason,
+       count(*) AS people
+FROM audience WHERE attempt = %(attempt)s GROUP BY 1;
+
+-- name: pause
+UPDATE sendings SET status = 'paused', why = %(why)s WHERE sending_id = %(sending_id)s AND status = 'sending';
+
+-- name: resume
+UPDATE sendings SET status = 'sending', why = '' WHERE sending_id = %(sending_id)s AND status = 'paused';
+
+-- name: reopen
+-- A message of a finished sending is to be sent after all.
+UPDATE sendings SET status = 'sending', finished_at = NULL WHERE sending_id = %(sending_id)s AND status = 'finished';
+
+-- name: finish
+-- Finished means that every message has come to an end; asked and answered in one statement.
+UPDATE sendings SET status = 'finished', finished_at = %(now)s
+WHERE sending_id = %(sending_id)s AND status = 'sending'
+  AND NOT EXISTS (SELECT FROM messages m WHERE m.sending_id = %(sending_id)s AND m.state = 'planned')
+  AND NOT EXISTS (SELECT FROM messages m WHERE m.sending_id = %(sending_id)s AND m.state = 'intent');

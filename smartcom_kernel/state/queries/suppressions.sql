@@ -1,0 +1,9 @@
+-- name: add
+-- The first reason stays: it tells how the address came here.
+INSERT INTO suppressions (medium, address, reason, added_at)
+VALUES (%(medium)s, lower(%(address)s), %(reason)s, %(now)s)
+ON CONFLICT (medium, address) DO NOTHING;
+
+-- name: find
+SELECT medium, address, reason, added_at FROM suppressions
+WHERE medium = %(medium)s AND address = lower(%(address)s);

@@ -1,0 +1,160 @@
+"""What can happen to a sending, one execution of a mailing: planning → sending ⇄ paused → finished."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from smartcom_kernel.core.errors import DataError
+from smartcom_kernel.state.connect import Connection, Row, count, rows
+
+
+class SendingStatus(StrEnum):
+    """Where a sending stands."""
+
+    PLANNING = "planning"
+    """Its messages are being written."""
+    SENDING = "sending"
+    """Messages may go out."""
+    PAUSED = "paused"
+    """Nobody is written to until it is resumed; `why` says what stopped it."""
+    FINISHED = "finished"
+    """Every message has come to an end."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One execution of a mailing.
+
+    Args:
+        sending_id: Its number.
+        mailing: Name of the mailing.
+        occasion: What makes this execution the one it is, such as ``"2017-10"``.
+        spec: The mailing and its templates as they were when it was planned.
+        as_of: The moment its data is known at.
+        snapshot_id: The state of the lake it was planned from.
+        status: Where it stands.
+        why: What paused it.
+        people: How many messages it planned, skipped ones included.
+        token: What the keys of its messages start with.
+        planned_at: When it was planned.
+        finished_at: When its last message came to an end.
+    """
+
+    sending_id: int
+    mailing: str
+    occasion: str
+    spec: dict[str, Any]
+    as_of: datetime
+    snapshot_id: int
+    status: SendingStatus
+    why: str
+    people: int
+    token: str
+    planned_at: datetime | None
+    finished_at: datetime | None
+
+    def key(self, message_id: int) -> str:
+        """The key of one message: the same at every try, and no other message of any database has it."""
+        return f"{self.token}.{message_id}"
+
+
+def begin(
+    connection: Connection, *, mailing: str, occasion: str, spec: dict[str, Any], as_of: datetime, snapshot_id: int
+) -> Sending:
+    """The sending of a mailing for an occasion, made if there is none yet."""
+    params = {
+        "mailing": mailing, "occasion": occasion, "spec": Jsonb(spec), "as_of": as_of, "snapshot_id": snapshot_id,
+    }  # fmt: skip
+    count(connection, "sendings.begin", params)
+    return _only(rows(connection, "sendings.find", {"mailing": mailing, "occasion": occasion}))
+
+
+def complete(
+    connection: Connection,
+    sending_id: int,
+    *,
+    attempt: str,
+    staged: int,
+    control: str,
+    spec: dict[str, Any],
+    as_of: datetime,
+    snapshot_id: int,
+    now: datetime,
+) -> bool:
+    """Turn a staged audience into messages and open the sending; False where another planner was first.
+
+    Raises:
+        DataError: Not everybody who was staged became a message, so that nothing is planned.
+    """
+    if not rows(connection, "sendings.lock_planning", {"sending_id": sending_id}):
+        return False
+    who = {"sending_id": sending_id, "attempt": attempt, "control": control, "now": now}
+    planned = count(connection, "sendings.plan_messages", who)
+    if planned != staged:
+        raise DataError(f"{staged:,} people were staged but {planned:,} planned; nothing was planned, plan again")
+    opened = {
+        "sending_id": sending_id, "people": planned, "now": now, "spec": Jsonb(spec), "as_of": as_of,
+        "snapshot_id": snapshot_id,
+    }  # fmt: skip
+    count(connection, "sendings.open", opened)
+    return True
+
+
+def clear_audience(connection: Connection, attempt: str) -> None:
+    """Forget a staged audience, and those that dead attempts left."""
+    count(connection, "sendings.clear_audience", {"attempt": attempt})
+
+
+def volume(connection: Connection, *, attempt: str, control: str, consent_default: bool) -> dict[str, int]:
+    """How many people of a staged audience stand under each reason; ``""`` for those who will be written to."""
+    params = {"attempt": attempt, "control": control, "consent_default": consent_default}
+    return {row["reason"]: row["people"] for row in rows(connection, "sendings.volume", params)}
+
+
+def get(connection: Connection, sending_id: int) -> Sending:
+    """One sending by its number."""
+    return _only(rows(connection, "sendings.get", {"sending_id": sending_id}))
+
+
+def find(connection: Connection, mailing: str, occasion: str | None = None) -> Sending | None:
+    """The sending of a mailing for an occasion, or its latest; None where there is none."""
+    if occasion is None:
+        found = rows(connection, "sendings.latest", {"mailing": mailing})
+    else:
+        found = rows(connection, "sendings.find", {"mailing": mailing, "occasion": occasion})
+    return _only(found) if found else None
+
+
+def in_status(connection: Connection, status: SendingStatus) -> list[Sending]:
+    """The sendings that stand so, oldest first."""
+    return [_only([row]) for row in rows(connection, "sendings.in_status", {"status": status.value})]
+
+
+def pause(connection: Connection, sending_id: int, why: str) -> bool:
+    """Stop a sending; False where it was not sending."""
+    return count(connection, "sendings.pause", {"sending_id": sending_id, "why": why}) == 1
+
+
+def resume(connection: Connection, sending_id: int) -> bool:
+    """Let a paused sending go on where it stopped; False where it was not paused."""
+    return count(connection, "sendings.resume", {"sending_id": sending_id}) == 1
+
+
+def reopen(connection: Connection, sending_id: int) -> bool:
+    """Let a finished sending go on, because a message of it is planned again; False where it was not finished."""
+    return count(connection, "sendings.reopen", {"sending_id": sending_id}) == 1
+
+
+def finish(connection: Connection, sending_id: int, *, now: datetime) -> bool:
+    """Close a sending whose messages have all come to an end; False where some have not."""
+    return count(connection, "sendings.finish", {"sending_id": sending_id, "now": now}) == 1
+
+
+def _only(found: list[Row]) -> Sending:
+    row = found[0]
+    return Sending(**{**row, "status": SendingStatus(row["status"])})

@@ -1,1 +1,9 @@
 """What a segment can ask of a customer: one condition, one file."""
+
+from __future__ import annotations
+
+import sys
+
+from smartcom_kernel.core.family import import_blocks
+
+import_blocks(sys.modules[__name__])

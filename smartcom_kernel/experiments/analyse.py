@@ -1,4 +1,4 @@
-"""From the sums of each group to differences with intervals: each variant with the control group, and with each other."""
+"""From the sums of each group to differences with intervals: variants with the control group and with each other."""
 
 from __future__ import annotations
 

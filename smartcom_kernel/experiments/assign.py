@@ -1,7 +1,7 @@
 """Who gets which variant: by the published hash of `core.hashing`, so that anybody can recompute it at any time.
 
 The control group and the variants are drawn with salts of their own. Changing how the variants share the mailing
-therefore never moves anybody into or out of the control group, and the control group is held out of every variant alike.
+therefore never moves anybody into or out of the control group, and people are held out of every variant alike.
 """
 
 from __future__ import annotations

@@ -101,7 +101,10 @@ class Comparison:
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per difference, with plain numbers."""
-        return pd.DataFrame([_row(d) for d in self.findings])
+        broken = self.verdict is Verdict.BROKEN
+        return pd.DataFrame(
+            [_row(d) | {"verdict": str(Verdict.BROKEN if broken else d.verdict)} for d in self.findings]
+        )
 
     def _repr_html_(self) -> str:
         return html_table(self, "en")
@@ -148,7 +151,7 @@ def _row(d: Difference) -> dict[str, object]:
         row |= {"difference": found.value, "low": found.low, "high": found.high, "p_value": d.test.p_value}
         if relative is not None:
             row |= {"relative": relative.value, "relative_low": relative.low, "relative_high": relative.high}
-    return row | {"adjusted_p": d.adjusted_p, "verdict": str(d.verdict)}
+    return row | {"adjusted_p": d.adjusted_p}
 
 
 BROKEN: dict[Lang, str] = {

@@ -139,19 +139,23 @@ def _in_english(d: Difference) -> str:
     if d.verdict is Verdict.UNCLEAR:
         found = f"the difference from {base}, {d.change(d.test.difference.value)}, is not distinguishable from zero"
         return f"{who}: {d.metric.title()} {d.level(d.value)}; {found} {sure}"
-    by = d.change(d.test.difference.value)
-    return f"{who}: {d.metric.title()} {d.level(d.value)} is {d.verdict} than in {base} by {by} {sure}"
+    by = d.change(abs(d.test.difference.value)).removeprefix("+")
+    return f"{who}: {d.metric.title()} {d.level(d.value)}, which is {by} {d.verdict} than in {base} {sure}"
 
 
 def _in_russian(d: Difference) -> str:
     group = group_title(d.group, "ru")
-    base = "контрольной группой" if d.base == CONTROL else f"вариантом {d.base}"
+    base, there = ("контрольной группой", "контрольной группе") if d.base == CONTROL else _inflected(d.base)
     who = group[0].upper() + group[1:]
     if d.test is None:
         return f"{who}: слишком мало покупателей для сравнения {IN_RUSSIAN[d.metric][2:]}"
     sure = f"({percent(LEVEL, 'ru', decimals=0)}-й интервал {d.interval('ru')}, {p_value(d.adjusted_p, 'ru')})"
-    title, level, change = d.metric.title("ru"), d.level(d.value, "ru"), d.change(d.test.difference.value, "ru")
+    title, level, difference = d.metric.title("ru"), d.level(d.value, "ru"), d.test.difference.value
     if d.verdict is Verdict.UNCLEAR:
-        return f"{who}: {title} {level}; разница с {base}, {change}, неотличима от нуля {sure}"
-    side = "выше" if d.verdict is Verdict.HIGHER else "ниже"
-    return f"{who}: {title} {level}, это {side} в сравнении с {base} на {change} {sure}"
+        return f"{who}: {title} {level}; разница с {base}, {d.change(difference, 'ru')}, неотличима от нуля {sure}"
+    side, by = "выше" if d.verdict is Verdict.HIGHER else "ниже", d.change(abs(difference), "ru").removeprefix("+")
+    return f"{who}: {title} {level}, на {by} {side}, чем в {there} {sure}"
+
+
+def _inflected(variant: str) -> tuple[str, str]:
+    return f"вариантом {variant}", f"варианте {variant}"

@@ -164,6 +164,13 @@ CREATE TABLE runs (
     output       text NOT NULL DEFAULT '',
     error        text NOT NULL DEFAULT '',
     started_at   timestamptz NOT NULL DEFAULT now(),
-    ended_at     timestamptz,
-    UNIQUE (schedule, occurrence)
+    ended_at     timestamptz
+);
+-- An occurrence is under way or done at most once; attempts that came to nothing stay beside it.
+CREATE UNIQUE INDEX runs_of_occurrence ON runs (schedule, occurrence) WHERE state IN ('running', 'succeeded');
+
+-- Until when each schedule has been looked after; what lies before is done, missed, or older than the schedule.
+CREATE TABLE schedules (
+    schedule     text PRIMARY KEY,
+    settled_at   timestamptz NOT NULL
 );

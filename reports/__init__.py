@@ -1,0 +1,1 @@
+"""Management reports: one folder each, self-contained HTML."""

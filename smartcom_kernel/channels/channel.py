@@ -1,0 +1,60 @@
+"""The family of channels: ways a message leaves the house."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from smartcom_kernel.channels.message import Outgoing
+from smartcom_kernel.core.block import Block
+from smartcom_kernel.core.family import Family
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The provider took the message; `remote_id` is what it calls it."""
+
+    remote_id: str
+
+
+class Sender(Protocol):
+    """An opened channel."""
+
+    def send(self, outgoing: Outgoing) -> Accepted:
+        """Hand over one message.
+
+        Raises:
+            DeliveryError: It was not accepted (`retryable` says whether a later try can help), or nobody knows
+                (`uncertain`).
+            SetupError: The channel itself cannot work (a wrong password, a certificate that does not verify).
+                Nothing has left, and no other message would: stop, and show the sentence.
+        """
+        ...
+
+
+class Channel(Block):
+    """A way for messages to leave."""
+
+    media: ClassVar[frozenset[str]]
+    """Which media it carries: ``"email"``, ``"sms"``."""
+    idempotent: ClassVar[bool]
+    """Whether sending one key again cannot make a second delivery."""
+
+    def open(self, workspace: Path, secrets: Mapping[str, str] = os.environ) -> AbstractContextManager[Sender]:
+        """A sender, for as long as the context lasts.
+
+        Args:
+            workspace: Folder of the workspace, for channels that write there.
+            secrets: Passwords by the names that fields ending in ``_env`` give; the environment by default.
+
+        Raises:
+            SetupError: A secret is missing.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must open")
+
+
+CHANNELS: Family[Channel] = Family("channel", Channel)

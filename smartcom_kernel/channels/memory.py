@@ -1,0 +1,73 @@
+"""A channel that keeps messages in memory: for tests, simulations and rehearsals."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from pydantic import PrivateAttr
+
+from smartcom_kernel.channels.channel import CHANNELS, Accepted, Channel
+from smartcom_kernel.channels.message import Outgoing
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import SmartcomError
+
+
+@dataclass
+class _Failure:
+    error: SmartcomError
+    times: int
+    arrives: bool
+
+
+@CHANNELS.register
+class MemoryChannel(Channel):
+    """Keeps what it is given in memory; nothing leaves."""
+
+    kind: ClassVar[str] = "memory"
+    example: ClassVar[dict[str, Any]] = {}
+    media: ClassVar[frozenset[str]] = frozenset({"email", "sms"})
+    idempotent: ClassVar[bool] = False
+
+    _sent: list[Outgoing] = PrivateAttr(default_factory=list)
+    _failures: dict[str, _Failure] = PrivateAttr(default_factory=dict)
+
+    @property
+    def sent(self) -> list[Outgoing]:
+        """Every message that arrived, in order; a repeated one stands there twice."""
+        return self._sent
+
+    def fail(self, address: str, error: SmartcomError, *, times: int = 1, arrives: bool = False) -> None:
+        """Answer the next messages to an address with an error.
+
+        Args:
+            address: Whose messages fail.
+            error: What `send` raises.
+            times: How many messages fail before the next goes through.
+            arrives: Whether a failing message arrives all the same, as when only the answer is lost.
+        """
+        self._failures[address] = _Failure(error, times, arrives)
+
+    @contextmanager
+    def open(self, workspace: Path, secrets: Mapping[str, str] = os.environ) -> Iterator[MemoryChannel]:
+        """This channel itself; it outlives the context, so that `sent` can be read afterwards."""
+        yield self
+
+    def send(self, outgoing: Outgoing) -> Accepted:
+        """Keep one message, or fail as told."""
+        failure = self._failures.get(outgoing.address)
+        if failure is None or failure.times <= 0:
+            self._sent.append(outgoing)
+            return Accepted(f"memory-{len(self._sent)}")
+        failure.times -= 1
+        if failure.arrives:
+            self._sent.append(outgoing)
+        raise failure.error
+
+    def describe(self, lang: Lang = "en") -> str:
+        """This channel in one sentence."""
+        return "keeps messages in memory" if lang == "en" else "хранит сообщения в памяти"

@@ -1,0 +1,174 @@
+"""One message on its way out, and the bytes of an e-mail.
+
+Names, subjects and addresses come from customers and files, so nothing here trusts them: header text is cleaned and
+encoded, addresses are parsed, and the finished bytes are read back before anybody sees them. The bytes are put together
+here and not by `email.generator`: before Python 3.11.10 that one turns ``=?utf-8?q?=0ABcc=3A...?=`` in a subject into a
+header of its own (CVE-2024-6923).
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.header import Header
+from email.parser import BytesHeaderParser
+from email.policy import compat32
+from email.utils import format_datetime
+from functools import lru_cache
+
+from email_validator import EmailNotValidError, validate_email
+
+from smartcom_kernel.core.errors import DeliveryError
+
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+AS_IT_IS = re.compile(r"[A-Za-z0-9 ]{0,60}")
+LINE_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+NEW_LINE = re.compile(r"\r\n|\r|\n")
+CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
+BARE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n")
+LINK = re.compile(r"https?://[!#-;=?-Z\\^-z~]{1,900}")
+LONGEST_LINE = 998
+UNFIT = "5.6.0"
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One message to one person, ready to leave.
+
+    Args:
+        key: Names the message for ever: letters, digits, ``.``, ``_`` and ``-``. Every try carries the same key.
+        medium: ``"email"`` or ``"sms"``.
+        address: Where it goes: an e-mail address or a phone number.
+        text: The words; of an e-mail, its plain part.
+        sent_at: The moment the message is dated, aware.
+        subject: Subject of an e-mail.
+        html: The formatted part of an e-mail; without it the e-mail is plain text.
+        unsubscribe_url: Where the person can refuse further messages.
+    """
+
+    key: str
+    medium: str
+    address: str
+    text: str
+    sent_at: datetime
+    subject: str = ""
+    html: str = ""
+    unsubscribe_url: str = ""
+
+    def __post_init__(self) -> None:
+        if not KEY.fullmatch(self.key):
+            raise ValueError(f"{self.key!r} cannot be a message key: letters, digits, . _ - and at most 128")
+        if self.sent_at.tzinfo is None:
+            raise ValueError(f"sent_at must be aware, not {self.sent_at!r}")
+
+
+def build_email(outgoing: Outgoing, *, sender: str, sender_name: str = "") -> bytes:
+    """The message as bytes for the wire: CRLF line ends, every header exactly once, the same bytes on every try.
+
+    Args:
+        outgoing: What to write.
+        sender: Address it comes from; its domain also ends the Message-ID.
+        sender_name: The name people see.
+
+    Raises:
+        DeliveryError: Not retryable: an address, a link or the result is not fit for the wire.
+    """
+    sender = email_address(sender)
+    body_headers, body = _body(outgoing)
+    headers = {
+        "From": f"{encoded(sender_name)} <{sender}>" if sender_name else sender,
+        "To": email_address(outgoing.address),
+        "Subject": encoded(outgoing.subject),
+        "Date": format_datetime(outgoing.sent_at),
+        "Message-ID": f"<{outgoing.key}@{sender.rpartition('@')[2]}>",
+        **_unsubscribe(outgoing.unsubscribe_url),
+        "MIME-Version": "1.0",
+        **body_headers,
+    }
+    return checked(_joined(headers, body), headers)
+
+
+@lru_cache(maxsize=256)  # the sender is the same for a whole mailing
+def email_address(text: str) -> str:
+    """The address as it may stand in an envelope and a header: ASCII, one ``@``, no display name, no line end.
+
+    Raises:
+        DeliveryError: Not retryable: it is not such an address.
+    """
+    try:
+        found = validate_email(text, check_deliverability=False, test_environment=True, allow_domain_literal=False)
+    except EmailNotValidError as error:
+        raise DeliveryError(f"{text!r} is no e-mail address: {error}", code="5.1.3") from None
+    if found.ascii_email is None:
+        raise DeliveryError(f"{text!r} has letters that need SMTPUTF8, which is not used here", code="5.6.7")
+    return found.ascii_email
+
+
+def clean_header(text: str) -> str:
+    """Text without line ends and control characters, so that it stays inside its header."""
+    flat = LINE_BREAKS.sub(" ", text).translate(CONTROLS)
+    return flat.encode("utf-8", "replace").decode().strip()
+
+
+@lru_cache(maxsize=256)
+def encoded(text: str) -> str:
+    """Header text, cleaned; as RFC 2047 words in UTF-8 unless it is short and plain.
+
+    What looks like an encoded word is itself encoded, so a reader shows the characters that were given.
+    """
+    clean = clean_header(text)
+    return clean if AS_IT_IS.fullmatch(clean) else Header(clean, "utf-8", maxlinelen=64).encode(linesep="\r\n")
+
+
+def checked(raw: bytes, intended: Iterable[str]) -> bytes:
+    """`raw`, once its headers are read back and are the intended ones, each once, and its lines are whole.
+
+    Raises:
+        DeliveryError: Not retryable: they are not.
+    """
+    head = raw.partition(b"\r\n\r\n")[0]
+    found = BytesHeaderParser(policy=compat32).parsebytes(head + b"\r\n\r\n").keys()
+    if sorted(found) != sorted(intended):
+        raise DeliveryError(f"the message has the headers {found}, {list(intended)} were meant", code=UNFIT)
+    if BARE_LINE_END.search(raw):
+        raise DeliveryError("the message has a line end that is not CRLF", code=UNFIT)
+    if max(map(len, raw.split(b"\r\n"))) > LONGEST_LINE:
+        raise DeliveryError(f"the message has a line of more than {LONGEST_LINE} octets", code=UNFIT)
+    return raw
+
+
+def _body(outgoing: Outgoing) -> tuple[dict[str, str], bytes]:
+    plain = _part(outgoing.text, "plain")
+    if not outgoing.html:
+        return plain
+    mark = f"_{outgoing.key[-60:]}_"  # base64 has no "_", so the mark cannot occur in a part
+    parts = [_joined(*plain), _joined(*_part(outgoing.html, "html"))]
+    pieces = [piece for part in parts for piece in (f"--{mark}\r\n".encode(), part)]
+    body = b"".join([*pieces, f"--{mark}--\r\n".encode()])
+    return {"Content-Type": f'multipart/alternative; boundary="{mark}"'}, body
+
+
+def _part(text: str, subtype: str) -> tuple[dict[str, str], bytes]:
+    octets = NEW_LINE.sub("\r\n", text).encode("utf-8", "replace")
+    headers = {"Content-Type": f'text/{subtype}; charset="utf-8"', "Content-Transfer-Encoding": "base64"}
+    return headers, base64.encodebytes(octets).replace(b"\n", b"\r\n")
+
+
+def _joined(headers: Mapping[str, str], body: bytes) -> bytes:
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return head.encode("ascii") + b"\r\n" + body
+
+
+def _unsubscribe(url: str) -> dict[str, str]:
+    """RFC 2369 and, for a link that may be posted to, RFC 8058."""
+    if not url:
+        return {}
+    if not LINK.fullmatch(url):
+        raise DeliveryError(f"{url!r} is not a link that can stand in List-Unsubscribe", code=UNFIT)
+    headers = {"List-Unsubscribe": f"<{url}>"}
+    if url.startswith("https://"):
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers

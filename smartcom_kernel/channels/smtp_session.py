@@ -1,0 +1,122 @@
+"""One connection to an SMTP server, with a limit on how long and how large an answer may be."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import socket
+import ssl
+import time
+
+from smartcom_kernel.core.errors import DeliveryError
+
+LARGEST_ANSWER = 65_536
+ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
+LINE_START_DOT = re.compile(rb"^\.", re.MULTILINE)
+CLOSING = 421
+
+
+class Session(smtplib.SMTP):
+    """A connection whose every answer arrives whole within `timeout`, or counts as lost.
+
+    The standard class waits `timeout` for each piece, so a server that sends one octet a second holds it for hours,
+    and reads an answer of any number of lines.
+
+    Args:
+        host: Name or address of the server.
+        port: Its port.
+        timeout: Seconds for connecting, for each answer, and for each piece that is sent.
+        tls: Speak TLS from the first octet, with this context.
+    """
+
+    def __init__(self, host: str, port: int, *, timeout: float, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
+        self._unread = b""
+        super().__init__(host, port, timeout=timeout)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        link = socket.create_connection((host, port), timeout)
+        # the final dot is sent on its own and must not wait for the body to be acknowledged
+        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return self._tls.wrap_socket(link, server_hostname=host) if self._tls else link
+
+    def secure(self, context: ssl.SSLContext) -> None:
+        """Change to TLS; whatever the server said before it is forgotten."""
+        self.starttls(context=context)
+        self._unread = b""
+        self.ehlo()
+
+    def login(self, user: str, password: str, *, initial_response_ok: bool = True) -> tuple[int, bytes]:
+        """Authenticate; the password is not kept."""
+        try:
+            return super().login(user, password, initial_response_ok=initial_response_ok)
+        finally:
+            self.user = self.password = ""
+
+    def ask(self, command: str, expected: int) -> None:
+        """Give a command and require its answer.
+
+        Raises:
+            DeliveryError: Another answer came.
+            OSError: None came.
+        """
+        code, text = self.docmd(command)
+        if code != expected:
+            raise refused(code, text)
+
+    def hand_over(self, content: bytes) -> None:
+        """Send a message after the server asked for it, all but the dot that ends it."""
+        stuffed = LINE_START_DOT.sub(b"..", content)
+        self.send(stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n")
+
+    def finish(self, patience: float) -> tuple[int, bytes]:
+        """End the message with its dot and wait for the answer: from here on it may have been accepted."""
+        self.send(b".\r\n")
+        return self.getreply(patience)
+
+    def getreply(self, patience: float | None = None) -> tuple[int, bytes]:
+        """The next answer: its code, -1 for nonsense, and its lines."""
+        deadline = time.monotonic() + (patience or self.timeout)
+        lines: list[bytes] = []
+        while True:
+            line = self._line(deadline)
+            lines.append(line[4:].strip())
+            if line[3:4] != b"-":
+                break
+            if sum(map(len, lines)) > LARGEST_ANSWER:
+                raise self._lost(f"an answer of more than {LARGEST_ANSWER:,} octets")
+        self._require_socket().settimeout(self.timeout)
+        return int(line[:3]) if re.match(rb"\d{3}", line) else -1, b"\n".join(lines)
+
+    def _line(self, deadline: float) -> bytes:
+        link = self._require_socket()
+        while b"\n" not in self._unread:
+            if len(self._unread) > LARGEST_ANSWER:
+                raise self._lost(f"an answer of more than {LARGEST_ANSWER:,} octets")
+            try:
+                link.settimeout(max(deadline - time.monotonic(), 0.001))
+                piece = link.recv(4096)
+            except OSError as error:
+                raise self._lost(str(error) or type(error).__name__) from error
+            if not piece:
+                raise self._lost("the server closed the connection")
+            self._unread += piece
+        line, _, self._unread = self._unread.partition(b"\n")
+        return line
+
+    def _require_socket(self) -> socket.socket:
+        if self.sock is None:
+            raise smtplib.SMTPServerDisconnected("the connection is closed")
+        return self.sock
+
+    def _lost(self, why: str) -> smtplib.SMTPServerDisconnected:
+        self.close()
+        return smtplib.SMTPServerDisconnected(why)
+
+
+def refused(code: int, text: bytes) -> DeliveryError:
+    """What an answer other than the expected one means: 5xx is for good, anything else may pass."""
+    words = text.decode("utf-8", "replace").replace("\n", " ")[:300]
+    enhanced = ENHANCED.match(words)
+    full_code = f"{code} {enhanced[0]}" if enhanced else str(code)
+    return DeliveryError(f"the server answered {code} {words}", code=full_code, retryable=not 500 <= code <= 599)

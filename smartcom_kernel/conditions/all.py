@@ -1,0 +1,35 @@
+"""Several conditions at once."""
+
+from __future__ import annotations
+
+import functools
+import operator
+
+import ibis.expr.types as ir
+from pydantic import Field
+
+from smartcom_kernel.conditions.condition import CONDITIONS, AnyCondition, Condition, Joint
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.lake.tables import Tables
+
+
+@CONDITIONS.register
+class AllOf(Condition):
+    """Fulfils every one of several conditions."""
+
+    kind = "all"
+    example = {"of": [{"kind": "tag", "name": "vip"}, {"kind": "attribute", "name": "city", "is": {"eq": "Казань"}}]}
+
+    of: tuple[AnyCondition, ...] = Field(min_length=1)
+    """The conditions, all of which must hold."""
+
+    def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
+        return functools.reduce(operator.and_, (c.where(customer, tables) for c in self.of))
+
+    def describe(self, lang: Lang = "en") -> str:
+        joint = self.joint
+        return (" and " if lang == "en" else " и ").join(c.within(joint, lang) for c in self.of)
+
+    @property
+    def joint(self) -> Joint:
+        return "and" if len(self.of) > 1 else self.of[0].joint

@@ -1,0 +1,59 @@
+"""The family of conditions: yes or no for every customer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import ibis.expr.types as ir
+from pydantic import BeforeValidator, SerializeAsAny, WithJsonSchema
+
+from smartcom_kernel.core.block import Block, Lang
+from smartcom_kernel.core.family import Family
+from smartcom_kernel.lake.tables import Tables
+
+Joint = Literal["", "and", "or"]
+
+
+class Condition(Block):
+    """Something that is true or false of every customer."""
+
+    def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
+        """Which customers fulfil this: true or false, never null.
+
+        Args:
+            customer: The customer frame: one row per customer, with attributes, metrics and RFM scores.
+            tables: What else may be asked, as of the same moment.
+        """
+        raise NotImplementedError
+
+    @property
+    def joint(self) -> Joint:
+        """The word that joins the parts of this condition's sentence; empty where the sentence is one piece."""
+        return ""
+
+    def within(self, joint: Joint, lang: Lang) -> str:
+        """The sentence as a part of a longer one joined by `joint`: in parentheses where it would be read wrongly."""
+        sentence = self.describe(lang)
+        return sentence if self.joint in {"", joint} else f"({sentence})"
+
+
+CONDITIONS: Family[Condition] = Family("condition", Condition)
+
+
+def _parsed(data: Any) -> Condition:
+    return CONDITIONS.parse(data)
+
+
+AnyCondition = Annotated[
+    SerializeAsAny[Condition],
+    BeforeValidator(_parsed),
+    WithJsonSchema(
+        {
+            "title": "condition",
+            "type": "object",
+            "properties": {"kind": {"type": "string"}},
+            "required": ["kind"],
+        }
+    ),
+]
+"""A field that holds a condition of any kind."""

@@ -1,0 +1,31 @@
+"""A condition on belonging to a saved segment."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+from pydantic import Field
+
+from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import UnknownName
+from smartcom_kernel.lake.tables import Tables
+
+
+@CONDITIONS.register
+class InSegment(Condition):
+    """Belongs to a saved segment, whose conditions are asked anew."""
+
+    kind = "in_segment"
+    example = {"name": "sleeping"}
+
+    name: str = Field(min_length=1)
+    """Name of the segment."""
+
+    def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
+        if self.name not in tables.segments:
+            raise UnknownName("segment", self.name, tables.segments)
+        condition: Condition = tables.segments[self.name].condition
+        return condition.where(customer, tables)
+
+    def describe(self, lang: Lang = "en") -> str:
+        return f"is in the segment “{self.name}”" if lang == "en" else f"в сегменте «{self.name}»"

@@ -1,0 +1,119 @@
+"""How a value is compared: the part of a condition that stands under `is`."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import ibis.expr.types as ir
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
+
+from smartcom_kernel.conditions.comparisons import COMPARISONS, Comparison
+from smartcom_kernel.conditions.values import plain
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import Fault, SpecError, hint
+from smartcom_kernel.lake.contracts import Column
+from smartcom_kernel.lake.tables import Tables
+
+SCALAR = {"type": ["string", "number", "boolean"]}
+One = Annotated[Any, PlainSerializer(plain), WithJsonSchema(SCALAR)]
+Pair = Annotated[Any, PlainSerializer(plain), WithJsonSchema({"type": "array", "items": SCALAR, "minItems": 2, "maxItems": 2})]
+Many = Annotated[Any, PlainSerializer(plain), WithJsonSchema({"type": "array", "items": SCALAR, "minItems": 1})]
+Days = Annotated[Any, WithJsonSchema({"type": "integer", "minimum": 1})]
+Flag = Annotated[Any, WithJsonSchema({"type": "boolean"})]
+
+
+class Operators(BaseModel):
+    """What a value must be; where several operators are given, all must hold.
+
+    Of an instant, a day such as ``2017-12-31`` means the whole calendar day in the workspace's time zone.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, validate_by_name=True, validate_by_alias=True
+    )
+
+    eq: One = None
+    """Equal to this."""
+    ne: One = None
+    """Anything but this; customers whose value is unknown count."""
+    gt: One = None
+    """Greater or later than this."""
+    gte: One = None
+    """This, greater or later."""
+    lt: One = None
+    """Less or earlier than this."""
+    lte: One = None
+    """This, less or earlier."""
+    between: Pair = None
+    """From the first to the second, both included."""
+    in_: Many = Field(None, alias="in")
+    """One of these."""
+    not_in: Many = None
+    """None of these; customers whose value is unknown count."""
+    contains: One = None
+    """Text with this in it, capitals as written."""
+    starts_with: One = None
+    """Text that begins with this, capitals as written."""
+    exists: Flag = None
+    """true: the value is known; false: it is not."""
+    within_days: Days = None
+    """In the last so many days (of 24 hours), up to the moment of asking."""
+    more_than_days_ago: Days = None
+    """So many days (of 24 hours) ago or earlier."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known(cls, data: Any) -> Any:
+        if isinstance(data, Operators):
+            return data
+        known = list(COMPARISONS)
+        if not isinstance(data, Mapping) or not data:
+            raise ValueError(f"must be a mapping of operators to values, such as {{eq: 5}}; known: {', '.join(known)}")
+        unknown = [n for n in data if n not in COMPARISONS and n != "in_"]
+        if unknown:
+            faults = [Fault((n,), f"there is no operator {n!r}{hint(n, known)}") for n in map(str, unknown)]
+            raise SpecError("operators", faults)
+        return data
+
+    def given(self) -> list[tuple[Comparison, Any]]:
+        """The comparisons asked for, each with its operand, in the order of the fields."""
+        return [
+            (COMPARISONS[field.alias or name], getattr(self, name))
+            for name, field in type(self).model_fields.items()
+            if name in self.model_fields_set
+        ]
+
+    def typed(self, column: Column) -> Operators:
+        """The same operators with every operand read as the type of `column`.
+
+        Raises:
+            SpecError: An operator does not suit the type, or an operand is not of it; all faults at once.
+        """
+        typed: dict[str, Any] = {}
+        faults: list[Fault] = []
+        for comparison, operand in self.given():
+            try:
+                typed[comparison.field] = comparison.operand_of(operand, column)
+            except SpecError as error:
+                faults += [f.under(comparison.name) for f in error.faults]
+            except ValueError as error:
+                faults.append(Fault((comparison.name,), str(error)))
+        if faults:
+            raise SpecError(f"condition on {column.name}", faults)
+        return self.model_copy(update=typed)
+
+    def where(self, value: ir.Value, tables: Tables) -> ir.BooleanValue:
+        """Which values all operators hold for: true or false, never null."""
+        return functools.reduce(
+            operator.and_,
+            (c.holds(value, operand, tables).fill_null(c.of_unknown) for c, operand in self.given()),
+        )
+
+    def describe(self, column: Column, lang: Lang) -> str:
+        """What is asked of `column`, in words."""
+        label = column.en if lang == "en" else column.ru
+        said = [c.say(operand, column.type, lang) for c, operand in self.given()]
+        return label + (" and" if lang == "en" else " и").join(said)

@@ -1,0 +1,28 @@
+"""A condition on tags."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+from pydantic import Field
+
+from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.lake.tables import Tables
+
+
+@CONDITIONS.register
+class Tag(Condition):
+    """Carries a tag that has not expired."""
+
+    kind = "tag"
+    example = {"name": "vip"}
+
+    name: str = Field(min_length=1, max_length=100)
+    """The tag."""
+
+    def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
+        tags = tables.tags
+        return customer.customer_id.isin(tags.filter(tags.tag == self.name).customer_id)
+
+    def describe(self, lang: Lang = "en") -> str:
+        return f"has the tag “{self.name}”" if lang == "en" else f"есть метка «{self.name}»"

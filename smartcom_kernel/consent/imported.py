@@ -1,0 +1,51 @@
+"""Consent that arrives with the customers' file, without ever overruling what a person told us since."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from smartcom_kernel.consent.rules import MEDIA
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.state import consents
+from smartcom_kernel.state.connect import State
+
+SOURCE = "import"
+
+
+def sync(lake: Lake, state: State, *, snapshot_id: int | None = None) -> int:
+    """Append what the customers' consent columns say anew; returns how many words.
+
+    A word is appended only where the column differs from what the column said before, so that loading the same file
+    again never re-subscribes anybody who opted out since. A first *yes* does not overrule a person's own *no*.
+
+    Args:
+        lake: Holds the customers.
+        state: Holds the words.
+        snapshot_id: Which customers; the newest when None.
+    """
+    with state.transaction() as connection:
+        consents.lock_import(connection)
+        return lake.insert_into_state("consents", _news(lake, lake.table("customers", snapshot_id)))
+
+
+def _news(lake: Lake, customers: ir.Table) -> ir.Table:
+    words = lake.state_table("consents")
+    said = ibis.union(*(_said(customers, medium) for medium in MEDIA))
+    before = _newest(words.filter(words.source == SOURCE)).rename(before="granted")
+    own = _newest(words.filter(words.source != SOURCE)).rename(own="granted")
+    joined = said.left_join(before, ["customer_id", "medium"])[[*said.columns, "before"]]
+    joined = joined.left_join(own, ["customer_id", "medium"])[[*joined.columns, "own"]]
+    first_and_allowed = joined.before.isnull() & (~joined.granted | joined.own.fill_null(True))
+    changed = (joined.granted != joined.before).fill_null(False)
+    return joined.filter(first_and_allowed | changed).select("customer_id", "medium", "granted", source=ibis.literal(SOURCE))
+
+
+def _said(customers: ir.Table, medium: str) -> ir.Table:
+    granted = customers[f"{medium}_consent"]
+    return customers.filter(granted.notnull()).select("customer_id", medium=ibis.literal(medium), granted=granted)
+
+
+def _newest(words: ir.Table) -> ir.Table:
+    return words.group_by("customer_id", "medium").agg(granted=_.granted.argmax(_.consent_id))

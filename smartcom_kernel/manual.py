@@ -1,0 +1,121 @@
+"""The reference of the guide, drawn from the program itself: ``python -m smartcom_kernel.manual > docs/guide/reference.md``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+import typer
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from smartcom_kernel.catalogue import FAMILIES
+from smartcom_kernel.cli import app
+from smartcom_kernel.core.settings import Section, Settings
+from smartcom_kernel.lake.contracts import CONTRACTS, Contract
+
+INTRODUCTION = """\
+# Reference
+
+Made from the program itself by `make docs`; do not edit.
+"""
+
+
+def reference() -> str:
+    """The whole page, in Markdown."""
+    return "\n".join([INTRODUCTION, *_commands(), *_settings(), *_tables(), *_families()]).rstrip() + "\n"
+
+
+def _commands() -> Iterator[str]:
+    yield "## Commands\n"
+    yield "Every command takes `--workspace DIR` (the current folder when absent) and `--json`.\n"
+    yield from _table("command", "does", *_walk("smartcom", typer.main.get_command(app)))
+
+
+def _walk(name: str, command: click.Command) -> Iterator[tuple[str, str]]:
+    if isinstance(command, click.Group):
+        for child in sorted(command.commands):
+            yield from _walk(f"{name} {child}", command.commands[child])
+        return
+    words = [name]
+    for parameter in command.params:
+        if parameter.name in ("workspace", "as_json"):
+            continue
+        if isinstance(parameter, click.Argument):
+            words.append(f"{(parameter.metavar or parameter.name or '').upper()}{'…' if parameter.nargs == -1 else ''}")
+        else:
+            words.append(f"[{parameter.opts[0]}{' ' + parameter.type.name.upper() if not _is_switch(parameter) else ''}]")
+    yield f"`{' '.join(words)}`", (command.help or "").split("\n")[0]
+
+
+def _is_switch(parameter: click.Parameter) -> bool:
+    return isinstance(parameter, click.Option) and parameter.is_flag
+
+
+def _settings() -> Iterator[str]:
+    yield "\n## Settings\n"
+    yield "In `smartcom.toml` of the workspace, or as `SMARTCOM_…` in the environment, which wins; a table's name is joined"
+    yield "by two underscores: `SMARTCOM_RFM__PERIOD_DAYS`.\n"
+    yield from _table("setting", "default", "means", *_fields(Settings, ""))
+
+
+def _fields(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str, str]]:
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, Section):
+            yield from _fields(kind, f"{prefix}{name}.")
+        else:
+            yield f"`{prefix}{name}`", _default(field), field.description or ""
+
+
+def _default(field: FieldInfo) -> str:
+    value = field.get_default(call_default_factory=True)
+    return "" if value is None else f"`{json.dumps(value, ensure_ascii=False, default=str)}`"
+
+
+def _tables() -> Iterator[str]:
+    yield "\n## Tables\n"
+    yield "A file brings any of a table's columns, under these names; those in bold are required. Columns marked *derived* are"
+    yield "filled at load and cannot be brought.\n"
+    for contract in CONTRACTS.values():
+        yield f"### {contract.name}\n"
+        yield f"{contract.en}. Key: {', '.join(f'`{k}`' for k in contract.key)}.\n"
+        yield from _table("column", "type", "means", *_columns(contract))
+        yield ""
+
+
+def _columns(contract: Contract) -> Iterator[tuple[str, str, str]]:
+    for column in contract.columns:
+        name = f"**`{column.name}`**" if column.required else f"`{column.name}`"
+        kind = column.type if column.origin == "file" else f"{column.type}, *{column.origin}*"
+        choices = f": {', '.join(f'`{c}`' for c in column.choices)}" if column.choices else ""
+        yield name, kind, f"{column.en} ({column.ru}){choices}"
+
+
+def _families() -> Iterator[str]:
+    for name, family in FAMILIES.items():
+        yield f"\n## Kinds of {name}\n"
+        for entry in family.catalogue():
+            yield f"### {entry['kind']}\n"
+            yield f"{entry['help']}\n"
+            yield f"```yaml\n{json.dumps(entry['example'], ensure_ascii=False)}\n```\n"
+            block = family[entry["kind"]]
+            rows = [(f"`{f.alias or n}`", f.description or "") for n, f in block.model_fields.items()]
+            if rows:
+                yield from _table("field", "means", *rows)
+                yield ""
+
+
+def _table(*cells: Any) -> Iterator[str]:
+    head = [cell for cell in cells if isinstance(cell, str)]
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in cells[len(head) :]:
+        yield f"| {' | '.join(str(cell).replace('|', '/').replace(chr(10), ' ') for cell in row)} |"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())

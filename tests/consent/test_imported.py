@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from smartcom_kernel.consent.consent import ConsentBook
+from smartcom_kernel.consent.imported import sync
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.state.connect import State
+
+
+def load(lake: Lake, *customers: tuple[str, bool | None]) -> None:
+    """Put these customers in place of those in the lake: id and what the file says about e-mail."""
+    lake.run("DELETE FROM lake.main.customers")
+    ids, words = zip(*customers, strict=True)
+    rows = pa.table({"customer_id": pa.array(ids, pa.string()), "email_consent": pa.array(words, pa.bool_())})
+    lake.insert("customers", lake.temporary(rows))
+
+
+def says(state: State, customer_id: str) -> bool | None:
+    word = ConsentBook(state).of(customer_id).get("email")
+    return word.granted if word else None
+
+
+def test_the_columns_of_a_file_become_words(lake: Lake, state: State) -> None:
+    load(lake, ("c1", True), ("c2", False), ("c3", None))
+    assert sync(lake, state) == 2
+    assert [says(state, c) for c in ("c1", "c2", "c3")] == [True, False, None]
+    assert [w.source for w in ConsentBook(state).history("c1")] == ["import"]
+
+
+def test_the_same_file_again_says_nothing_new(lake: Lake, state: State) -> None:
+    load(lake, ("c1", True), ("c2", False))
+    sync(lake, state)
+    assert sync(lake, state) == 0
+
+
+def test_the_same_file_again_does_not_resubscribe_who_opted_out_since(lake: Lake, state: State) -> None:
+    load(lake, ("c1", True))
+    sync(lake, state)
+    ConsentBook(state).forbid("c1", "email", source="unsubscribe link")
+    assert sync(lake, state) == 0
+    assert says(state, "c1") is False
+
+
+def test_a_yes_that_the_shop_changed_to_no_and_back_is_a_new_yes(lake: Lake, state: State) -> None:
+    load(lake, ("c1", True))
+    sync(lake, state)
+    ConsentBook(state).forbid("c1", "email", source="unsubscribe link")
+    load(lake, ("c1", False))
+    assert sync(lake, state) == 1
+    load(lake, ("c1", True))
+    assert sync(lake, state) == 1
+    assert says(state, "c1") is True
+
+
+@pytest.mark.parametrize(("imported", "then"), [(True, False), (False, False)])
+def test_a_first_import_does_not_overrule_a_persons_own_no(
+    lake: Lake, state: State, imported: bool, then: bool
+) -> None:
+    ConsentBook(state).forbid("c1", "email", source="call centre")
+    load(lake, ("c1", imported))
+    sync(lake, state)
+    sync(lake, state)
+    assert says(state, "c1") is then
+
+
+def test_a_first_no_overrules_a_persons_own_yes(lake: Lake, state: State) -> None:
+    ConsentBook(state).allow("c1", "email", source="sign-up form")
+    load(lake, ("c1", False))
+    assert sync(lake, state) == 1
+    assert says(state, "c1") is False
+
+
+def test_an_emptied_column_takes_nothing_back(lake: Lake, state: State) -> None:
+    load(lake, ("c1", True))
+    sync(lake, state)
+    load(lake, ("c1", None))
+    assert sync(lake, state) == 0
+    assert says(state, "c1") is True

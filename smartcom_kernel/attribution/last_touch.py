@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -21,8 +21,8 @@ REACHED = {"accepted": ("accepted", "delivered", "complained"), "delivered": ("d
 class LastTouch(AttributionModel):
     """Credits a receipt to the latest message that reached its customer in the `within_days` days before it."""
 
-    kind = "last_touch"
-    example = {"within_days": 14, "counts": "delivered"}
+    kind: ClassVar[str] = "last_touch"
+    example: ClassVar[dict[str, Any]] = {"within_days": 14, "counts": "delivered"}
 
     within_days: int = Field(ge=1, le=365)
     """Days of 24 hours after the contact in which receipts count."""
@@ -30,17 +30,15 @@ class LastTouch(AttributionModel):
     """What makes a contact: the provider took the message, or reported that it arrived."""
 
     def credit(self, messages: ir.Table, receipts: ir.Table) -> ir.Table:
-        """As `AttributionModel.credit`; of two messages at the same moment the one with the later id gets the receipt."""
+        """As `AttributionModel.credit`; of two messages at one moment the one with the later id gets the receipt."""
         contacts = messages.filter(messages.state.cast("string").isin(REACHED[self.counts]))
         counted = receipts.filter(receipts.status.isnull() | (receipts.status != CANCELLED))
-        until = contacts.contacted_at + ibis.interval(days=self.within_days)
         candidates = counted.join(
-            contacts.mutate(until=until).select("customer_id", "message_id", "variant", "contacted_at", "until"),
-            [
-                "customer_id",
-                lambda receipt, contact: receipt.issued_at > contact.contacted_at,
-                lambda receipt, contact: receipt.issued_at <= contact.until,
-            ],
+            contacts.select("customer_id", "message_id", "variant", "contacted_at"), "customer_id"
+        ).filter(
+            lambda t: (
+                (t.issued_at > t.contacted_at) & (t.issued_at <= t.contacted_at + ibis.interval(days=self.within_days))
+            )
         )
         latest = ibis.row_number().over(
             group_by=candidates.receipt_id,
@@ -56,7 +54,7 @@ class LastTouch(AttributionModel):
         """This rule in one sentence, without a full stop."""
         if lang == "ru":
             days = f"{self.within_days} {plural(self.within_days, 'дня', 'дней', 'дней')}"
-            contact = "доставленным" if self.counts == "delivered" else "принятым провайдером"
+            contact = "доставленному" if self.counts == "delivered" else "принятому провайдером"
             return f"Чек относится к последнему сообщению, {contact} в течение {days} до него"
         days = "1 day" if self.within_days == 1 else f"{self.within_days} days"
         contact = "delivered" if self.counts == "delivered" else "accepted by the provider"

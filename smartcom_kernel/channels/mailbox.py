@@ -33,7 +33,7 @@ class MailboxChannel(Channel):
     """Name that people see as the sender."""
 
     @contextmanager
-    def open(self, workspace: Path, secrets: Mapping[str, str] = os.environ) -> Iterator[MailboxSender]:
+    def open(self, workspace: Path, secrets: Mapping[str, str] = os.environ) -> Iterator[MailboxSender]:  # noqa: ARG002
         """A sender that writes to ``<workspace>/mailbox/<medium>/``."""
         yield MailboxSender(self, workspace / FOLDER)
 
@@ -74,4 +74,3 @@ def mailbox_path(folder: Path, outgoing: Outgoing) -> Path:
     """Where a message is written; spread over 256 folders, since file managers choke on a million files in one."""
     shard = hashlib.sha256(outgoing.key.encode()).hexdigest()[:2]
     return folder / outgoing.medium / shard / f"{outgoing.key}{'.eml' if outgoing.medium == 'email' else '.txt'}"
-

@@ -53,7 +53,7 @@ class MemoryChannel(Channel):
         self._failures[address] = _Failure(error, times, arrives)
 
     @contextmanager
-    def open(self, workspace: Path, secrets: Mapping[str, str] = os.environ) -> Iterator[MemoryChannel]:
+    def open(self, workspace: Path, secrets: Mapping[str, str] = os.environ) -> Iterator[MemoryChannel]:  # noqa: ARG002
         """This channel itself; it outlives the context, so that `sent` can be read afterwards."""
         yield self
 

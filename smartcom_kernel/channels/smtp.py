@@ -6,7 +6,7 @@ import ipaddress
 import os
 import smtplib
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -15,7 +15,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from smartcom_kernel.channels.channel import CHANNELS, Accepted, Channel
 from smartcom_kernel.channels.message import Outgoing, build_email, email_address
-from smartcom_kernel.channels.smtp_session import CLOSING, Session, refused
+from smartcom_kernel.channels.smtp_session import CLOSING, Session, refused, words
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import DeliveryError, SetupError
 
@@ -29,8 +29,11 @@ class SmtpChannel(Channel):
 
     kind: ClassVar[str] = "smtp"
     example: ClassVar[dict[str, Any]] = {
-        "host": "smtp.shop.example", "user": "shop", "password_env": "SHOP_SMTP_PASSWORD", "sender": "news@shop.example",
-    }  # fmt: skip
+        "host": "smtp.shop.example",
+        "user": "shop",
+        "password_env": "SHOP_SMTP_PASSWORD",
+        "sender": "news@shop.example",
+    }
     media: ClassVar[frozenset[str]] = frozenset({"email"})
     idempotent: ClassVar[bool] = False
 
@@ -70,7 +73,7 @@ class SmtpChannel(Channel):
         return self
 
     @contextmanager
-    def open(self, workspace: Path, secrets: Mapping[str, str] = os.environ) -> Iterator[SmtpSender]:
+    def open(self, workspace: Path, secrets: Mapping[str, str] = os.environ) -> Iterator[SmtpSender]:  # noqa: ARG002
         """A sender that keeps one connection and renews it when it breaks."""
         if self.password_env and not secrets.get(self.password_env):
             raise SetupError(f"the password of {self.user} at {self.host} is missing: set {self.password_env}")
@@ -110,8 +113,11 @@ class SmtpSender:
         recipient = email_address(outgoing.address)
         try:
             session = self._begun()
-            self._offer(session, recipient, content)
-            return self._finish(session)
+            with self._before_the_dot(session):
+                session.ask(f"RCPT TO:<{recipient}>", 250)
+                session.ask("DATA", 354)
+                session.hand_over(content)
+            return self._finished(session)
         except (DeliveryError, SetupError):
             raise
         except BaseException:  # an interrupt may have cut an exchange in two
@@ -130,55 +136,45 @@ class SmtpSender:
         """A session that has answered to MAIL; a connection that ended while it was idle is renewed once."""
         start = f"MAIL FROM:<{self._channel.sender}>"
         if self._session is not None:
+            used = self._session
             try:
-                self._session.ask(start, 250)
-                return self._session
-            except DeliveryError as error:
-                if not error.code.startswith(str(CLOSING)):
-                    self._reset(self._session)
+                with self._before_the_dot(used):
+                    used.ask(start, 250)
+                return used
+            except DeliveryError:
+                if self._session is not None:
                     raise
-                self._drop()
-            except OSError:
-                self._drop()
-        self._session = _connected(self._channel, self._password)
-        self._before_the_dot(self._session, lambda session: session.ask(start, 250))
-        return self._session
+        self._session = fresh = _connected(self._channel, self._password)
+        with self._before_the_dot(fresh):
+            fresh.ask(start, 250)
+        return fresh
 
-    def _offer(self, session: Session, recipient: str, content: bytes) -> None:
-        self._before_the_dot(session, lambda s: s.ask(f"RCPT TO:<{recipient}>", 250))
-        self._before_the_dot(session, lambda s: s.ask("DATA", 354))
-        self._before_the_dot(session, lambda s: s.hand_over(content))
-
-    def _before_the_dot(self, session: Session, step: Callable[[Session], None]) -> None:
+    @contextmanager
+    def _before_the_dot(self, session: Session) -> Iterator[None]:
+        """Where every failure leaves the message unaccepted; a connection that cannot go on is given up."""
         try:
-            step(session)
-        except DeliveryError:
-            self._reset(session)
+            yield
+        except DeliveryError as error:
+            if error.code.startswith(CLOSING) or not _is_reset(session):
+                self._drop()
             raise
         except OSError as error:
             self._drop()
             raise DeliveryError(f"the connection broke: {error}", code=NO_CONNECTION, retryable=True) from error
 
-    def _finish(self, session: Session) -> Accepted:
+    def _finished(self, session: Session) -> Accepted:
         try:
             code, text = session.finish(self._channel.final_timeout_seconds)
         except OSError as error:
             self._drop()
             raise DeliveryError(f"no answer to a whole message: {error}", code=NO_ANSWER, uncertain=True) from error
         if 200 <= code <= 299:
-            return Accepted(text.decode("utf-8", "replace")[:200])
-        if code == CLOSING or not 400 <= code <= 599:
+            return Accepted(words(text))
+        if str(code) == CLOSING or not 400 <= code <= 599:
             self._drop()
         if not 400 <= code <= 599:
-            raise DeliveryError(f"nonsense in answer to a whole message: {code}", code=NO_ANSWER, uncertain=True)
+            raise DeliveryError("the answer to a whole message makes no sense", code=NO_ANSWER, uncertain=True)
         raise refused(code, text)
-
-    def _reset(self, session: Session) -> None:
-        """Make the connection ready for the next message, or give it up."""
-        try:
-            session.ask("RSET", 250)
-        except (OSError, DeliveryError):
-            self._drop()
 
     def _drop(self) -> None:
         session, self._session = self._session, None
@@ -193,7 +189,6 @@ def _connected(channel: SmtpChannel, password: SecretStr) -> Session:
         SetupError: The certificate, the password or what the server offers stands in the way of every message.
         DeliveryError: The server cannot be reached or refuses.
     """
-    where = f"{channel.host}:{channel.port}"
     tls = ssl.create_default_context() if channel.security != "none" else None
     session = None
     try:
@@ -204,11 +199,19 @@ def _connected(channel: SmtpChannel, password: SecretStr) -> Session:
             session.secure(tls)
         if channel.user:
             session.login(channel.user, password.get_secret_value())
-    except Exception as error:
+    except (OSError, UnicodeEncodeError) as error:
         if session is not None:
             session.close()
-        raise _unconnected(where, channel, error) from error
+        raise _unconnected(channel, error) from None  # the frames below hold the password
     return session
+
+
+def _is_reset(session: Session) -> bool:
+    try:
+        session.ask("RSET", 250)
+    except (OSError, DeliveryError):
+        return False
+    return True
 
 
 def _introduce(session: Session) -> None:
@@ -217,27 +220,23 @@ def _introduce(session: Session) -> None:
         raise smtplib.SMTPHeloError(code, text)
 
 
-def _unconnected(where: str, channel: SmtpChannel, error: Exception) -> DeliveryError | SetupError:
+def _unconnected(channel: SmtpChannel, error: Exception) -> DeliveryError | SetupError:
+    where = f"{channel.host}:{channel.port}"
     match error:
+        case UnicodeEncodeError():
+            return SetupError(f"the user or the password for {where} has letters that cannot be sent; use ASCII")
         case ssl.SSLCertVerificationError():
             return SetupError(f"{where} shows a certificate that does not hold: {error.verify_message}")
         case smtplib.SMTPAuthenticationError() if 500 <= error.smtp_code <= 599:
-            words = bytes(error.smtp_error).decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else ""
-            return SetupError(
-                f"{where} does not let {channel.user} in ({error.smtp_code} {words}): check {channel.password_env}"
-            )
+            said = f"{error.smtp_code} {words(error.smtp_error)}"
+            return SetupError(f"{where} does not let {channel.user} in ({said}): check {channel.password_env}")
         case smtplib.SMTPResponseException():
             return refused(error.smtp_code, error.smtp_error)
         case smtplib.SMTPServerDisconnected():
             return DeliveryError(f"{where} hung up: {error}", code=NO_CONNECTION, retryable=True)
         case smtplib.SMTPException():
             return SetupError(f"{where} does not offer what {channel.security} and a login need: {error}")
-        case UnicodeEncodeError():
-            return SetupError(f"the user or the password for {where} has letters that cannot be sent; use ASCII")
-        case OSError():
-            return DeliveryError(f"{where} cannot be reached: {error}", code=NO_CONNECTION, retryable=True)
-        case _:
-            raise error
+    return DeliveryError(f"{where} cannot be reached: {error}", code=NO_CONNECTION, retryable=True)
 
 
 def _is_this_machine(host: str) -> bool:

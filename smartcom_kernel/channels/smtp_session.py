@@ -13,7 +13,7 @@ from smartcom_kernel.core.errors import DeliveryError
 LARGEST_ANSWER = 65_536
 ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
 LINE_START_DOT = re.compile(rb"^\.", re.MULTILINE)
-CLOSING = 421
+CLOSING = "421"
 
 
 class Session(smtplib.SMTP):
@@ -114,9 +114,15 @@ class Session(smtplib.SMTP):
         return smtplib.SMTPServerDisconnected(why)
 
 
-def refused(code: int, text: bytes) -> DeliveryError:
+def refused(code: int, text: bytes | str) -> DeliveryError:
     """What an answer other than the expected one means: 5xx is for good, anything else may pass."""
-    words = text.decode("utf-8", "replace").replace("\n", " ")[:300]
-    enhanced = ENHANCED.match(words)
+    said = words(text)
+    enhanced = ENHANCED.match(said)
     full_code = f"{code} {enhanced[0]}" if enhanced else str(code)
-    return DeliveryError(f"the server answered {code} {words}", code=full_code, retryable=not 500 <= code <= 599)
+    return DeliveryError(f"the server answered {code} {said}", code=full_code, retryable=not 500 <= code <= 599)
+
+
+def words(text: bytes | str) -> str:
+    """What a server said, on one line and not too long."""
+    said = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return " ".join(said.split())[:300]

@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 from zoneinfo import ZoneInfo
 
 import ibis.expr.types as ir
@@ -108,13 +108,13 @@ def _pair(data: Any, column: Column) -> tuple[Value, ...]:
     values = _many(data, column)
     if len(values) != 2:
         raise ValueError(f"must be a list of two values, from and to, not {data!r}")
-    first, last = (_sortable(v) for v in values)
-    if first > last:
+    if sortable(values[0]) > sortable(values[1]):
         raise ValueError(f"must run from the lesser to the greater value, not {data!r}")
     return values
 
 
-def _sortable(value: Value) -> Any:
+def sortable(value: Value) -> Any:
+    """A value that may be compared with others of its type: a day as its first moment."""
     return instant(value) if isinstance(value, date) else value
 
 
@@ -141,13 +141,13 @@ _OPERANDS: dict[Operand, Callable[[Any, Column], Any]] = {
 def compared(name: str, value: ir.Value, operand: Value, tables: Tables) -> ir.BooleanValue:
     """``gt``, ``gte``, ``lt`` or ``lte``; of an instant a day means the whole calendar day of the workspace."""
     if is_whole_day(operand) and value.type().is_timestamp():
-        edge = instant(operand + timedelta(days=name in {"gt", "lte"}), tables.zone)
-        name, operand = ("gte" if name in {"gt", "gte"} else "lt"), edge
+        operand = instant(operand + timedelta(days=name in {"gt", "lte"}), tables.zone)
+        name = "gte" if name in {"gt", "gte"} else "lt"
     result: ir.BooleanValue = getattr(operator, {"gte": "ge", "lte": "le"}.get(name, name))(value, literal(operand))
     return result
 
 
-def is_whole_day(value: Any) -> bool:
+def is_whole_day(value: Value) -> TypeGuard[date]:
     """Whether a value is a calendar day and not a point in time."""
     return isinstance(value, date) and not isinstance(value, datetime)
 
@@ -205,12 +205,18 @@ COMPARISONS: dict[str, Comparison] = {
             },
             of_unknown=True,
         ),
-        Comparison("gt", ORDERED, "one", _ordered("gt"), {DATES: (" after {}", " позже {}"), ANY: (" is above {}", " больше {}")}),
+        Comparison(
+            "gt", ORDERED, "one", _ordered("gt"),
+            {DATES: (" after {}", " позже {}"), ANY: (" is above {}", " больше {}")},
+        ),
         Comparison(
             "gte", ORDERED, "one", _ordered("gte"),
             {DATES: (" on or after {}", " не раньше {}"), ANY: (" is at least {}", " не меньше {}")},
         ),
-        Comparison("lt", ORDERED, "one", _ordered("lt"), {DATES: (" before {}", " раньше {}"), ANY: (" is below {}", " меньше {}")}),
+        Comparison(
+            "lt", ORDERED, "one", _ordered("lt"),
+            {DATES: (" before {}", " раньше {}"), ANY: (" is below {}", " меньше {}")},
+        ),
         Comparison(
             "lte", ORDERED, "one", _ordered("lte"),
             {DATES: (" on or before {}", " не позже {}"), ANY: (" is at most {}", " не больше {}")},
@@ -221,13 +227,13 @@ COMPARISONS: dict[str, Comparison] = {
         ),
         Comparison(
             "in", (*TEXT, *ORDERED), "many", _one_of,
-            {DATES: (" on one of {}", " — из списка: {}"), ANY: (" is one of {}", " — из списка: {}")},
+            {DATES: (" on one of {}", " из списка: {}"), ANY: (" is one of {}", " из списка: {}")},
         ),
         Comparison(
             "not_in", (*TEXT, *ORDERED), "many", lambda v, o, t: ~_one_of(v, o, t),
             {
-                DATES: (" on none of {} (or is unknown)", " — не из списка: {} (или нет данных)"),
-                ANY: (" is none of {} (or is unknown)", " — не из списка: {} (или нет данных)"),
+                DATES: (" on none of {} (or is unknown)", " не из списка: {} (или нет данных)"),
+                ANY: (" is none of {} (or is unknown)", " не из списка: {} (или нет данных)"),
             },
             of_unknown=True,
         ),
@@ -245,11 +251,11 @@ COMPARISONS: dict[str, Comparison] = {
         ),
         Comparison(
             "within_days", DATES, "days", _within_days,
-            {ANY: (" in the last {}", " — за последние {}")},
+            {ANY: (" in the last {}", " за последние {}")},
         ),
         Comparison(
             "more_than_days_ago", DATES, "days", _more_than_days_ago,
-            {ANY: (" more than {} ago", " — больше {} назад")},
+            {ANY: (" more than {} ago", " больше {} назад")},
         ),
     )
 }  # fmt: skip

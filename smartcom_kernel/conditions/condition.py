@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Annotated, Any, Literal
 
 import ibis.expr.types as ir
-from pydantic import BeforeValidator, SerializeAsAny, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, SerializeAsAny, WithJsonSchema
 
 from smartcom_kernel.core.block import Block, Lang
 from smartcom_kernel.core.family import Family
@@ -40,8 +41,18 @@ class Condition(Block):
 CONDITIONS: Family[Condition] = Family("condition", Condition)
 
 
+DEEPEST = 100
+_depth = ContextVar("depth", default=0)
+
+
 def _parsed(data: Any) -> Condition:
-    return CONDITIONS.parse(data)
+    if _depth.get() >= DEEPEST:
+        raise ValueError(f"is nested more than {DEEPEST} levels deep")
+    outer = _depth.set(_depth.get() + 1)
+    try:
+        return CONDITIONS.parse(data)
+    finally:
+        _depth.reset(outer)
 
 
 AnyCondition = Annotated[
@@ -57,3 +68,13 @@ AnyCondition = Annotated[
     ),
 ]
 """A field that holds a condition of any kind."""
+
+
+def _not_empty(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    if not conditions:
+        raise ValueError("needs at least one condition")
+    return conditions
+
+
+SomeConditions = Annotated[tuple[AnyCondition, ...], AfterValidator(_not_empty)]
+"""A field that holds one condition or more."""

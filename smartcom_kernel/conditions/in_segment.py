@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import ibis.expr.types as ir
 from pydantic import Field
 
@@ -15,17 +17,19 @@ from smartcom_kernel.lake.tables import Tables
 class InSegment(Condition):
     """Belongs to a saved segment, whose conditions are asked anew."""
 
-    kind = "in_segment"
-    example = {"name": "sleeping"}
+    kind: ClassVar[str] = "in_segment"
+    example: ClassVar[dict[str, Any]] = {"name": "sleeping"}
 
     name: str = Field(min_length=1)
     """Name of the segment."""
 
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
+        """True where the segment's own condition is."""
         if self.name not in tables.segments:
             raise UnknownName("segment", self.name, tables.segments)
         condition: Condition = tables.segments[self.name].condition
         return condition.where(customer, tables)
 
     def describe(self, lang: Lang = "en") -> str:
+        """The segment by its name."""
         return f"is in the segment “{self.name}”" if lang == "en" else f"в сегменте «{self.name}»"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.condition import CONDITIONS, AnyCondition, Condition
@@ -13,15 +15,17 @@ from smartcom_kernel.lake.tables import Tables
 class Not(Condition):
     """Does not fulfil a condition; together with those who do, this is everybody."""
 
-    kind = "not"
-    example = {"of": {"kind": "tag", "name": "vip"}}
+    kind: ClassVar[str] = "not"
+    example: ClassVar[dict[str, Any]] = {"of": {"kind": "tag", "name": "vip"}}
 
     of: AnyCondition
     """The condition that must not hold."""
 
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
+        """True exactly where the condition is false."""
         return ~self.of.where(customer, tables)
 
     def describe(self, lang: Lang = "en") -> str:
+        """The sentence denied."""
         sentence = self.of.describe(lang)
         return f"not ({sentence})" if lang == "en" else f"неверно, что ({sentence})"

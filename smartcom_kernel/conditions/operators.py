@@ -19,7 +19,9 @@ from smartcom_kernel.lake.tables import Tables
 
 SCALAR = {"type": ["string", "number", "boolean"]}
 One = Annotated[Any, PlainSerializer(plain), WithJsonSchema(SCALAR)]
-Pair = Annotated[Any, PlainSerializer(plain), WithJsonSchema({"type": "array", "items": SCALAR, "minItems": 2, "maxItems": 2})]
+Pair = Annotated[
+    Any, PlainSerializer(plain), WithJsonSchema({"type": "array", "items": SCALAR, "minItems": 2, "maxItems": 2})
+]
 Many = Annotated[Any, PlainSerializer(plain), WithJsonSchema({"type": "array", "items": SCALAR, "minItems": 1})]
 Days = Annotated[Any, WithJsonSchema({"type": "integer", "minimum": 1})]
 Flag = Annotated[Any, WithJsonSchema({"type": "boolean"})]

@@ -2,15 +2,142 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar
 
-import ibis
 import ibis.expr.types as ir
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from smartcom_kernel.conditions.comparisons import compared, days
+from smartcom_kernel.conditions.comparisons import compared, days, sortable
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
-from smartcom_kernel.conditions.values import Amount, Moment, say, sortable
+from smartcom_kernel.conditions.several import IDS, SHORTEST, one_or_more
+from smartcom_kernel.conditions.values import Amount, Moment, literal, say
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.wording import plural
 from smartcom_kernel.lake.tables import Tables
+
+Id = Annotated[str, StringConstraints(min_length=1)]
+Ids = Annotated[tuple[Id, ...], IDS, SHORTEST, one_or_more({"type": "string"})]
+
+
+@CONDITIONS.register
+class Purchased(Condition):
+    """Bought so many times, for so much, certain products or anything, within a period.
+
+    With `product` or `category` all fields speak of the same receipt lines: a line counts when it fits everything,
+    `times` counts the receipts that hold such lines and `min_sum` adds up these lines. Without them the fields speak
+    of whole receipts. Cancelled receipts do not count.
+    """
+
+    kind: ClassVar[str] = "purchased"
+    example: ClassVar[dict[str, Any]] = {"category": "coffee", "times": 2, "within_days": 90}
+
+    product: Ids = ()
+    """Product id, or several of which any counts."""
+    category: Ids = ()
+    """Category id, or several of which any counts; each with everything below it in the tree."""
+    times: int = Field(1, ge=1, le=100_000, strict=True)
+    """Receipts at least."""
+    min_sum: Amount | None = None
+    """Amount at least, added up over the period."""
+    within_days: int | None = Field(None, ge=1, le=36_500, strict=True)
+    """In the last so many days (of 24 hours)."""
+    since: Moment | None = None
+    """From this day or instant on."""
+    until: Moment | None = None
+    """Up to and including this day or instant."""
+
+    @model_validator(mode="after")
+    def _period_is_one(self) -> Purchased:
+        if self.within_days is not None and (self.since is not None or self.until is not None):
+            raise ValueError("has both `within_days` and `since` or `until`: choose one way to give the period")
+        if self.since is not None and self.until is not None and sortable(self.since) > sortable(self.until):
+            raise ValueError("has a `since` later than its `until`")
+        return self
+
+    def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
+        """True of the buyers that one aggregate over receipts or their lines finds."""
+        facts = self._in_period(self._lines(tables) if self.product or self.category else tables.purchases, tables)
+        asked = []
+        if self.times > 1:
+            asked.append(facts.receipt_id.nunique() >= self.times)
+        if self.min_sum is not None:
+            asked.append((facts.amount if "amount" in facts.columns else facts.total).sum() >= literal(self.min_sum))
+        buyers = facts.group_by("customer_id").having(*asked).agg() if asked else facts.select("customer_id").distinct()
+        return customer.customer_id.isin(buyers.customer_id)
+
+    def _lines(self, tables: Tables) -> ir.Table:
+        lines = tables.purchase_lines
+        if self.product:
+            lines = lines.filter(lines.product_id.isin(self.product))
+        if self.category:
+            products = tables.products
+            inside = products.filter(products.category_id.isin(subtree(self.category, tables)))
+            lines = lines.filter(lines.product_id.isin(inside.product_id))
+        return lines
+
+    def _in_period(self, facts: ir.Table, tables: Tables) -> ir.Table:
+        when = facts.issued_at
+        if self.within_days is not None:
+            facts = facts.filter((when > tables.days_ago(self.within_days)) & (when <= tables.moment))
+        if self.since is not None:
+            facts = facts.filter(compared("gte", when, self.since, tables))
+        if self.until is not None:
+            facts = facts.filter(compared("lte", when, self.until, tables))
+        return facts
+
+    def describe(self, lang: Lang = "en") -> str:
+        """What was bought, how often, for how much and when."""
+        parts = self._english() if lang == "en" else self._russian()
+        return " ".join(p for p in parts if p)
+
+    def _english(self) -> Iterable[str]:
+        yield "bought"
+        if self.product:
+            yield f"product {say(self.product, 'en', ' or ')}"
+        if self.category:
+            yield f"from category {say(self.category, 'en', ' or ')}"
+        yield "at least once" if self.times == 1 else f"at least {say(Decimal(self.times), 'en')} times"
+        if self.min_sum is not None:
+            yield f"for at least {say(self.min_sum, 'en')} in all"
+        if self.within_days is not None:
+            yield f"in the last {days(self.within_days, 'en')}"
+        if self.since is not None:
+            yield f"since {say(self.since, 'en')}"
+        if self.until is not None:
+            yield f"until {say(self.until, 'en')}"
+
+    def _russian(self) -> Iterable[str]:
+        yield "покупка"
+        if self.product:
+            yield f"товара {say(self.product, 'ru', ' или ')}"
+        if self.category:
+            yield f"из категории {say(self.category, 'ru', ' или ')}"
+        few = f"не меньше {say(Decimal(self.times), 'ru')} {plural(self.times, 'раза', 'раз', 'раз')}"
+        yield "хотя бы один раз" if self.times == 1 else few
+        if self.min_sum is not None:
+            yield f"на сумму не меньше {say(self.min_sum, 'ru')}"
+        if self.within_days is not None:
+            yield f"за последние {days(self.within_days, 'ru')}"
+        if self.since is not None:
+            yield f"с {say(self.since, 'ru')}"
+        if self.until is not None:
+            yield f"по {say(self.until, 'ru')}"
+
+
+def subtree(roots: Iterable[str], tables: Tables) -> list[str]:
+    """These categories and all below them, whatever the depth; a loop in the tree is walked once."""
+    categories = tables.lake.arrow(tables.categories.select("parent_id", "category_id"))
+    below: dict[str | None, list[str]] = defaultdict(list)
+    for parent, category in zip(*(column.to_pylist() for column in categories.columns), strict=True):
+        below[parent].append(category)
+    found: dict[str, None] = {}
+    waiting = list(roots)
+    while waiting:
+        category = waiting.pop()
+        if category not in found:
+            found[category] = None
+            waiting += below[category]
+    return sorted(found)

@@ -4,49 +4,40 @@ from __future__ import annotations
 
 import functools
 import operator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import ibis.expr.types as ir
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
-from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.conditions.condition import CONDITIONS, Condition, Joint
+from smartcom_kernel.conditions.several import LISTED, SHORTEST, one_or_more
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.settings import NAMES, SCORES
 from smartcom_kernel.lake.tables import Tables
 
-Name = Literal["lost", "frozen", "at_risk", "drifting", "new", "with_potential", "loyal"]
-
-
-def _listed(data: Any) -> Any:
-    return data if isinstance(data, list | tuple) else (data,)
-
-
-def _single(values: tuple[Any, ...]) -> Any:
-    return values[0] if len(values) == 1 else list(values)
-
-
-def _one_or_more(schema: dict[str, Any]) -> WithJsonSchema:
-    return WithJsonSchema({"anyOf": [schema, {"type": "array", "items": schema, "minItems": 1}]})
-
-
-Score = Annotated[int, Field(ge=min(SCORES), le=max(SCORES), strict=True)]
+LOWEST, HIGHEST = min(SCORES), max(SCORES)
+Score = Annotated[int, Field(ge=LOWEST, le=HIGHEST, strict=True)]
 Scores = Annotated[
-    tuple[Score, ...],
-    BeforeValidator(_listed),
-    PlainSerializer(_single),
-    _one_or_more({"type": "integer", "minimum": min(SCORES), "maximum": max(SCORES)}),
+    tuple[Score, ...], LISTED, SHORTEST, one_or_more({"type": "integer", "minimum": LOWEST, "maximum": HIGHEST})
 ]
-Names = Annotated[
-    tuple[Name, ...], BeforeValidator(_listed), PlainSerializer(_single), _one_or_more({"type": "string", "enum": list(NAMES)})
-]
+Name = Literal["lost", "frozen", "at_risk", "drifting", "new", "with_potential", "loyal"]
+Names = Annotated[tuple[Name, ...], LISTED, SHORTEST, one_or_more({"type": "string", "enum": list(NAMES)})]
+
+RUSSIAN = dict(
+    zip(
+        NAMES,
+        ("потерянные", "замёрзшие", "в зоне риска", "дрейфующие", "новые", "с потенциалом", "лояльные"),
+        strict=True,
+    )
+)
 
 
 @CONDITIONS.register
 class Rfm(Condition):
-    """Lies in given cells of the RFM matrix, or in groups that carry a name; what is left out may be anything."""
+    """Lies in given cells of the RFM matrix, or in groups of a given name; what is left out may be anything."""
 
-    kind = "rfm"
-    example = {"r": 2, "m": 3}
+    kind: ClassVar[str] = "rfm"
+    example: ClassVar[dict[str, Any]] = {"r": 2, "m": 3}
 
     r: Scores = ()
     """Recency: 5 bought most recently, 1 longest ago; one score or several."""
@@ -63,8 +54,26 @@ class Rfm(Condition):
             raise ValueError("needs at least one of r, f, m and name")
         return self
 
-    def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
-        asked = {customer.r: self.r, customer.f: self.f, customer.m: self.m, customer.rfm_name: self.name}
-        return functools.reduce(
-            operator.and_, (column.isin(values).fill_null(False) for column, values in asked.items() if values)
-        )
+    def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:  # noqa: ARG002
+        """True where each score given is one of those asked for; customers without scores are in no cell."""
+        asked = [(customer.r, self.r), (customer.f, self.f), (customer.m, self.m), (customer.rfm_name, self.name)]
+        return functools.reduce(operator.and_, (c.isin(wanted).fill_null(False) for c, wanted in asked if wanted))
+
+    def describe(self, lang: Lang = "en") -> str:
+        """The cell and the names of the groups."""
+        axes = {"R": self.r, "F": self.f, "M": self.m}
+        cell = " ".join(f"{axis}{'/'.join(map(str, scores))}" for axis, scores in axes.items() if scores)
+        groups = (" or " if lang == "en" else " или ").join(said(name, lang) for name in self.name)
+        words = ("is in RFM cell {}", "is {} by RFM") if lang == "en" else ("в ячейке RFM {}", "по RFM — {}")
+        parts = [text.format(value) for text, value in zip(words, (cell, groups), strict=True) if value]
+        return (" and " if lang == "en" else " и ").join(parts)
+
+    @property
+    def joint(self) -> Joint:
+        """“and” or “or” where the sentence has several parts."""
+        return "and" if self.name and (self.r or self.f or self.m) else ""
+
+
+def said(name: str, lang: Lang) -> str:
+    """The name of a group in words."""
+    return name.replace("_", " ") if lang == "en" else RUSSIAN[name]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import ibis.expr.types as ir
 from pydantic import Field
 
@@ -14,15 +16,17 @@ from smartcom_kernel.lake.tables import Tables
 class Tag(Condition):
     """Carries a tag that has not expired."""
 
-    kind = "tag"
-    example = {"name": "vip"}
+    kind: ClassVar[str] = "tag"
+    example: ClassVar[dict[str, Any]] = {"name": "vip"}
 
     name: str = Field(min_length=1, max_length=100)
     """The tag."""
 
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
+        """True of those whom the state store has the tag for."""
         tags = tables.tags
         return customer.customer_id.isin(tags.filter(tags.tag == self.name).customer_id)
 
     def describe(self, lang: Lang = "en") -> str:
+        """The tag by its name."""
         return f"has the tag “{self.name}”" if lang == "en" else f"есть метка «{self.name}»"

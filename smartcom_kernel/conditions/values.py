@@ -42,7 +42,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         exact = _fixed(value)
         as_float = float(exact)
-        return int(exact) if exact == exact.to_integral_value() else as_float if str(as_float) == str(exact) else str(exact)
+        return (
+            int(exact)
+            if exact == exact.to_integral_value()
+            else as_float
+            if str(as_float) == str(exact)
+            else str(exact)
+        )
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     return value.isoformat() if isinstance(value, date) else value
@@ -62,10 +68,10 @@ def literal(value: Value) -> ir.Scalar:
     return ibis.literal(value)
 
 
-def say(value: Any, lang: Lang) -> str:
+def say(value: Any, lang: Lang, joined: str = ", ") -> str:
     """A value in words; of a long list the first few and how many more there are."""
     if isinstance(value, tuple | list):
-        shown = ", ".join(say(v, lang) for v in value[:SHOWN])
+        shown = joined.join(say(v, lang) for v in value[:SHOWN])
         more = len(value) - SHOWN
         return shown if more <= 0 else f"{shown} and {more} more" if lang == "en" else f"{shown} и ещё {more}"
     if isinstance(value, bool):
@@ -145,7 +151,10 @@ _READERS: dict[Type, Callable[[Any], Value]] = {
 }  # fmt: skip
 
 Moment = Annotated[
-    date | datetime, BeforeValidator(_instant), PlainSerializer(plain), WithJsonSchema({"type": "string", "format": "date"})
+    date | datetime,
+    BeforeValidator(_instant),
+    PlainSerializer(plain),
+    WithJsonSchema({"type": "string", "format": "date"}),
 ]
 """A field that holds a calendar day, or an instant with its zone."""
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from smartcom_kernel.core import plain_yaml
+from smartcom_kernel.core.atomic import write_atomically
 from smartcom_kernel.core.errors import SpecError, UnknownName
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -91,27 +89,5 @@ def read_definition(path: Path) -> dict[str, Any]:
 
 def write_definition(path: Path, data: Mapping[str, Any]) -> Path:
     """Write a mapping as YAML so that the file is the old or the new one whole, whatever happens meanwhile."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = plain_yaml.dump(dict(data))
-    handle, half_made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(half_made).chmod(0o644)
-        Path(half_made).replace(path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            Path(half_made).unlink()
-        raise
-    _sync_folder(path.parent)
+    write_atomically(path, plain_yaml.dump(dict(data)).encode(), mode=0o644)
     return path
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

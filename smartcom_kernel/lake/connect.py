@@ -30,6 +30,8 @@ SQL_TYPES = {
 }  # fmt: skip
 CATALOGUE = "lake"
 STATE = "state"
+EngineError = duckdb.Error
+"""What a statement raises when it, or a file that it reads, is faulty."""
 
 
 class Lake:
@@ -40,6 +42,9 @@ class Lake:
         folder: Where the Parquet files live.
         engine: How much memory and how many threads queries may use.
         state_schema: Schema of the state tables.
+
+    Attributes:
+        spill: Folder beside the lake for what does not fit into memory; nothing in it outlives its process.
     """
 
     def __init__(self, dsn: str, folder: Path, *, engine: Engine | None = None, state_schema: str = "smartcom") -> None:
@@ -49,7 +54,9 @@ class Lake:
         if engine.threads:
             self._db.execute(f"SET threads = {engine.threads}")
         self._db.execute("SET TimeZone = 'UTC'")
-        self._db.execute(f"SET temp_directory = {literal(str(folder.parent / '.smartcom' / 'spill'))}")
+        self.spill = folder.parent / ".smartcom" / "spill"
+        self.spill.mkdir(parents=True, exist_ok=True)
+        self._db.execute(f"SET temp_directory = {literal(str(self.spill))}")
         for name in EXTENSIONS:
             load_extension(self._db, name)
         self._attach(dsn, folder, state_schema)

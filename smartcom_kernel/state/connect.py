@@ -20,7 +20,9 @@ from smartcom_kernel.state.server import EmbeddedServer
 
 SCHEMA = "smartcom"
 LOCK = 0x5C0_5C0
+SESSION = f"-c search_path={SCHEMA} -c timezone=UTC -c synchronous_commit=on"  # an intent must survive a power cut
 Connection = psycopg.Connection[DictRow]
+DatabaseError = psycopg.Error
 Row = dict[str, Any]
 
 
@@ -33,7 +35,7 @@ class State:
     """
 
     def __init__(self, dsn: str, *, server: EmbeddedServer | None = None) -> None:
-        self.dsn = make_conninfo(dsn, options=f"-c search_path={SCHEMA} -c timezone=UTC", application_name="smartcom")
+        self.dsn = make_conninfo(dsn, options=SESSION, application_name="smartcom")
         self._server = server
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             self.dsn, min_size=0, max_size=8, kwargs={"row_factory": dict_row}, open=False, timeout=20

@@ -46,12 +46,15 @@ class Reason(StrEnum):
     NO_CONSENT = "no_consent"
     """The person has not agreed to this medium, or has withdrawn."""
     TEMPLATE_ERROR = "template_error"
-    """The text could not be made for this person; the code says where it failed."""
+    """The text could not be made for this person; the detail says where it failed."""
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """A message that one sender holds; `fence` tells this hold from every later one."""
+    """A message that one sender holds; `fence` tells this hold from every later one.
+
+    `intent_at` is when it was first about to leave, None before: what it is dated at every try.
+    """
 
     message_id: int
     fence: int
@@ -61,6 +64,7 @@ class Claimed:
     template: str
     address: str
     attempts: int
+    intent_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,8 @@ class Outcome:
     Args:
         message: The message as it was claimed.
         state: Where it stands now; planned again when it is to be tried once more.
-        code: What the provider answered.
+        code: The code the provider answered with.
+        detail: What it said.
         remote_id: The provider's id of an accepted message.
         not_before: When the next try may be, for a message that is planned again.
         unsent: Whether nothing left, so that this try does not count.
@@ -79,6 +84,7 @@ class Outcome:
     message: Claimed
     state: MessageState
     code: str = ""
+    detail: str = ""
     remote_id: str = ""
     not_before: datetime | None = None
     unsent: bool = False
@@ -135,16 +141,27 @@ def intend(
     owner: str,
     lease_seconds: float,
     consent_default: bool,
+    dated: datetime,
     now: datetime,
 ) -> dict[int, str]:
     """Commit oneself to sending, message by message, if it is allowed.
+
+    Args:
+        connection: The transaction to do it in.
+        messages: What is to go.
+        owner: Who holds them.
+        lease_seconds: For how long from now.
+        consent_default: Whether we may write to somebody who has said nothing.
+        dated: What messages that leave for the first time are dated.
+        now: When those end that are skipped.
 
     Returns:
         By message id why it is skipped, or ``""`` where it is now in intent. A message that is not ours any more, or
         whose sending was paused, is absent and untouched.
     """
     params = {
-        **_ours(messages, owner), "lease_seconds": lease_seconds, "consent_default": consent_default, "now": now,
+        **_ours(messages, owner), "lease_seconds": lease_seconds, "consent_default": consent_default,
+        "dated": dated, "now": now,
     }  # fmt: skip
     return {row["message_id"]: row["reason"] for row in rows(connection, "messages.intend", params)}
 
@@ -155,6 +172,7 @@ def settle(connection: Connection, outcomes: Sequence[Outcome], *, owner: str, n
         **_ours([o.message for o in outcomes], owner),
         "states": [o.state.value for o in outcomes],
         "codes": [o.code for o in outcomes],
+        "details": [o.detail for o in outcomes],
         "remote_ids": [o.remote_id for o in outcomes],
         "not_befores": [o.not_before for o in outcomes],
         "unsents": [o.unsent for o in outcomes],
@@ -166,10 +184,10 @@ def settle(connection: Connection, outcomes: Sequence[Outcome], *, owner: str, n
 def skip(
     connection: Connection, faulty: Sequence[tuple[Claimed, str]], *, reason: Reason, owner: str, now: datetime
 ) -> int:
-    """Give up claimed messages before any intent, each with a code that says more; returns how many."""
+    """Give up claimed messages before any intent, each with a detail that says more; returns how many."""
     params = {
         **_ours([message for message, _ in faulty], owner),
-        "codes": [code for _, code in faulty], "reason": reason.value, "now": now,
+        "details": [detail for _, detail in faulty], "reason": reason.value, "now": now,
     }  # fmt: skip
     return count(connection, "messages.skip", params)
 

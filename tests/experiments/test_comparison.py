@@ -40,8 +40,8 @@ def test_every_finding_is_a_russian_sentence(found: Comparison) -> None:
 
 
 def test_as_a_frame_it_holds_plain_numbers(found: Comparison) -> None:
-    frame = found.to_pandas().set_index(["group", "base", "metric"])
-    row = frame.loc[("A", "control", "revenue_per_customer")]
+    frame = found.to_pandas()
+    row = frame.query("group == 'A' and base == 'control' and metric == 'revenue_per_customer'").iloc[0]
     assert row["difference"] == 5.0
     assert row["verdict"] == "higher"
     assert row["relative"] == pytest.approx(0.5)

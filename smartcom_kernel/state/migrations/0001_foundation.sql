@@ -49,6 +49,7 @@ CREATE TABLE messages (
     state        message_state NOT NULL DEFAULT 'planned',
     reason       text NOT NULL DEFAULT '',
     code         text NOT NULL DEFAULT '',
+    detail       text NOT NULL DEFAULT '',
     remote_id    text NOT NULL DEFAULT '',
     attempts     integer NOT NULL DEFAULT 0,
     not_before   timestamptz NOT NULL DEFAULT '-infinity',

@@ -13,7 +13,7 @@ WITH next AS (
 UPDATE messages m
 SET lease_owner = %(owner)s, lease_until = clock_timestamp() + make_interval(secs => %(lease_seconds)s), fence = fence + 1
 FROM next WHERE m.message_id = next.message_id
-RETURNING m.message_id, m.fence, m.customer_id, m.variant, m.medium, m.template, m.address, m.attempts;
+RETURNING m.message_id, m.fence, m.customer_id, m.variant, m.medium, m.template, m.address, m.attempts, m.intent_at;
 
 -- name: renew
 -- An expired lease is never renewed: somebody may have taken over meanwhile.
@@ -31,13 +31,13 @@ WITH wanted AS (
     FROM messages m JOIN wanted w USING (message_id) JOIN sendings s USING (sending_id)
     WHERE m.state = 'planned' AND m.lease_owner = %(owner)s AND m.fence = w.fence
       AND m.lease_until > clock_timestamp() AND s.status = 'sending'
-    FOR UPDATE OF m
+    ORDER BY m.message_id FOR UPDATE OF m
 )
 UPDATE messages m
 SET state = CASE a.reason WHEN '' THEN 'intent' ELSE 'skipped' END::message_state,
     reason = a.reason,
     attempts = m.attempts + CASE a.reason WHEN '' THEN 1 ELSE 0 END,
-    intent_at = CASE a.reason WHEN '' THEN %(now)s ELSE m.intent_at END,
+    intent_at = CASE a.reason WHEN '' THEN coalesce(m.intent_at, %(dated)s) ELSE m.intent_at END,
     ended_at = CASE a.reason WHEN '' THEN NULL ELSE %(now)s END,
     lease_until = clock_timestamp() + make_interval(secs => %(lease_seconds)s)
 FROM asked a WHERE m.message_id = a.message_id
@@ -45,24 +45,31 @@ RETURNING m.message_id, m.reason;
 
 -- name: settle
 -- What became of a window. Owner and fence must still be ours: a sender that slept longer than its lease is refused.
+-- Rows are locked in the order of their ids, here and in `recover`, so that the two cannot wait for each other.
+WITH o AS (
+    SELECT * FROM unnest(
+        %(ids)s::bigint[], %(fences)s::integer[], %(states)s::text[], %(codes)s::text[], %(details)s::text[],
+        %(remote_ids)s::text[], %(not_befores)s::timestamptz[], %(unsents)s::boolean[]
+    ) AS o (message_id, fence, state, code, detail, remote_id, not_before, unsent)
+), ours AS MATERIALIZED (
+    SELECT m.message_id FROM messages m JOIN o USING (message_id)
+    WHERE m.state = 'intent' AND m.lease_owner = %(owner)s AND m.fence = o.fence
+    ORDER BY m.message_id FOR UPDATE OF m
+)
 UPDATE messages m
-SET state = o.state::message_state, code = o.code, remote_id = o.remote_id,
+SET state = o.state::message_state, code = o.code, detail = o.detail, remote_id = o.remote_id,
     not_before = coalesce(o.not_before, m.not_before),
     attempts = m.attempts - CASE WHEN o.unsent THEN 1 ELSE 0 END,
     ended_at = CASE o.state WHEN 'planned' THEN NULL ELSE %(now)s END,
     lease_owner = NULL, lease_until = NULL
-FROM unnest(
-    %(ids)s::bigint[], %(fences)s::integer[], %(states)s::text[], %(codes)s::text[], %(remote_ids)s::text[],
-    %(not_befores)s::timestamptz[], %(unsents)s::boolean[]
-) AS o (message_id, fence, state, code, remote_id, not_before, unsent)
-WHERE m.message_id = o.message_id AND m.state = 'intent' AND m.lease_owner = %(owner)s AND m.fence = o.fence
+FROM o JOIN ours USING (message_id) WHERE m.message_id = o.message_id
 RETURNING m.message_id;
 
 -- name: skip
 -- Messages that are ours and shall not be sent, before any intent.
 UPDATE messages m
-SET state = 'skipped', reason = %(reason)s, code = w.code, ended_at = %(now)s, lease_owner = NULL, lease_until = NULL
-FROM unnest(%(ids)s::bigint[], %(fences)s::integer[], %(codes)s::text[]) AS w (message_id, fence, code)
+SET state = 'skipped', reason = %(reason)s, detail = w.detail, ended_at = %(now)s, lease_owner = NULL, lease_until = NULL
+FROM unnest(%(ids)s::bigint[], %(fences)s::integer[], %(details)s::text[]) AS w (message_id, fence, detail)
 WHERE m.message_id = w.message_id AND m.state = 'planned' AND m.lease_owner = %(owner)s AND m.fence = w.fence;
 
 -- name: release
@@ -73,12 +80,17 @@ WHERE message_id = ANY(%(ids)s) AND state = 'planned' AND lease_owner = %(owner)
 -- name: recover
 -- What a sender that vanished left on the wire. Where a repetition is harmless or wished it is tried again, as often as
 -- any other message; else it is in doubt for good and a person decides.
-UPDATE messages
-SET state = CASE WHEN medium = ANY(%(repeatable)s) AND attempts < %(attempts)s THEN 'planned' ELSE 'uncertain' END::message_state,
-    code = 'sender vanished',
-    ended_at = CASE WHEN medium = ANY(%(repeatable)s) AND attempts < %(attempts)s THEN NULL ELSE %(now)s END,
+WITH lost AS MATERIALIZED (
+    SELECT message_id, medium = ANY(%(repeatable)s) AND attempts < %(attempts)s AS again FROM messages
+    WHERE sending_id = %(sending_id)s AND state = 'intent' AND lease_until < clock_timestamp()
+    ORDER BY message_id FOR UPDATE
+)
+UPDATE messages m
+SET state = CASE WHEN again THEN 'planned' ELSE 'uncertain' END::message_state,
+    detail = 'its sender vanished while it was on the wire',
+    ended_at = CASE WHEN again THEN NULL ELSE %(now)s END,
     lease_owner = NULL, lease_until = NULL
-WHERE sending_id = %(sending_id)s AND state = 'intent' AND lease_until < clock_timestamp();
+FROM lost WHERE m.message_id = lost.message_id;
 
 -- name: still_open
 -- What keeps a sending from its end: messages that another sender holds, and for how long at most; those on the wire;
@@ -102,13 +114,13 @@ SELECT DISTINCT medium FROM messages WHERE sending_id = %(sending_id)s AND state
 
 -- name: in_doubt
 -- The messages nobody knows the fate of, for a person to look at.
-SELECT message_id, sending_id, customer_id, variant, medium, address, code, attempts, intent_at
+SELECT message_id, sending_id, customer_id, variant, medium, address, code, detail, attempts, intent_at
 FROM messages WHERE sending_id = %(sending_id)s AND state = 'uncertain' ORDER BY message_id;
 
 -- name: resolve
 -- A person found out what became of a message in doubt.
 UPDATE messages
-SET state = %(state)s::message_state, code = 'decided by a person', not_before = '-infinity',
+SET state = %(state)s::message_state, detail = 'decided by a person', not_before = '-infinity',
     ended_at = CASE %(state)s WHEN 'planned' THEN NULL ELSE %(now)s END
 WHERE message_id = %(message_id)s AND state = 'uncertain'
 RETURNING sending_id;

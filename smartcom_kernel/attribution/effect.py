@@ -1,0 +1,152 @@
+"""What one sending brought: everybody it divided into groups, and what each group bought afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from html import escape
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.wording import day, plural
+from smartcom_kernel.experiments.analyse import compare
+from smartcom_kernel.experiments.comparison import Comparison, html_table
+from smartcom_kernel.experiments.groups import groups_from, summarise
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.state.sendings import Sending
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The effect of one sending.
+
+    Groups are taken as they were assigned: somebody who could not be reached still counts in the variant, because the
+    control group holds such people too (intention to treat).
+
+    Args:
+        sending: What was sent.
+        within_days: Length of the window in days of 24 hours.
+        until: End of the window, which begins at the sending's `as_of`.
+        known_until: The latest receipt the lake knows; None when it knows none.
+        snapshot_id: The state of the lake the receipts were read from.
+        comparison: The groups and their differences.
+    """
+
+    sending: Sending
+    within_days: int
+    until: datetime
+    known_until: datetime | None
+    snapshot_id: int
+    comparison: Comparison
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether receipts are known up to the end of the window; until then the numbers still change."""
+        return self.known_until is not None and self.known_until >= self.until
+
+    def describe(self, lang: Lang = "en") -> str:
+        """What the sending brought, a sentence a line."""
+        return "\n".join([self.comparison.conclusion(lang), self.window(lang)])
+
+    def window(self, lang: Lang = "en") -> str:
+        """Which receipts count, and whether all of them are known yet, without a full stop."""
+        first, last = day(self.sending.as_of.date(), lang), day(self.until.date(), lang)
+        if lang == "ru":
+            days = f"{self.within_days} {plural(self.within_days, 'день', 'дня', 'дней')}"
+            said = f"Чеки за {days}: с {first} по {last}"
+        else:
+            said = f"Receipts of {self.within_days} days: {first} to {last}"
+        return said if self.is_complete else f"{said}; {self._still_open(lang)}"
+
+    def _still_open(self, lang: Lang) -> str:
+        if self.known_until is None:
+            return "чеков пока нет" if lang == "ru" else "no receipts are known yet"
+        known = day(self.known_until.date(), lang)
+        if lang == "ru":
+            return f"известны чеки только до {known}, числа ещё изменятся"
+        return f"they are known only up to {known}, the numbers will still change"
+
+    def __str__(self) -> str:
+        return self.describe()
+
+    def _repr_html_(self) -> str:
+        return f"{html_table(self.comparison, 'en')}<p>{escape(self.window())}.</p>"
+
+
+def measure(
+    tables: Tables,
+    sending: Sending,
+    *,
+    within_days: int,
+    shares: Mapping[str, float] | None = None,
+    currency: str = "RUB",
+) -> Effect:
+    """Compare the groups of a sending by what they bought in the days after it.
+
+    Args:
+        tables: Whose snapshot is read; later receipts count too, since the window may lie after their `as_of`.
+        sending: What was sent.
+        within_days: Days of 24 hours after the sending's `as_of` in which receipts count.
+        shares: Intended share of each group, to check group sizes against; unchecked when None.
+        currency: Of all amounts.
+    """
+    later = _whole_history(tables)
+    until = sending.as_of + timedelta(days=within_days)
+    groups = tables.lake.arrow(summarise(people(tables, sending), _bought(later, sending, until)))
+    newest = tables.lake.arrow(later.receipts.agg(at=later.receipts.issued_at.max())).to_pylist()[0]["at"]
+    comparison = compare(groups_from(groups), shares=shares, currency=currency)
+    return Effect(sending, within_days, until, newest, tables.snapshot_id, comparison)
+
+
+def people(tables: Tables, sending: Sending) -> ir.Table:
+    """Everybody a sending divided into groups, reached or not: `customer_id`, `variant`."""
+    messages = tables.lake.state_table("messages")
+    return messages.filter(messages.sending_id == sending.sending_id).select("customer_id", "variant")
+
+
+def course(tables: Tables, sending: Sending, *, within_days: int) -> pd.DataFrame:
+    """Revenue per customer of each group as it adds up, day by day after the sending.
+
+    Returns:
+        `variant`, `day` (0 at the sending), `revenue_per_customer`: one row per group and day, days without a receipt
+        included; the last day is the last one that receipts are known of.
+    """
+    later = _whole_history(tables)
+    until = sending.as_of + timedelta(days=within_days)
+    bought, who = _bought(later, sending, until), people(tables, sending)
+    elapsed = (bought.issued_at.epoch_seconds() - int(sending.as_of.timestamp()) - 1) // 86_400
+    sums = (
+        bought.mutate(day=elapsed.cast("int64") + 1)
+        .join(who, "customer_id")
+        .group_by(["variant", "day"])
+        .agg(revenue=lambda t: t.total.cast("float64").sum())
+    )
+    sizes = who.group_by("variant").agg(customers=who.count())
+    each = sizes.left_join(sums, "variant").select("variant", "customers", "day", "revenue")
+    return _cumulative(tables.lake.arrow(each).to_pandas())
+
+
+def _cumulative(sums: pd.DataFrame) -> pd.DataFrame:
+    """Sums per group and day added up over all days, from zero at the sending."""
+    last = int(sums["day"].max()) if sums["day"].notna().any() else 0
+    sizes = sums.groupby("variant")["customers"].first()
+    table = sums.dropna(subset=["day"]).pivot_table(index="day", columns="variant", values="revenue", aggfunc="sum")
+    table = table.reindex(index=range(last + 1), columns=sizes.index).fillna(0.0).cumsum() / sizes
+    table.index.name = "day"
+    return table.reset_index().melt("day", value_name="revenue_per_customer")[
+        ["variant", "day", "revenue_per_customer"]
+    ]
+
+
+def _bought(later: Tables, sending: Sending, until: datetime) -> ir.Table:
+    receipts = later.purchases
+    inside = (receipts.issued_at > ibis.timestamp(sending.as_of)) & (receipts.issued_at <= ibis.timestamp(until))
+    return receipts.filter(inside)
+
+
+def _whole_history(tables: Tables) -> Tables:
+    return Tables(tables.lake, tables.as_of, snapshot_id=tables.snapshot_id, past=False, zone=tables.zone)

@@ -1,0 +1,127 @@
+"""What one sender holds: a lease on messages, kept alive by a heartbeat, and every write fenced by it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from types import TracebackType
+
+from smartcom_kernel.state import messages
+from smartcom_kernel.state.connect import Connection, DatabaseError, State
+from smartcom_kernel.state.messages import Claimed, Outcome, Reason
+
+BEATS_PER_LEASE = 3
+MARGIN = 0.1
+
+
+class Hold:
+    """The messages a sender may work on, for as long as it shows signs of life.
+
+    A sender that is stopped for longer than its lease (suspended, swapped out) finds on waking that `alive` is false
+    and that the database refuses its writes: whatever it held is somebody else's by then.
+
+    Args:
+        state: Where the messages are.
+        lease_seconds: How long the sender may be silent.
+    """
+
+    def __init__(self, state: State, *, lease_seconds: float) -> None:
+        self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self._state = state
+        self._lease = lease_seconds
+        self._held: dict[int, Claimed] = {}
+        self._good_until = 0.0
+        self._lock = threading.Lock()
+        self._left = threading.Event()
+        self._heart = threading.Thread(target=self._beat, name="smartcom-lease", daemon=True)
+
+    def __enter__(self) -> Hold:
+        self._heart.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._left.set()
+        self._heart.join()
+        if error is None:
+            self.release()
+        else:
+            with suppress(DatabaseError):  # the lease ends by itself; the error that brought us here matters more
+                self.release()
+
+    @property
+    def alive(self) -> bool:
+        """Whether what is held is certainly still ours."""
+        return time.monotonic() < self._good_until
+
+    def claim(self, sending_id: int, *, batch: int, now: datetime) -> list[Claimed]:
+        """Take up to `batch` messages that are due."""
+        began = time.monotonic()
+        with self._alone() as connection:
+            claimed = messages.claim(
+                connection, sending_id=sending_id, owner=self.owner, lease_seconds=self._lease, batch=batch, now=now
+            )
+            self._held = {message.message_id: message for message in claimed}
+            self._good_until = self._until(began)
+        return claimed
+
+    def intend(
+        self, window: Sequence[Claimed], *, consent_default: bool, dated: datetime, now: datetime
+    ) -> dict[int, str]:
+        """Commit oneself to a window; by message id why it is skipped, ``""`` for those that may go."""
+        with self._alone() as connection:
+            asked = messages.intend(
+                connection, window, owner=self.owner, lease_seconds=self._lease, consent_default=consent_default,
+                dated=dated, now=now,
+            )  # fmt: skip
+            self._forget(message for message in window if asked.get(message.message_id) != "")
+        return asked
+
+    def settle(self, outcomes: Sequence[Outcome], *, now: datetime) -> list[int]:
+        """Record outcomes; returns the ids that were refused, because the messages are not ours any more."""
+        with self._alone() as connection:
+            recorded = messages.settle(connection, outcomes, owner=self.owner, now=now)
+            self._forget(outcome.message for outcome in outcomes)
+        return [o.message.message_id for o in outcomes if o.message.message_id not in recorded]
+
+    def skip(self, faulty: Sequence[tuple[Claimed, str]], *, reason: Reason, now: datetime) -> None:
+        """Give up messages that cannot be sent."""
+        with self._alone() as connection:
+            messages.skip(connection, faulty, reason=reason, owner=self.owner, now=now)
+            self._forget(message for message, _ in faulty)
+
+    def release(self) -> None:
+        """Let others have what was not begun."""
+        with self._alone() as connection:
+            messages.release(connection, list(self._held.values()), owner=self.owner)
+            self._held = {}
+
+    @contextmanager
+    def _alone(self) -> Iterator[Connection]:
+        """A transaction that the heartbeat does not interfere with: two statements over one batch could deadlock."""
+        with self._lock, self._state.transaction() as connection:
+            yield connection
+
+    def _forget(self, done: Iterable[Claimed]) -> None:
+        for message in done:
+            self._held.pop(message.message_id, None)
+
+    def _beat(self) -> None:
+        while not self._left.wait(self._lease / BEATS_PER_LEASE):
+            if self._held and self.alive:
+                with suppress(DatabaseError):  # an unrenewed lease ends, and `alive` says so
+                    self._renew()
+
+    def _renew(self) -> None:
+        began = time.monotonic()
+        with self._alone() as connection:
+            if messages.renew(connection, list(self._held), owner=self.owner, lease_seconds=self._lease):
+                self._good_until = self._until(began)
+
+    def _until(self, began: float) -> float:
+        return began + self._lease * (1 - MARGIN)

@@ -1,0 +1,73 @@
+"""How every figure looks and behaves: one template, one palette, one configuration without a way out of the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+import plotly.io as pio
+
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.money import NARROW_SPACE
+from smartcom_kernel.experiments.assign import CONTROL
+
+CONFIG: dict[str, Any] = {"displaylogo": False, "showSendToCloud": False, "responsive": True, "displayModeBar": "hover"}
+"""No button sends the figure's data anywhere."""
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+INK, FAINT, GRID = "#5f6b7a", "#8d97a5", "rgba(128,138,150,.22)"
+BLUE, ORANGE, TEAL, MAGENTA, CYAN = "#0077bb", "#e8702a", "#009988", "#c2398b", "#33a6d8"
+VARIANTS = (BLUE, ORANGE, TEAL, MAGENTA, CYAN)
+"""Told apart also by colour-blind people (after Paul Tol's vibrant scheme), and by their labels in any case."""
+GREY = "#8a93a0"
+
+TEMPLATE = go.layout.Template(
+    layout={
+        "font": {"family": FONT, "size": 13, "color": INK},
+        "title": {"font": {"size": 16}, "x": 0, "xref": "paper", "xanchor": "left"},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "colorway": list(VARIANTS),
+        "margin": {"l": 8, "r": 16, "t": 52, "b": 8},
+        "xaxis": {"automargin": True, "gridcolor": GRID, "zeroline": False, "ticks": "", "fixedrange": True},
+        "yaxis": {"automargin": True, "gridcolor": GRID, "zeroline": False, "ticks": "", "fixedrange": True},
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": {"text": ""}},
+        "hoverlabel": {"font": {"family": FONT, "size": 13}, "align": "left", "namelength": -1},
+        "bargap": 0.28,
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": FAINT, "activecolor": INK},
+    }
+)
+
+
+def figure(title: str, lang: Lang, *, height: int = 360) -> go.Figure:
+    """An empty figure with the house's look and the language's separators."""
+    separators = f",{NARROW_SPACE}" if lang == "ru" else ".,"
+    return go.Figure(layout={"template": TEMPLATE, "title": {"text": title}, "separators": separators, "height": height})
+
+
+def colours(groups: Sequence[str]) -> dict[str, str]:
+    """The colour of every group: the control group is always grey, a variant keeps its colour in all figures."""
+    variants = sorted(g for g in groups if g != CONTROL)
+    return {CONTROL: GREY} | {name: VARIANTS[i % len(VARIANTS)] for i, name in enumerate(variants)}
+
+
+def plain(text: str) -> str:
+    """A name as a figure shows it, letter by letter: plotly reads a few HTML tags in labels."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def faded(colour: str, opacity: float) -> str:
+    """A ``#rrggbb`` colour with an opacity."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def configure_renderers() -> None:
+    """Give every renderer the house's configuration, so that notebooks offer no upload button either."""
+    for name in pio.renderers:
+        renderer = pio.renderers[name]
+        if hasattr(renderer, "config"):
+            renderer.config = dict(CONFIG)
+
+
+configure_renderers()

@@ -18,6 +18,7 @@ from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.server import EmbeddedServer
 
 TEMPLATE = "template_smartcom"
+CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 numbers = itertools.count()
 
 
@@ -70,3 +71,12 @@ def lake(workspace: Path, state: State) -> Iterator[Lake]:
     opened = Lake(state.dsn, workspace / "lake")
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """Folder of hostile and real inputs; its tests are skipped where it is absent."""
+    folder = Path(os.environ.get("SMARTCOM_CORPORA", CORPORA))
+    if not folder.is_dir():
+        pytest.skip(f"the corpora of hostile inputs are not in {folder}; SMARTCOM_CORPORA says where they are")
+    return folder

@@ -31,6 +31,7 @@ CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
 BARE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 LINK = re.compile(r"https?://[!#-;=?-Z\\^-z~]{1,900}")
 LONGEST_LINE = 998
+WORD_START = "=?"
 UNFIT = "5.6.0"
 
 
@@ -102,6 +103,8 @@ def email_address(text: str) -> str:
         found = validate_email(text, check_deliverability=False, test_environment=True, allow_domain_literal=False)
     except EmailNotValidError as error:
         raise DeliveryError(f"{text!r} is no e-mail address: {error}", code="5.1.3") from None
+    if WORD_START in text:
+        raise DeliveryError(f"{text!r} could be read as something else: it holds {WORD_START}", code="5.1.3")
     if found.ascii_email is None:
         raise DeliveryError(f"{text!r} has letters that need SMTPUTF8, which is not used here", code="5.6.7")
     return found.ascii_email
@@ -166,7 +169,7 @@ def _unsubscribe(url: str) -> dict[str, str]:
     """RFC 2369 and, for a link that may be posted to, RFC 8058."""
     if not url:
         return {}
-    if not LINK.fullmatch(url):
+    if not LINK.fullmatch(url) or WORD_START in url:
         raise DeliveryError(f"{url!r} is not a link that can stand in List-Unsubscribe", code=UNFIT)
     headers = {"List-Unsubscribe": f"<{url}>"}
     if url.startswith("https://"):

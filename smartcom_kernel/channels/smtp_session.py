@@ -78,12 +78,14 @@ class Session(smtplib.SMTP):
         """The next answer: its code, -1 for nonsense, and its lines."""
         deadline = time.monotonic() + (patience or self.timeout)
         lines: list[bytes] = []
+        size = 0
         while True:
             line = self._line(deadline)
             lines.append(line[4:].strip())
+            size += len(line)
             if line[3:4] != b"-":
                 break
-            if sum(map(len, lines)) > LARGEST_ANSWER:
+            if size > LARGEST_ANSWER:
                 raise self._lost(f"an answer of more than {LARGEST_ANSWER:,} octets")
         self._require_socket().settimeout(self.timeout)
         return int(line[:3]) if re.match(rb"\d{3}", line) else -1, b"\n".join(lines)

@@ -17,7 +17,7 @@ from smartcom_kernel.lake.tables import Tables
 class AllOf(Condition):
     """Fulfils every one of several conditions."""
 
-    kind: ClassVar[str] = "all"
+    kind = "all"
     example: ClassVar[dict[str, Any]] = {
         "of": [{"kind": "tag", "name": "vip"}, {"kind": "attribute", "name": "city", "is": {"eq": "Казань"}}]
     }

@@ -17,7 +17,7 @@ from smartcom_kernel.lake.tables import Tables
 class AnyOf(Condition):
     """Fulfils at least one of several conditions."""
 
-    kind: ClassVar[str] = "any"
+    kind = "any"
     example: ClassVar[dict[str, Any]] = {
         "of": [{"kind": "tag", "name": "vip"}, {"kind": "attribute", "name": "city", "is": {"eq": "Казань"}}]
     }

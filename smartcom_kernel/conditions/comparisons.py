@@ -76,7 +76,7 @@ class Comparison:
 
 
 SORTS: dict[Type, str] = {
-    "text": "text", "json": "text", "integer": "a number", "number": "a number", "money": "an amount",
+    "text": "text", "json": "text", "integer": "a whole number", "number": "a number", "money": "an amount",
     "boolean": "yes or no", "date": "a date", "instant": "an instant",
 }  # fmt: skip
 

@@ -27,6 +27,16 @@ class Condition(Block):
         """
         raise NotImplementedError
 
+    def parts(self) -> list[Condition]:
+        """The conditions that stand directly inside this one."""
+        values = [getattr(self, name) for name in type(self).model_fields]
+        flat = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
+        return [part for part in flat if isinstance(part, Condition)]
+
+    def segments(self) -> set[str]:
+        """Names of the saved segments that this asks about, at any depth."""
+        return {name for part in self.parts() for name in part.segments()}
+
     @property
     def joint(self) -> Joint:
         """The word that joins the parts of this condition's sentence; empty where the sentence is one piece."""

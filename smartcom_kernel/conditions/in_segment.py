@@ -17,7 +17,7 @@ from smartcom_kernel.lake.tables import Tables
 class InSegment(Condition):
     """Belongs to a saved segment, whose conditions are asked anew."""
 
-    kind: ClassVar[str] = "in_segment"
+    kind = "in_segment"
     example: ClassVar[dict[str, Any]] = {"name": "sleeping"}
 
     name: str = Field(min_length=1)
@@ -33,3 +33,7 @@ class InSegment(Condition):
     def describe(self, lang: Lang = "en") -> str:
         """The segment by its name."""
         return f"is in the segment “{self.name}”" if lang == "en" else f"в сегменте «{self.name}»"
+
+    def segments(self) -> set[str]:
+        """The one segment."""
+        return {self.name}

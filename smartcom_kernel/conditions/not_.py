@@ -15,7 +15,7 @@ from smartcom_kernel.lake.tables import Tables
 class Not(Condition):
     """Does not fulfil a condition; together with those who do, this is everybody."""
 
-    kind: ClassVar[str] = "not"
+    kind = "not"
     example: ClassVar[dict[str, Any]] = {"of": {"kind": "tag", "name": "vip"}}
 
     of: AnyCondition

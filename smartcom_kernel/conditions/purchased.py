@@ -31,7 +31,7 @@ class Purchased(Condition):
     of whole receipts. Cancelled receipts do not count.
     """
 
-    kind: ClassVar[str] = "purchased"
+    kind = "purchased"
     example: ClassVar[dict[str, Any]] = {"category": "coffee", "times": 2, "within_days": 90}
 
     product: Ids = ()

@@ -36,7 +36,7 @@ RUSSIAN = dict(
 class Rfm(Condition):
     """Lies in given cells of the RFM matrix, or in groups of a given name; what is left out may be anything."""
 
-    kind: ClassVar[str] = "rfm"
+    kind = "rfm"
     example: ClassVar[dict[str, Any]] = {"r": 2, "m": 3}
 
     r: Scores = ()

@@ -8,7 +8,10 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 
 def _listed(data: Any) -> Any:
-    return data if isinstance(data, list | tuple) else (data,)
+    values = data if isinstance(data, list | tuple) else (data,)
+    if not values:
+        raise ValueError("must not be an empty list; leave the field out if anything will do")
+    return values
 
 
 def _shortest(values: tuple[Any, ...]) -> Any:

@@ -16,7 +16,7 @@ from smartcom_kernel.lake.tables import Tables
 class Tag(Condition):
     """Carries a tag that has not expired."""
 
-    kind: ClassVar[str] = "tag"
+    kind = "tag"
     example: ClassVar[dict[str, Any]] = {"name": "vip"}
 
     name: str = Field(min_length=1, max_length=100)

@@ -114,6 +114,13 @@ def _number(data: Any) -> Decimal:
     return value
 
 
+def _whole(data: Any) -> Decimal:
+    value = _number(data)
+    if value != round(value):
+        raise ValueError(f"must be a whole number, not {data!r}")
+    return value
+
+
 def _boolean(data: Any) -> bool:
     if not isinstance(data, bool):
         raise ValueError(f"must be true or false, not {data!r}")
@@ -146,7 +153,7 @@ def _instant(data: Any) -> date | datetime:
 
 
 _READERS: dict[Type, Callable[[Any], Value]] = {
-    "text": _text, "json": _text, "integer": _number, "number": _number, "money": _number, "boolean": _boolean,
+    "text": _text, "json": _text, "integer": _whole, "number": _number, "money": _number, "boolean": _boolean,
     "date": _date, "instant": _instant,
 }  # fmt: skip
 

@@ -39,7 +39,9 @@ def _news(lake: Lake, customers: ir.Table) -> ir.Table:
     joined = joined.left_join(own, ["customer_id", "medium"])[[*joined.columns, "own"]]
     first_and_allowed = joined.before.isnull() & (~joined.granted | joined.own.fill_null(True))
     changed = (joined.granted != joined.before).fill_null(False)
-    return joined.filter(first_and_allowed | changed).select("customer_id", "medium", "granted", source=ibis.literal(SOURCE))
+    return joined.filter(first_and_allowed | changed).select(
+        "customer_id", "medium", "granted", source=ibis.literal(SOURCE)
+    )
 
 
 def _said(customers: ir.Table, medium: str) -> ir.Table:

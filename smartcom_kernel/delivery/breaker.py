@@ -45,4 +45,6 @@ class Breaker:
         self._written += good + len(faults)
         self._faulty += len(faults)
         if self._faulty >= TEMPLATE_ERRORS and self._faulty > TEMPLATE_SHARE * self._written:
-            self.trip(f"the text could not be made for {self._faulty} of {self._written} people; the last: {faults[-1]}")
+            self.trip(
+                f"the text could not be made for {self._faulty} of {self._written} people; the last: {faults[-1]}"
+            )

@@ -23,7 +23,9 @@ class Stop:
             self._before = {number: signal.signal(number, self._wish) for number in SIGNALS}
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
@@ -31,7 +33,7 @@ class Stop:
         """Wait a moment."""
         time.sleep(NAP_SECONDS)
 
-    def _wish(self, number: int, frame: FrameType | None) -> None:
+    def _wish(self, number: int, _frame: FrameType | None) -> None:
         if self.wished and number == signal.SIGINT:
             raise KeyboardInterrupt
         self.wished = True

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import plotly.io as pio
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.money import NARROW_SPACE
+from smartcom_kernel.core.money import NARROW_SPACE, money
 from smartcom_kernel.experiments.assign import CONTROL
 
 CONFIG: dict[str, Any] = {"displaylogo": False, "showSendToCloud": False, "responsive": True, "displayModeBar": "hover"}
@@ -42,7 +42,9 @@ TEMPLATE = go.layout.Template(
 def figure(title: str, lang: Lang, *, height: int = 360) -> go.Figure:
     """An empty figure with the house's look and the language's separators."""
     separators = f",{NARROW_SPACE}" if lang == "ru" else ".,"
-    return go.Figure(layout={"template": TEMPLATE, "title": {"text": title}, "separators": separators, "height": height})
+    return go.Figure(
+        layout={"template": TEMPLATE, "title": {"text": title}, "separators": separators, "height": height}
+    )
 
 
 def colours(groups: Sequence[str]) -> dict[str, str]:
@@ -54,6 +56,12 @@ def colours(groups: Sequence[str]) -> dict[str, str]:
 def plain(text: str) -> str:
     """A name as a figure shows it, letter by letter: plotly reads a few HTML tags in labels."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def money_axis(currency: str, lang: Lang, *, decimals: int = 0) -> dict[str, Any]:
+    """Settings of an axis that shows amounts as `core.money.money` writes them."""
+    before, _, after = money(0, currency, lang, decimals=0).partition("0")
+    return {"tickprefix": before, "ticksuffix": after, "tickformat": f",.{decimals}f"}
 
 
 def faded(colour: str, opacity: float) -> str:

@@ -22,6 +22,7 @@ import pyarrow as pa
 from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.core.settings import Engine
 from smartcom_kernel.lake.contracts import CONTRACTS, Column
+from smartcom_kernel.lake.spill import Spill
 
 EXTENSIONS = ("ducklake", "postgres_scanner")
 SQL_TYPES = {
@@ -44,7 +45,7 @@ class Lake:
         state_schema: Schema of the state tables.
 
     Attributes:
-        spill: Folder beside the lake for what does not fit into memory; nothing in it outlives its process.
+        scratch: Folder of this connection alone for what does not fit into memory; it ends with the connection.
     """
 
     def __init__(self, dsn: str, folder: Path, *, engine: Engine | None = None, state_schema: str = "smartcom") -> None:
@@ -54,9 +55,9 @@ class Lake:
         if engine.threads:
             self._db.execute(f"SET threads = {engine.threads}")
         self._db.execute("SET TimeZone = 'UTC'")
-        self.spill = folder.parent / ".smartcom" / "spill"
-        self.spill.mkdir(parents=True, exist_ok=True)
-        self._db.execute(f"SET temp_directory = {literal(str(self.spill))}")
+        self._spill = Spill(folder.parent / ".smartcom" / "spill")
+        self.scratch = self._spill.folder
+        self._db.execute(f"SET temp_directory = {literal(str(self.scratch))}")
         for name in EXTENSIONS:
             load_extension(self._db, name)
         self._attach(dsn, folder, state_schema)
@@ -77,6 +78,7 @@ class Lake:
     def close(self) -> None:
         """Let go of the files and the catalogue."""
         self._db.close()
+        self._spill.remove()
 
     # reading ------------------------------------------------------------------------------------------------------
 

@@ -10,8 +10,10 @@ import ibis
 import ibis.expr.types as ir
 
 from smartcom_kernel.core.errors import UnknownName
+from smartcom_kernel.core.settings import Rfm
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import CONTRACTS
+from smartcom_kernel.lake.days import in_zone
 
 CANCELLED = "cancelled"
 HAPPENED = {"receipts": "issued_at", "receipt_lines": "issued_at", "events": "occurred_at", "web_events": "occurred_at"}
@@ -27,6 +29,7 @@ class Tables:
         past: Whether facts after `as_of` are left out.
         zone: IANA zone in which a calendar day is a day.
         segments: Saved segments by name, for conditions that ask about one.
+        rfm: How recency, frequency and monetary value are scored; the defaults when None.
     """
 
     def __init__(
@@ -38,6 +41,7 @@ class Tables:
         past: bool = True,
         zone: str = "UTC",
         segments: Mapping[str, Any] | None = None,
+        rfm: Rfm | None = None,
     ) -> None:
         self.lake = lake
         self.as_of = as_of
@@ -45,6 +49,7 @@ class Tables:
         self.past = past
         self.zone = zone
         self.segments: Mapping[str, Any] = segments or {}
+        self.rfm = rfm or Rfm()
 
     def __getattr__(self, name: str) -> ir.Table:
         if name.startswith("_"):
@@ -93,12 +98,3 @@ class Tables:
         return facts.filter(
             facts.customer_id.notnull() & (facts.status.isnull() | (facts.status != CANCELLED)),
         )
-
-
-@ibis.udf.scalar.builtin(name="timezone", signature=(("string", "timestamp('UTC')"), "timestamp"))  # type: ignore[untyped-decorator]
-def _local(zone: str, instant: datetime) -> datetime: ...  # type: ignore[empty-body]
-
-
-def in_zone(instant: ir.TimestampValue, zone: str) -> ir.TimestampValue:
-    """The wall-clock time that an instant has in a zone."""
-    return _local(zone, instant)

@@ -11,7 +11,8 @@ import os
 import signal
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,33 +40,45 @@ def main(spec_file: Path) -> None:
     threading.Thread(target=_end_with_parent, args=[folder], daemon=True).start()
     spec = json.loads(spec_file.read_text(encoding="utf-8"))
     cells = Cells(folder)
+    with _kernel(folder) as kernel:
+        result = _result(spec, folder, kernel, cells)
+        write_atomically(folder / "result.json", json.dumps(result).encode())
+
+
+def _result(spec: dict[str, Any], folder: Path, kernel: Kernel, cells: Cells) -> dict[str, str]:
     try:
-        execute(spec, folder, cells)
-        result = {"state": "succeeded", "error": ""}
+        execute(spec, folder, kernel, cells)
     except PapermillExecutionError as error:
         first_line = (str(error.evalue).strip().splitlines() or [""])[0]
-        result = {"state": "failed", "error": f"In [{error.exec_count}]: {error.ename}: {first_line}"}
+        said = f"In [{error.exec_count}]: {error.ename}: {first_line}"
     except DeadKernelError:
-        result = {"state": "failed", "error": f"In [{cells.current}]: the kernel died"}
+        said = f"In [{cells.current}]: the kernel died"
     except Exception as error:  # noqa: BLE001 -- whatever it is, the parent must learn it
-        result = {"state": "failed", "error": f"In [{cells.current}]: {type(error).__name__}: {error}"}
-    write_atomically(folder / "result.json", json.dumps(result).encode())
+        said = f"In [{cells.current}]: {type(error).__name__}: {error}"
+    else:
+        return {"state": "succeeded", "error": ""}
+    return {"state": "failed", "error": said}
 
 
-def execute(spec: dict[str, Any], folder: Path, cells: Cells) -> None:
-    """Run the cells in a kernel that speaks through sockets in `folder`."""
+def execute(spec: dict[str, Any], folder: Path, kernel: Kernel, cells: Cells) -> None:
+    """Run the cells of a notebook, keeping it as it grows."""
     record = Record(folder / "notebook.ipynb", Path(spec["output"]), spec["name"], redactor(os.environ))
     papermill_io.register(SCHEME, record)
-    kernel = Kernel(kernel_name="python3", transport="ipc", ip=str(folder / "k"), shutdown_wait_time=10)
-    try:
-        papermill.execute_notebook(
-            ADDRESS, ADDRESS, spec["parameters"], kernel_name="python3", language="python", cwd=spec["cwd"], km=kernel,
-            progress_bar=False, log_output=False, store_widget_state=False, start_timeout=START_SECONDS,
-            iopub_timeout=IDLE_SECONDS, on_cell_start=cells.started, on_notebook_start=cells.counted,
-        )  # fmt: skip
-    finally:
-        if kernel.has_kernel:
-            run_sync(kernel.shutdown_kernel)()
+    papermill.execute_notebook(
+        ADDRESS, ADDRESS, spec["parameters"], kernel_name="python3", language="python", cwd=spec["cwd"], km=kernel,
+        progress_bar=False, log_output=False, store_widget_state=False, start_timeout=START_SECONDS,
+        iopub_timeout=IDLE_SECONDS, shell_timeout_interval=1,
+        on_cell_start=cells.started, on_notebook_start=cells.counted,
+    )  # fmt: skip
+
+
+@contextmanager
+def _kernel(folder: Path) -> Iterator[Kernel]:
+    """A kernel that speaks through sockets in `folder`, asked to leave at the end so that it can close what it opened."""
+    kernel = Kernel(kernel_name="python3", transport="ipc", ip=str(folder / "k"), shutdown_wait_time=5)
+    yield kernel
+    if kernel.has_kernel:
+        run_sync(kernel.shutdown_kernel)()
 
 
 class Kernel(AsyncKernelManager):
@@ -106,7 +119,8 @@ def _runs(cell: Any) -> bool:
 
 
 def _end_with_parent(folder: Path) -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 1):  # not sys.stdin: its lock would be held when the interpreter ends
+        pass
     with suppress(OSError, ValueError):
         os.killpg(int((folder / "kernel").read_text()), signal.SIGKILL)
     os.killpg(0, signal.SIGKILL)

@@ -60,7 +60,7 @@ def execute(
         places = {"JUPYTER_RUNTIME_DIR": str(folder), "IPYTHONDIR": str(folder / "ipython")}
         child = stack.enter_context(_child(folder, {**os.environ, **environment, **places}))
         in_time = _wait(child, folder, seconds, progress)
-        return _verdict(child, folder) if in_time else _late(folder, seconds)
+        return _said(folder) or (_silent(child, folder) if in_time else _late(folder, seconds))
 
 
 @contextmanager
@@ -112,20 +112,18 @@ def _cells(folder: Path) -> tuple[int, int] | None:
     return int(current), int(of)
 
 
-def _verdict(child: subprocess.Popen[bytes], folder: Path) -> Verdict:
+def _said(folder: Path) -> Verdict | None:
     try:
         said = json.loads((folder / "result.json").read_text(encoding="utf-8"))
-    except OSError:
-        tail = (folder / "log").read_text(errors="replace").strip().splitlines()[-1:]
-        how = f"signal {-child.returncode}" if child.returncode < 0 else f"exit code {child.returncode}"
-        return Verdict(
-            RunState.FAILED, ": ".join([f"the process of the run ended with {how} and without a verdict", *tail])
-        )
-    if child.returncode and said["state"] == RunState.SUCCEEDED:
-        return Verdict(
-            RunState.FAILED, f"every cell ran, but the process of the run ended with exit code {child.returncode}"
-        )
+    except FileNotFoundError:
+        return None
     return Verdict(RunState(said["state"]), said["error"])
+
+
+def _silent(child: subprocess.Popen[bytes], folder: Path) -> Verdict:
+    how = f"signal {-child.returncode}" if child.returncode < 0 else f"exit code {child.returncode}"
+    last_line = (folder / "log").read_text(errors="replace").strip().splitlines()[-1:]
+    return Verdict(RunState.FAILED, ": ".join([f"the process ended with {how} and without a verdict", *last_line]))
 
 
 def _late(folder: Path, seconds: float) -> Verdict:

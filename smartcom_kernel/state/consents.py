@@ -25,9 +25,7 @@ class Consent:
     recorded_at: datetime
 
 
-def record(
-    connection: Connection, customer_id: str, medium: str, *, granted: bool, source: str, now: datetime
-) -> None:
+def record(connection: Connection, customer_id: str, medium: str, *, granted: bool, source: str, now: datetime) -> None:
     """Append what a customer said about a medium."""
     params = {"customer_id": customer_id, "medium": medium, "granted": granted, "source": source, "now": now}
     count(connection, "consents.record", params)

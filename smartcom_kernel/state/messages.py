@@ -109,16 +109,16 @@ class StillOpen:
     Args:
         open: Messages planned or in intent.
         held: Of these, messages that some sender holds.
-        held_seconds: How long it may hold them without a sign of life.
         waiting: Messages that wait for another try.
         waiting_until: When the first of these is due.
+        sending: Whether its messages may go out at all.
     """
 
     open: int
     held: int
-    held_seconds: float
     waiting: int
     waiting_until: datetime | None
+    sending: bool
 
 
 def claim(
@@ -197,9 +197,7 @@ def release(connection: Connection, messages: Sequence[Claimed], *, owner: str) 
     return count(connection, "messages.release", {"ids": [m.message_id for m in messages], "owner": owner})
 
 
-def recover(
-    connection: Connection, *, sending_id: int, repeatable: Sequence[str], attempts: int, now: datetime
-) -> int:
+def recover(connection: Connection, *, sending_id: int, repeatable: Sequence[str], attempts: int, now: datetime) -> int:
     """Settle what senders that vanished left in intent; returns how many.
 
     Args:

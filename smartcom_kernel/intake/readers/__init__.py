@@ -1,1 +1,9 @@
-"""The forms in which data arrive."""
+"""How a file is read: one format, one file."""
+
+from __future__ import annotations
+
+import sys
+
+from smartcom_kernel.core.family import import_blocks
+
+import_blocks(sys.modules[__name__])

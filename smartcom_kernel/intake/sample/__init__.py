@@ -12,12 +12,12 @@ customers        as many as asked, each in the city of a store drawn evenly; e-m
                  11 digits (no country has that code); 8 % have no e-mail, 10 % no phone, 2 % of either is malformed
 cards            80 % of customers have one, 3 % of those a second
 receipts         Pareto/NBD: a Poisson process while the customer lives, rates gamma(2), lives exponential with a mean
-                 of two years; 40 % joined during the two years. December is 1.5 times a usual month, Saturday 1.4 times
+                 of two years; 50 % joined during the two years. December is 1.5 times a usual month, Saturday 1.4 times
                  a Monday. 1.5 % are cancelled, 25 % online, 6 % carry a promo code
 receipt_lines    1 + geometric, 3 on average; a third from the customer's favourite department; quantities grow with a
                  log-normal factor of the customer and one of the receipt, which makes spend heavy-tailed
 events           0.4 per customer, and two a day that concern no customer
-web_events       35 % of customers have 4 sessions of 4 steps: half look, a third leave a cart behind, the rest buy
+web_events       35 % of customers have 4 sessions of 4 steps: half only look, a third leave a cart, a sixth buy
 points_balances  of everybody with receipts: 3 % of what was paid, less what was paid with points
 ===============  =======================================================================================================
 

@@ -8,8 +8,8 @@ from smartcom_kernel.intake.sample.shop import PRODUCTS
 
 EVENTS = 0.4
 """Mean number of events of a customer."""
-VISITORS, SESSIONS, STEPS, MOST_STEPS = 0.35, 4, 4, 20
-"""Share of customers who use the site; of them the mean number of sessions; of these the mean number of steps."""
+VISITORS, SESSIONS, STEPS, MOST_STEPS = 0.35, 4, 2.5, 20
+"""Share of customers who use the site; their mean number of sessions; the mean number of steps a session may lack."""
 
 
 def events(chance: Chance, seasons: Seasons) -> str:
@@ -51,7 +51,7 @@ def web_events(chance: Chance, seasons: Seasons) -> str:
     With a cart every second step adds the product just viewed. One session in eight is of nobody we know.
     """
     visitor, number = chance.happens("c", "visitor", VISITORS), chance.geometric("c", "sessions", SESSIONS)
-    kind, steps = chance.unit("id", "kind of session"), chance.geometric("id", "steps", STEPS - 1)
+    kind, more = chance.unit("id", "kind of session"), chance.geometric("id", "steps", STEPS)
     pause = chance.below("id * 64 + step", "pause", 50)
     start = seasons.second(chance, "id", "session", SITE_HOURS)
     return f"""
@@ -60,13 +60,14 @@ def web_events(chance: Chance, seasons: Seasons) -> str:
             FROM (SELECT *, c * 65536 + unnest(range(1, 1 + {number})) AS id FROM sample_people WHERE {visitor})
         ),
         kinds AS (
-            SELECT *, {kind} >= 0.5 AS cart, {kind} >= 0.83 AS buys, least(1 + {steps}, {MOST_STEPS}) AS steps,
-                {start} AS start, format('V{{:07d}}-{{:03d}}', c, id % 65536) AS session_id
+            SELECT *, {kind} >= 0.5 AS cart, {kind} >= 0.83 AS buys,
+                1 + cart::INTEGER + buys::INTEGER + least({more}, {MOST_STEPS}) AS steps, {start} AS start,
+                format('V{{:07d}}-{{:03d}}', c, id % 65536) AS session_id
             FROM sessions
         ),
         stepped AS (SELECT *, unnest(range(0, steps)) AS step FROM kinds),
         named AS (
-            SELECT *, CASE WHEN buys AND step >= 2 AND step = steps - 1 THEN 'checkout'
+            SELECT *, CASE WHEN buys AND step = steps - 1 THEN 'checkout'
                 WHEN cart AND step % 2 = 1 THEN 'add_to_cart' ELSE 'view' END AS name,
                 id * 64 + CASE WHEN cart THEN step - step % 2 ELSE step END AS look
             FROM stepped

@@ -10,8 +10,8 @@ from smartcom_kernel.intake.sample.shop import STORES
 from smartcom_kernel.intake.sample.words import FATHERS, MEN, SHOP_BRANDS, STREETS, SURNAMES, WOMEN, typical_prices
 from smartcom_kernel.lake.connect import literal
 
-NEWCOMERS = 0.4
-"""Share of customers who joined during the period; the others were there before it."""
+NEWCOMERS = 0.5
+"""Share of customers who joined during the period; with lives of one period, as many come as leave."""
 LIFETIME = 1.0
 """Mean life of a customer, in periods."""
 

@@ -103,27 +103,27 @@ drinks Напитки 230
   coffee Кофе | beans Кофе в зёрнах | ground Молотый кофе | instant Растворимый кофе
   tea Чай | black Чёрный чай | green Зелёный чай | herbal Травяной чай
   cold Вода и соки | water Вода | juice Соки | kvass Квас | lemonade Лимонад
-household Бытовая химия 320
+household Бытовая химия 260
   laundry Стирка | powder Порошок | gel Гель для стирки | softener Кондиционер для белья
   cleaning Уборка | kitchen Средства для кухни | bath Средства для ванной | floor Средства для пола
   paper Бумажная продукция | towels Бумажные полотенца | tissue Туалетная бумага | napkins Салфетки
-beauty Красота и здоровье 480
+beauty Красота и здоровье 420
   face Уход за лицом | cream Крем для лица | tonic Тоник | mask Маски
   hair Уход за волосами | shampoo Шампунь | balm Бальзам | dye Краска для волос
   health Здоровье | vitamins Витамины | toothpaste Зубная паста | plasters Пластыри
-children Детям 650
+children Детям 520
   toys Игрушки | blocks Конструкторы | dolls Куклы | cars Машинки | boards Настольные игры
   baby Малышам | nappies Подгузники | puree Детское пюре | bottles Бутылочки
   school Школа | notebooks Тетради | pens Ручки | backpacks Рюкзаки
-home Дом и сад 900
+home Дом и сад 600
   tableware Посуда | pans Сковороды | pots Кастрюли | cups Чашки | knives Ножи
   textile Текстиль | bedding Постельное бельё | blankets Пледы | bath-towels Полотенца
   garden Сад | seeds Семена | tools Садовый инструмент | flowerpots Кашпо
-clothes Одежда 1500
+clothes Одежда 950
   women Женская одежда | dresses Платья | blouses Блузки | women-knitwear Женский трикотаж
   men Мужская одежда | shirts Рубашки | trousers Брюки | men-knitwear Мужской трикотаж
   shoes Обувь | boots Ботинки | trainers Кроссовки | slippers Тапочки
-electronics Электроника 2600
+electronics Электроника 1500
   kitchenware Техника для кухни | kettles Чайники | blenders Блендеры | coffee-makers Кофеварки
   audio Звук | headphones Наушники | speakers Колонки
   accessories Аксессуары | cables Кабели | batteries Батарейки | lamps Лампы

@@ -52,7 +52,7 @@ CREATE TABLE messages (
     detail       text NOT NULL DEFAULT '',
     remote_id    text NOT NULL DEFAULT '',
     attempts     integer NOT NULL DEFAULT 0,
-    not_before   timestamptz NOT NULL DEFAULT '-infinity',
+    not_before   timestamptz NOT NULL DEFAULT 'epoch',
     lease_owner  text,
     lease_until  timestamptz,
     fence        integer NOT NULL DEFAULT 0,
@@ -60,7 +60,7 @@ CREATE TABLE messages (
     ended_at     timestamptz,
     UNIQUE (sending_id, step, customer_id)
 );
-CREATE INDEX messages_to_claim ON messages (sending_id, not_before, message_id) WHERE state = 'planned';
+CREATE INDEX messages_open ON messages (sending_id, not_before, message_id) WHERE state IN ('planned', 'intent');
 CREATE INDEX messages_on_the_wire ON messages (sending_id) WHERE state = 'intent';
 CREATE INDEX messages_in_doubt ON messages (sending_id) WHERE state = 'uncertain';
 CREATE INDEX messages_of_customer ON messages (customer_id);

@@ -93,13 +93,12 @@ SET state = CASE WHEN again THEN 'planned' ELSE 'uncertain' END::message_state,
 FROM lost WHERE m.message_id = lost.message_id;
 
 -- name: still_open
--- What keeps a sending from its end: messages that another sender holds, and for how long at most; those on the wire;
--- those that wait for another try, and until when.
-SELECT count(*) FILTER (WHERE lease_until >= clock_timestamp()) AS held,
-       coalesce(extract(epoch FROM max(lease_until) - clock_timestamp()), 0)::double precision AS held_seconds,
+-- What keeps a sending from its end: messages that some sender holds, those that wait for another try and until when,
+-- and whether anybody may send at all.
+SELECT count(*) AS open, count(*) FILTER (WHERE lease_until >= clock_timestamp()) AS held,
        count(*) FILTER (WHERE state = 'planned' AND not_before > %(now)s) AS waiting,
        min(not_before) FILTER (WHERE state = 'planned' AND not_before > %(now)s) AS waiting_until,
-       count(*) AS open
+       (SELECT status = 'sending' FROM sendings s WHERE s.sending_id = %(sending_id)s) AS sending
 FROM messages WHERE sending_id = %(sending_id)s AND state IN ('planned', 'intent');
 
 -- name: tally
@@ -120,7 +119,7 @@ FROM messages WHERE sending_id = %(sending_id)s AND state = 'uncertain' ORDER BY
 -- name: resolve
 -- A person found out what became of a message in doubt.
 UPDATE messages
-SET state = %(state)s::message_state, detail = 'decided by a person', not_before = '-infinity',
+SET state = %(state)s::message_state, detail = 'decided by a person', not_before = 'epoch',
     ended_at = CASE %(state)s WHEN 'planned' THEN NULL ELSE %(now)s END
 WHERE message_id = %(message_id)s AND state = 'uncertain'
 RETURNING sending_id;

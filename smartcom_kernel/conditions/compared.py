@@ -1,0 +1,63 @@
+"""What conditions on one column of the customer frame have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import ibis.expr.types as ir
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
+
+from smartcom_kernel.conditions.condition import Condition, Joint
+from smartcom_kernel.conditions.operators import Operators
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import hint
+from smartcom_kernel.lake.contracts import Column
+from smartcom_kernel.lake.tables import Tables
+
+
+def _offer_names(schema: dict[str, Any], model: type[Any]) -> None:
+    schema["properties"]["name"]["enum"] = list(model.columns())
+
+
+class Compared(Condition):
+    """Base of conditions that compare one column, chosen by name."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, json_schema_extra=_offer_names)
+    noun: ClassVar[str]
+    """What the column is called in a sentence about its name."""
+
+    name: str
+    """Which one."""
+    is_: Operators = Field(alias="is")
+    """What its value must be; an unknown value passes only `ne`, `not_in` and `exists: false`."""
+
+    @classmethod
+    def columns(cls) -> Mapping[str, Column]:
+        """The columns there are, by name."""
+        raise NotImplementedError
+
+    @field_validator("name")
+    @classmethod
+    def _exists(cls, name: str) -> str:
+        if name not in cls.columns():
+            raise ValueError(f"there is no {cls.noun} called {name!r}{hint(name, cls.columns())}")
+        return name
+
+    @field_validator("is_")
+    @classmethod
+    def _suits(cls, operators: Operators, info: ValidationInfo) -> Operators:
+        return operators.typed(cls.columns()[info.data["name"]]) if "name" in info.data else operators
+
+    def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
+        """True where the column passes every operator."""
+        return self.is_.where(customer[self.name], tables)
+
+    def describe(self, lang: Lang = "en") -> str:
+        """The column and what is asked of it."""
+        return self.is_.describe(self.columns()[self.name], lang)
+
+    @property
+    def joint(self) -> Joint:
+        """“and” where several operators are given."""
+        return "and" if len(self.is_.given()) > 1 else ""

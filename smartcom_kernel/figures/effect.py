@@ -1,0 +1,74 @@
+"""How each variant compares with the control group: a point, its interval, and the line of no effect."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.experiments.comparison import Comparison
+from smartcom_kernel.experiments.difference import MAILING, Difference, Metric, Verdict, group_title
+from smartcom_kernel.figures.style import GREY, INK, colours, figure, money_axis, plain
+
+NOTHING: dict[Lang, str] = {
+    "en": "Too few buyers, or no control group: there is no interval to draw",
+    "ru": "Мало покупателей или нет контрольной группы: интервал построить нельзя",
+}
+TITLE: dict[Lang, str] = {
+    "en": "Difference from the control group: {metric}",
+    "ru": "Разница с контрольной группой: {metric}",
+}
+NO_EFFECT: dict[Lang, str] = {"en": "no effect", "ru": "нет эффекта"}
+
+
+def effect(comparison: Comparison, *, metric: Metric = Metric.REVENUE, lang: Lang = "en") -> go.Figure:
+    """The differences from the control group in one metric, with their intervals.
+
+    A filled point lies off zero beyond chance, a hollow one is not distinguishable from zero.
+    """
+    rows = [d for d in comparison.findings if d.metric is metric and d.test is not None and d in _against(comparison)]
+    drawn = figure(TITLE[lang].format(metric=metric.title(lang)), lang, height=150 + 66 * max(1, len(rows)))
+    if not rows:
+        return _empty(drawn, NOTHING[lang])
+    palette = colours([v.name for v in comparison.variants]) | {MAILING: INK}
+    for row in rows:
+        drawn.add_trace(_point(row, palette[row.group], lang))
+    drawn.add_vline(x=0, line={"color": GREY, "width": 1.5, "dash": "dot"})
+    drawn.add_annotation(
+        x=0, y=1, yref="paper", yanchor="bottom", text=NO_EFFECT[lang], showarrow=False, font_color=GREY
+    )
+    if metric is Metric.CONVERSION:
+        drawn.update_xaxes(tickformat="+.0%")
+    else:
+        drawn.update_xaxes(**money_axis(comparison.currency, lang))
+    drawn.update_yaxes(autorange="reversed", showgrid=False)
+    return drawn.update_layout(showlegend=False)
+
+
+def _against(comparison: Comparison) -> tuple[Difference, ...]:
+    return (*comparison.overall, *comparison.by_variant)
+
+
+def _point(row: Difference, colour: str, lang: Lang) -> go.Scatter:
+    assert row.test is not None  # noqa: S101 the caller has left out rows without a test
+    found = row.test.difference
+    clear = row.verdict in (Verdict.HIGHER, Verdict.LOWER)
+    name = plain(group_title(row.group, lang))
+    said = f"{row.change(found.value, lang)}   ({row.interval(lang)})"
+    return go.Scatter(
+        x=[found.value],
+        y=[name],
+        error_x={
+            "type": "data", "symmetric": False, "array": [found.high - found.value],
+            "arrayminus": [found.value - found.low], "thickness": 3, "width": 7, "color": colour,
+        },
+        mode="markers+text",
+        marker={"size": 15, "color": colour if clear else "white", "line": {"color": colour, "width": 3}},
+        text=[said],
+        textposition="top center",
+        hovertemplate=f"{name}<br>{plain(row.describe(lang))}<extra></extra>",
+    )  # fmt: skip
+
+
+def _empty(drawn: go.Figure, why: str) -> go.Figure:
+    drawn.add_annotation(x=0.5, y=0.5, xref="paper", yref="paper", text=why, showarrow=False)
+    return drawn.update_xaxes(visible=False).update_yaxes(visible=False)

@@ -1,0 +1,67 @@
+"""Revenue month by month, or week by week."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.wording import day, month
+from smartcom_kernel.figures.style import BLUE, INK, faded, figure, money_axis, plain
+
+Period = Literal["month", "week"]
+TITLE: dict[Period, dict[Lang, str]] = {
+    "month": {"en": "Revenue by month", "ru": "Выручка по месяцам"},
+    "week": {"en": "Revenue by week", "ru": "Выручка по неделям"},
+}
+SENT: dict[Lang, str] = {"en": "the mailing", "ru": "рассылка"}
+RECEIPTS: dict[Lang, str] = {"en": "receipts", "ru": "чеки"}
+PARTLY: dict[Lang, str] = {"en": "not the whole period", "ru": "период неполный"}
+LENGTH = {"month": timedelta(days=30.4), "week": timedelta(days=7)}
+
+
+def revenue(
+    sums: pd.DataFrame, *, currency: str, period: Period = "month", sent_on: date | None = None, lang: Lang = "en"
+) -> go.Figure:
+    """One bar per period; a period that receipts are known of only in part is pale.
+
+    Args:
+        sums: `starts_on`, `revenue`, `receipts`, `is_whole`: one row per period.
+        currency: Of the amounts.
+        period: What a bar stands for.
+        sent_on: The day of the mailing, marked where it lies among the bars.
+        lang: Language of labels.
+    """
+    drawn = figure(TITLE[period][lang], lang)
+    named = [month(on, lang) if period == "month" else day(on, lang) for on in sums["starts_on"]]
+    axis = money_axis(currency, lang)
+    notes = ["" if whole else f"<br>{PARTLY[lang]}" for whole in sums["is_whole"]]
+    drawn.add_trace(
+        go.Bar(
+            x=named, y=sums["revenue"].to_numpy(), customdata=list(zip(sums["receipts"], notes, strict=True)),
+            marker={"color": [BLUE if whole else faded(BLUE, 0.4) for whole in sums["is_whole"]]},
+            hovertemplate=(
+                f"<b>%{{x}}</b><br>{axis['tickprefix']}%{{y:,.0f}}{axis['ticksuffix']}"
+                f"<br>{RECEIPTS[lang]}: %{{customdata[0]:,}}%{{customdata[1]}}<extra></extra>"
+            ),
+        )
+    )  # fmt: skip
+    place = _place(sums, sent_on, period)
+    if place is not None:
+        drawn.add_vline(x=place, line={"color": INK, "width": 1.5, "dash": "dot"})
+        drawn.add_annotation(x=place, y=1, yref="paper", yanchor="bottom", text=plain(SENT[lang]), showarrow=False)
+    drawn.update_yaxes(rangemode="tozero", **axis)
+    drawn.update_xaxes(showgrid=False, type="category", nticks=13)
+    return drawn.update_layout(showlegend=False)
+
+
+def _place(sums: pd.DataFrame, sent_on: date | None, period: Period) -> float | None:
+    """Where a day lies among the bars, whose places are 0, 1, 2 and so on."""
+    starts = list(sums["starts_on"])
+    before = [i for i, on in enumerate(starts) if sent_on is not None and on <= sent_on]
+    if sent_on is None or not before or sent_on >= starts[-1] + LENGTH[period]:
+        return None
+    return before[-1] - 0.5 + (sent_on - starts[before[-1]]) / LENGTH[period]

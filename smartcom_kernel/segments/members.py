@@ -1,0 +1,98 @@
+"""Who belongs to a segment: the rows, the number, the statement, the sentence; all from the one condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import ibis.expr.types as ir
+
+from smartcom_kernel.conditions.condition import Condition
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics.frame import customer_frame
+from smartcom_kernel.segments.spec import Segment
+
+Spec = Segment | Condition | Mapping[str, Any]
+"""A saved segment, a condition, or the data of either."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A segment in numbers."""
+
+    name: str
+    """The segment's name; empty for a condition that is not saved."""
+    sentence: str
+    """Who belongs to it."""
+    customers: int
+    """How many belong to it."""
+    share: float
+    """Which part of all customers they are, 0..1."""
+    revenue_share: float
+    """Which part of all revenue they brought, 0..1."""
+    average_receipt: Decimal | None
+    """What one receipt of theirs is worth on average; None where they have none."""
+
+
+def condition_of(spec: Spec) -> Condition:
+    """The condition that says who belongs.
+
+    Raises:
+        SpecError: The data are faulty.
+    """
+    return spec if isinstance(spec, Condition) else Segment.parse("", spec).condition
+
+
+def members(spec: Spec, tables: Tables) -> ir.Table:
+    """The customers of a segment: one column, `customer_id`, each once."""
+    customer = customer_frame(tables)
+    return customer.filter(condition_of(spec).where(customer, tables)).select("customer_id")
+
+
+def count(spec: Spec, tables: Tables) -> int:
+    """How many customers belong to a segment, exactly."""
+    found = members(spec, tables)
+    return int(tables.lake.arrow(found.agg(customers=found.count()))["customers"][0].as_py())
+
+
+def ids(spec: Spec, tables: Tables, *, size: int = 10_000) -> Iterator[list[str]]:
+    """The ids of a segment's customers, a list of at most `size` at a time."""
+    for batch in tables.lake.batches(members(spec, tables), size):
+        yield batch.column("customer_id").to_pylist()
+
+
+def summary(spec: Spec, tables: Tables, lang: Lang = "en") -> Summary:
+    """A segment in numbers, from one pass over the customers."""
+    condition = condition_of(spec)
+    customer = customer_frame(tables)
+    inside = customer.mutate(inside=condition.where(customer, tables))
+    totals = inside.agg(
+        base=inside.count(),
+        customers=inside.inside.sum(),
+        revenue_of_all=inside.revenue.sum(),
+        revenue=inside.revenue.sum(where=inside.inside),
+        receipts=inside.receipts.sum(where=inside.inside),
+    )
+    row = tables.lake.arrow(totals).to_pylist()[0]
+    customers, revenue, receipts = row["customers"] or 0, row["revenue"] or Decimal(0), row["receipts"] or 0
+    return Summary(
+        name=spec.name if isinstance(spec, Segment) else "",
+        sentence=condition.describe(lang),
+        customers=customers,
+        share=customers / row["base"] if row["base"] else 0.0,
+        revenue_share=float(revenue / row["revenue_of_all"]) if row["revenue_of_all"] else 0.0,
+        average_receipt=(Decimal(revenue) / receipts).quantize(Decimal("0.01")) if receipts else None,
+    )
+
+
+def sql(spec: Spec, tables: Tables) -> str:
+    """The statement that finds the customers, for people to read."""
+    return tables.lake.sql(members(spec, tables))
+
+
+def describe(spec: Spec, lang: Lang = "en") -> str:
+    """Who belongs to a segment, in one sentence without a full stop."""
+    return condition_of(spec).describe(lang)

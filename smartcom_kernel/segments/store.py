@@ -1,0 +1,104 @@
+"""Saved segments: one YAML file each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from smartcom_kernel.conditions.condition import Condition
+from smartcom_kernel.core.definitions import Definitions
+from smartcom_kernel.core.errors import Fault, SpecError, hint
+from smartcom_kernel.segments.spec import Segment
+
+
+class SegmentStore(Mapping[str, Segment]):
+    """The segments of a workspace by name: ``store["sleeping"]``, ``"sleeping" in store``, ``list(store)``.
+
+    Args:
+        folder: Where the files are: ``<folder>/<name>.yml``.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._files = Definitions(folder, "segment")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(list(self._files))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
+
+    def __getitem__(self, name: str) -> Segment:
+        return self.load(name)
+
+    def load(self, name: str) -> Segment:
+        """One segment.
+
+        Raises:
+            UnknownName: There is none of this name; the message offers the nearest.
+            SpecError: The file is faulty, or segments ask about each other in a circle.
+        """
+        segment = self._read(name)
+        self._check_references(segment)
+        return segment
+
+    def save(self, name: str, spec: Segment | Condition | Mapping[str, Any]) -> Segment:
+        """Write a segment, replacing the one of this name.
+
+        Args:
+            name: Small Latin letters, digits, ``-`` and ``_``.
+            spec: A segment, a condition, or the data of either.
+
+        Raises:
+            SpecError: The definition is faulty, asks about a segment that does not exist, or about itself.
+        """
+        segment = Segment.parse(name, spec)
+        self._check_references(segment)
+        self._files.write(name, segment.to_data())
+        return segment
+
+    def delete(self, name: str, *, although_used: bool = False) -> None:
+        """Remove a segment.
+
+        Args:
+            name: Which one.
+            although_used: Whether to remove it also when other segments ask about it; they are faulty from then on.
+
+        Raises:
+            UnknownName: There is none of this name.
+            SpecError: Other segments ask about it.
+        """
+        users = [] if although_used else self.users(name)
+        if users:
+            raise SpecError.single(f"segment {name!r}", f"is used by {', '.join(users)}; change them first")
+        self._files.delete(name)
+
+    def users(self, name: str) -> list[str]:
+        """The segments that ask about this one."""
+        return [other for other in self if other != name and name in self._read(other).condition.segments()]
+
+    def _read(self, name: str) -> Segment:
+        return Segment.parse(name, self._files.read(name))
+
+    def _check_references(self, segment: Segment) -> None:
+        faults: list[Fault] = []
+        self._walk(segment, (), {segment.name: segment}, faults)
+        if faults:
+            raise SpecError(f"segment {segment.name!r}", faults)
+
+    def _walk(self, segment: Segment, path: tuple[str, ...], known: dict[str, Segment], faults: list[Fault]) -> None:
+        path = (*path, segment.name)
+        for name in sorted(segment.condition.segments()):
+            if name in path:
+                circle = " → ".join((*path[path.index(name) :], name))
+                faults.append(Fault((), f"segments ask about each other in a circle: {circle}"))
+            elif name not in self and name not in known:
+                faults.append(
+                    Fault((), f"{segment.name} asks about the segment {name!r}, which does not exist{hint(name, self)}")
+                )
+            elif name not in known:
+                known[name] = self._read(name)
+                self._walk(known[name], path, known, faults)

@@ -1,0 +1,27 @@
+-- name: put
+-- One statement per batch of customers. Putting a tag again renews its expiry, so that a nightly rule keeps it alive.
+INSERT INTO tags (customer_id, tag, source, set_at, expires_at)
+SELECT customer_id, %(tag)s, %(source)s, %(now)s, %(expires_at)s
+FROM unnest(%(customer_ids)s::text[]) AS customer_id
+ON CONFLICT (customer_id, tag) DO UPDATE
+SET source = excluded.source, set_at = excluded.set_at, expires_at = excluded.expires_at;
+
+-- name: take_off
+DELETE FROM tags WHERE tag = %(tag)s AND customer_id = ANY (%(customer_ids)s::text[]);
+
+-- name: drop
+DELETE FROM tags WHERE tag = %(tag)s;
+
+-- name: expire
+DELETE FROM tags WHERE expires_at <= %(now)s;
+
+-- name: in_use
+-- Counts only what conditions would find: a tag that has run out is gone, whether or not its row is.
+SELECT tag, count(*) AS customers, max(set_at) AS set_at
+FROM tags WHERE expires_at IS NULL OR expires_at > %(now)s
+GROUP BY tag ORDER BY tag;
+
+-- name: of_customer
+SELECT tag, source, set_at, expires_at
+FROM tags WHERE customer_id = %(customer_id)s AND (expires_at IS NULL OR expires_at > %(now)s)
+ORDER BY tag;

@@ -1,0 +1,93 @@
+"""A shop written down in the test: a few rows in, a lake out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pyarrow as pa
+from psycopg.conninfo import make_conninfo
+from smartcom_kernel.metrics.frame import customer_frame
+
+from smartcom_kernel.conditions.condition import CONDITIONS
+from smartcom_kernel.core.clock import instant
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.lake.contracts import CONTRACTS
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.state import tags
+from smartcom_kernel.state.connect import State
+from tests.conftest import TEMPLATE
+
+AS_OF = "2018-01-01T00:00:00Z"
+Rows = list[dict[str, Any]]
+
+
+class Shop:
+    """A lake that is emptied and filled anew by each test."""
+
+    def __init__(self, lake: Lake, state: State) -> None:
+        self.lake = lake
+        self.state = state
+
+    def fill(
+        self,
+        *,
+        as_of: str = AS_OF,
+        zone: str = "UTC",
+        segments: Mapping[str, Any] | None = None,
+        tagged: Mapping[str, list[str]] | None = None,
+        **rows: Rows,
+    ) -> Tables:
+        """The shop whose tables hold just these rows; values are plain, receipt lines learn from their receipts."""
+        with self.lake.transaction():
+            for name in CONTRACTS:
+                self.lake.run(f"DELETE FROM lake.main.{name}")
+            for name, data in rows.items():
+                self._insert(name, _lines(data, rows["receipts"]) if name == "receipt_lines" else data)
+        moment = instant(as_of)
+        with self.state.transaction() as connection:
+            tags.expire(connection, now=moment + timedelta(days=100_000))
+            connection.execute("DELETE FROM tags")
+            for tag, ids in (tagged or {}).items():
+                tags.put(connection, tag, [ids], now=moment)
+        return Tables(self.lake, moment, zone=zone, segments=segments)
+
+    def _insert(self, name: str, data: Rows) -> None:
+        columns = {key for row in data for key in row}
+        texts = {c: [None if row.get(c) is None else str(row[c]) for row in data] for c in columns}
+        table = pa.table({c: pa.array(values, pa.string()) for c, values in texts.items()})
+        self.lake.insert(name, self.lake.temporary(table))
+
+
+def _lines(lines: Rows, receipts: Rows) -> Rows:
+    of = {r["receipt_id"]: r for r in receipts}
+    derived = ("customer_id", "issued_at", "status")
+    return [
+        {"line_no": n, "quantity": 1, **line, **{d: of[line["receipt_id"]].get(d) for d in derived}}
+        for n, line in enumerate(lines)
+    ]
+
+
+def found(condition: Mapping[str, Any], tables: Tables) -> list[str]:
+    """The ids of the customers that fulfil a condition, in order."""
+    customer = customer_frame(tables)
+    rows = customer.filter(CONDITIONS.parse(condition).where(customer, tables)).select("customer_id")
+    return sorted(tables.lake.arrow(rows)["customer_id"].to_pylist())
+
+
+@contextmanager
+def open_shop(server: str, folder: Path) -> Iterator[Shop]:
+    """An empty shop in a database of its own."""
+    name = f"shop_{folder.name.replace('-', '_')}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        state = State.open(folder, make_conninfo(server, dbname=name))
+        lake = Lake(state.dsn, folder / "lake")
+        yield Shop(lake, state)
+        lake.close()
+        state.close()
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")

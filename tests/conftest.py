@@ -80,3 +80,14 @@ def corpora() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the corpora of hostile inputs are not in {folder}; SMARTCOM_CORPORA says where they are")
     return folder
+
+
+@pytest.fixture(scope="session")
+def common_lake(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+    """One lake for all tests that make files with its engine or read files, and store nothing in it."""
+    name = f"common_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    opened = Lake(State(make_conninfo(server, dbname=name)).dsn, tmp_path_factory.mktemp("common") / "lake")
+    yield opened
+    opened.close()

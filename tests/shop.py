@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pyarrow as pa
 from psycopg.conninfo import make_conninfo
-from smartcom_kernel.metrics.frame import customer_frame
 
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.clock import instant
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics.frame import customer_frame
 from smartcom_kernel.state import tags
 from smartcom_kernel.state.connect import State
 from tests.conftest import TEMPLATE
@@ -27,11 +26,12 @@ Rows = list[dict[str, Any]]
 
 
 class Shop:
-    """A lake that is emptied and filled anew by each test."""
+    """A lake that each test fills with rows of its own."""
 
     def __init__(self, lake: Lake, state: State) -> None:
         self.lake = lake
         self.state = state
+        self._held: Any = None
 
     def fill(
         self,
@@ -43,18 +43,24 @@ class Shop:
         **rows: Rows,
     ) -> Tables:
         """The shop whose tables hold just these rows; values are plain, receipt lines learn from their receipts."""
+        if self._held != (rows, tagged):
+            self._empty()
+            with self.lake.transaction():
+                for name, data in rows.items():
+                    self._insert(name, _lines(data, rows["receipts"]) if name == "receipt_lines" else data)
+            with self.state.transaction() as connection:
+                for tag, ids in (tagged or {}).items():
+                    tags.put(connection, tag, [ids], now=instant(as_of))
+            self._held = (rows, tagged)
+        return Tables(self.lake, instant(as_of), zone=zone, segments=segments)
+
+    def _empty(self) -> None:
         with self.lake.transaction():
             for name in CONTRACTS:
                 self.lake.run(f"DELETE FROM lake.main.{name}")
-            for name, data in rows.items():
-                self._insert(name, _lines(data, rows["receipts"]) if name == "receipt_lines" else data)
-        moment = instant(as_of)
         with self.state.transaction() as connection:
-            tags.expire(connection, now=moment + timedelta(days=100_000))
-            connection.execute("DELETE FROM tags")
-            for tag, ids in (tagged or {}).items():
-                tags.put(connection, tag, [ids], now=moment)
-        return Tables(self.lake, moment, zone=zone, segments=segments)
+            for row in tags.in_use(connection, now=instant("1970-01-01")):
+                tags.drop(connection, row["tag"])
 
     def _insert(self, name: str, data: Rows) -> None:
         columns = {key for row in data for key in row}

@@ -1,1 +1,9 @@
-"""How messages leave: one channel, one file; the local ones write what would be sent."""
+"""Ways for messages to leave: one channel, one file."""
+
+from __future__ import annotations
+
+import sys
+
+from smartcom_kernel.core.family import import_blocks
+
+import_blocks(sys.modules[__name__])

@@ -143,7 +143,9 @@ def compared(name: str, value: ir.Value, operand: Value, tables: Tables) -> ir.B
     if is_whole_day(operand) and value.type().is_timestamp():
         operand = instant(operand + timedelta(days=name in {"gt", "lte"}), tables.zone)
         name = "gte" if name in {"gt", "gte"} else "lt"
-    result: ir.BooleanValue = getattr(operator, {"gte": "ge", "lte": "le"}.get(name, name))(value, literal(operand))
+    result: ir.BooleanValue = getattr(operator, {"gte": "ge", "lte": "le"}.get(name, name))(
+        value, literal(operand, value)
+    )
     return result
 
 
@@ -159,7 +161,7 @@ def _ordered(name: str) -> Holds:
 def _equal(value: ir.Value, operand: Value, tables: Tables) -> ir.BooleanValue:
     if is_whole_day(operand) and value.type().is_timestamp():
         return _between(value, (operand, operand), tables)
-    return value == literal(operand)
+    return value == literal(operand, value)
 
 
 def _between(value: ir.Value, operand: tuple[Value, Value], tables: Tables) -> ir.BooleanValue:
@@ -169,19 +171,19 @@ def _between(value: ir.Value, operand: tuple[Value, Value], tables: Tables) -> i
 def _one_of(value: ir.Value, operand: tuple[Value, ...], tables: Tables) -> ir.BooleanValue:
     if value.type().is_timestamp():
         return functools.reduce(operator.or_, (_equal(value, v, tables) for v in operand))
-    return value.isin([literal(v) for v in operand])
+    return value.isin([literal(v, value) for v in operand])
 
 
 def _within_days(value: ir.Value, operand: int, tables: Tables) -> ir.BooleanValue:
     if value.type().is_date():
         today = _today(tables)
-        return (value > literal(today - timedelta(days=operand))) & (value <= literal(today))
+        return (value > literal(today - timedelta(days=operand), value)) & (value <= literal(today, value))
     return (value > tables.days_ago(operand)) & (value <= tables.moment)
 
 
 def _more_than_days_ago(value: ir.Value, operand: int, tables: Tables) -> ir.BooleanValue:
     if value.type().is_date():
-        return value <= literal(_today(tables) - timedelta(days=operand))
+        return value <= literal(_today(tables) - timedelta(days=operand), value)
     return value <= tables.days_ago(operand)
 
 
@@ -238,11 +240,11 @@ COMPARISONS: dict[str, Comparison] = {
             of_unknown=True,
         ),
         Comparison(
-            "contains", TEXT, "one", lambda v, o, _: v.contains(literal(o)),
+            "contains", TEXT, "one", lambda v, o, _: v.contains(literal(o, v)),
             {ANY: (" contains “{}”", " содержит «{}»")},
         ),
         Comparison(
-            "starts_with", TEXT, "one", lambda v, o, _: v.startswith(literal(o)),
+            "starts_with", TEXT, "one", lambda v, o, _: v.startswith(literal(o, v)),
             {ANY: (" starts with “{}”", " начинается с «{}»")},
         ),
         Comparison(

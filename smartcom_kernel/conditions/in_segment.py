@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import ibis.expr.types as ir
-from pydantic import Field
 
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.conditions.values import Text
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.lake.tables import Tables
@@ -20,7 +20,7 @@ class InSegment(Condition):
     kind = "in_segment"
     example: ClassVar[dict[str, Any]] = {"name": "sleeping"}
 
-    name: str = Field(min_length=1)
+    name: Text
     """Name of the segment."""
 
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:

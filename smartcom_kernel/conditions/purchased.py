@@ -8,18 +8,17 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 import ibis.expr.types as ir
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from smartcom_kernel.conditions.comparisons import compared, days, sortable
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
 from smartcom_kernel.conditions.several import IDS, SHORTEST, one_or_more
-from smartcom_kernel.conditions.values import Amount, Moment, literal, say
+from smartcom_kernel.conditions.values import Amount, Moment, Text, literal, say
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.wording import plural
 from smartcom_kernel.lake.tables import Tables
 
-Id = Annotated[str, StringConstraints(min_length=1)]
-Ids = Annotated[tuple[Id, ...], IDS, SHORTEST, one_or_more({"type": "string"})]
+Ids = Annotated[tuple[Text, ...], IDS, SHORTEST, one_or_more({"type": "string"})]
 
 
 @CONDITIONS.register
@@ -64,7 +63,8 @@ class Purchased(Condition):
         if self.times > 1:
             asked.append(facts.receipt_id.nunique() >= self.times)
         if self.min_sum is not None:
-            asked.append((facts.amount if "amount" in facts.columns else facts.total).sum() >= literal(self.min_sum))
+            spent = (facts.amount if "amount" in facts.columns else facts.total).sum()
+            asked.append(spent >= literal(self.min_sum, spent))
         buyers = facts.group_by("customer_id").having(*asked).agg() if asked else facts.select("customer_id").distinct()
         return customer.customer_id.isin(buyers.customer_id)
 

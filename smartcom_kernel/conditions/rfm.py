@@ -14,6 +14,7 @@ from smartcom_kernel.conditions.several import LISTED, SHORTEST, one_or_more
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.settings import NAMES, SCORES
 from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics.rfm_names import group_label
 
 LOWEST, HIGHEST = min(SCORES), max(SCORES)
 Score = Annotated[int, Field(ge=LOWEST, le=HIGHEST, strict=True)]
@@ -22,14 +23,6 @@ Scores = Annotated[
 ]
 Name = Literal["lost", "frozen", "at_risk", "drifting", "new", "with_potential", "loyal"]
 Names = Annotated[tuple[Name, ...], LISTED, SHORTEST, one_or_more({"type": "string", "enum": list(NAMES)})]
-
-RUSSIAN = dict(
-    zip(
-        NAMES,
-        ("потерянные", "замёрзшие", "в зоне риска", "дрейфующие", "новые", "с потенциалом", "лояльные"),
-        strict=True,
-    )
-)
 
 
 @CONDITIONS.register
@@ -63,7 +56,7 @@ class Rfm(Condition):
         """The cell and the names of the groups."""
         axes = {"R": self.r, "F": self.f, "M": self.m}
         cell = " ".join(f"{axis}{'/'.join(map(str, scores))}" for axis, scores in axes.items() if scores)
-        groups = (" or " if lang == "en" else " или ").join(said(name, lang) for name in self.name)
+        groups = (" or " if lang == "en" else " или ").join(group_label(name, lang) for name in self.name)
         words = ("is in RFM cell {}", "is {} by RFM") if lang == "en" else ("в ячейке RFM {}", "по RFM — {}")
         parts = [text.format(value) for text, value in zip(words, (cell, groups), strict=True) if value]
         return (" and " if lang == "en" else " и ").join(parts)
@@ -72,8 +65,3 @@ class Rfm(Condition):
     def joint(self) -> Joint:
         """“and” or “or” where the sentence has several parts."""
         return "and" if self.name and (self.r or self.f or self.m) else ""
-
-
-def said(name: str, lang: Lang) -> str:
-    """The name of a group in words."""
-    return name.replace("_", " ") if lang == "en" else RUSSIAN[name]

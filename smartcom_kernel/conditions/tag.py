@@ -8,6 +8,7 @@ import ibis.expr.types as ir
 from pydantic import Field
 
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.conditions.values import Text
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.tables import Tables
 
@@ -19,7 +20,7 @@ class Tag(Condition):
     kind = "tag"
     example: ClassVar[dict[str, Any]] = {"name": "vip"}
 
-    name: str = Field(min_length=1, max_length=100)
+    name: Text = Field(max_length=100)
     """The tag."""
 
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:

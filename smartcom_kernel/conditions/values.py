@@ -54,8 +54,8 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def literal(value: Value) -> ir.Scalar:
-    """A value inside a query, whatever characters it holds."""
+def literal(value: Value, beside: ir.Value) -> ir.Scalar:
+    """A value inside a query, whatever characters it holds, fit to be compared with `beside`."""
     if isinstance(value, datetime):
         return ibis.timestamp(value)
     if isinstance(value, date):
@@ -64,7 +64,8 @@ def literal(value: Value) -> ir.Scalar:
         exact = _fixed(value)
         if exact == exact.to_integral_value():
             return ibis.literal(int(exact))
-        return ibis.literal(exact, type=f"decimal(38, {-int(exact.as_tuple().exponent)})")
+        scale = max(-int(exact.as_tuple().exponent), getattr(beside.type(), "scale", None) or 0)
+        return ibis.literal(exact, type=f"decimal(38, {scale})")
     return ibis.literal(value)
 
 
@@ -99,6 +100,8 @@ def _text(data: Any) -> str:
         data.encode()
     except UnicodeEncodeError:
         raise ValueError("must be valid Unicode text") from None
+    if "\0" in data:
+        raise ValueError("must not contain the character NUL")
     return data
 
 
@@ -156,6 +159,9 @@ _READERS: dict[Type, Callable[[Any], Value]] = {
     "text": _text, "json": _text, "integer": _whole, "number": _number, "money": _number, "boolean": _boolean,
     "date": _date, "instant": _instant,
 }  # fmt: skip
+
+Text = Annotated[str, BeforeValidator(_text)]
+"""A field that holds text which can stand in a query: not empty, no NUL."""
 
 Moment = Annotated[
     date | datetime,

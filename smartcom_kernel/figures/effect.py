@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.experiments.comparison import Comparison
 from smartcom_kernel.experiments.difference import MAILING, Difference, Metric, Verdict, group_title
-from smartcom_kernel.figures.style import GREY, INK, colours, figure, money_axis, plain
+from smartcom_kernel.figures.style import GREY, INK, colours, figure, plain
 
 NOTHING: dict[Lang, str] = {
     "en": "Too few buyers, or no control group: there is no interval to draw",
@@ -18,6 +18,8 @@ TITLE: dict[Lang, str] = {
     "ru": "Разница с контрольной группой: {metric}",
 }
 NO_EFFECT: dict[Lang, str] = {"en": "no effect", "ru": "нет эффекта"}
+LESS: dict[Lang, str] = {"en": "◂ less than without it", "ru": "◂ меньше, чем без неё"}
+MORE: dict[Lang, str] = {"en": "more than without it ▸", "ru": "больше, чем без неё ▸"}
 
 
 def effect(comparison: Comparison, *, metric: Metric = Metric.REVENUE, lang: Lang = "en") -> go.Figure:
@@ -33,15 +35,16 @@ def effect(comparison: Comparison, *, metric: Metric = Metric.REVENUE, lang: Lan
     for row in rows:
         drawn.add_trace(_point(row, palette[row.group], lang))
     drawn.add_vline(x=0, line={"color": GREY, "width": 1.5, "dash": "dot"})
-    drawn.add_annotation(
-        x=0, y=1, yref="paper", yanchor="bottom", text=NO_EFFECT[lang], showarrow=False, font_color=GREY
-    )
-    if metric is Metric.CONVERSION:
-        drawn.update_xaxes(tickformat="+.0%")
-    else:
-        drawn.update_xaxes(**money_axis(comparison.currency, lang))
-    drawn.update_yaxes(autorange="reversed", showgrid=False)
-    return drawn.update_layout(showlegend=False)
+    for text, anchor, edge in ((NO_EFFECT, "center", "bottom"), (LESS, "right", "top"), (MORE, "left", "top")):
+        drawn.add_annotation(
+            x=0, y=1 if edge == "bottom" else 0, yref="paper", yanchor=edge, xanchor=anchor, showarrow=False,
+            text=text[lang], font={"color": GREY}, xshift={"left": 14, "right": -14}.get(anchor, 0),
+            yshift=0 if edge == "bottom" else -6,
+        )  # fmt: skip
+    widest = max(abs(edge) for row in rows if row.test for edge in (row.test.difference.low, row.test.difference.high))
+    drawn.update_xaxes(showticklabels=False, showgrid=False, range=[-1.15 * widest, 1.15 * widest])
+    drawn.update_yaxes(showgrid=False, range=[len(rows) - 0.5, -0.7])
+    return drawn.update_layout(showlegend=False, margin_b=34)
 
 
 def _against(comparison: Comparison) -> tuple[Difference, ...]:
@@ -63,7 +66,7 @@ def _point(row: Difference, colour: str, lang: Lang) -> go.Scatter:
         },
         mode="markers+text",
         marker={"size": 15, "color": colour if clear else "white", "line": {"color": colour, "width": 3}},
-        text=[said],
+        text=[plain(said)],
         textposition="top center",
         hovertemplate=f"{name}<br>{plain(row.describe(lang))}<extra></extra>",
     )  # fmt: skip

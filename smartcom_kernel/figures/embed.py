@@ -17,7 +17,7 @@ UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "
 
 def figure_json(figure: go.Figure) -> str:
     """A figure as JSON that may stand inside a ``<script>`` tag: no title, whatever its labels hold stays text."""
-    untitled = go.Figure(figure).update_layout(title=None, margin_t=8 if not figure.layout.showlegend else 36)
+    untitled = go.Figure(figure).update_layout(title=None, margin_t=34)
     data = json.loads(untitled.to_json())
     return inert({"data": data["data"], "layout": data["layout"], "config": CONFIG})
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.wording import day, month
+from smartcom_kernel.core.wording import IN_MONTH, MONTHS, day, month
 from smartcom_kernel.figures.style import BLUE, INK, faded, figure, money_axis, plain
 
 Period = Literal["month", "week"]
@@ -41,11 +41,12 @@ def revenue(
     notes = ["" if whole else f"<br>{PARTLY[lang]}" for whole in sums["is_whole"]]
     drawn.add_trace(
         go.Bar(
-            x=named, y=sums["revenue"].to_numpy(), customdata=list(zip(sums["receipts"], notes, strict=True)),
+            x=list(range(len(sums))), y=sums["revenue"].to_numpy(),
+            customdata=list(zip(named, sums["receipts"], notes, strict=True)),
             marker={"color": [BLUE if whole else faded(BLUE, 0.4) for whole in sums["is_whole"]]},
             hovertemplate=(
-                f"<b>%{{x}}</b><br>{axis['tickprefix']}%{{y:,.0f}}{axis['ticksuffix']}"
-                f"<br>{RECEIPTS[lang]}: %{{customdata[0]:,}}%{{customdata[1]}}<extra></extra>"
+                f"<b>%{{customdata[0]}}</b><br>{axis['tickprefix']}%{{y:,.0f}}{axis['ticksuffix']}"
+                f"<br>{RECEIPTS[lang]}: %{{customdata[1]:,}}%{{customdata[2]}}<extra></extra>"
             ),
         )
     )  # fmt: skip
@@ -54,8 +55,20 @@ def revenue(
         drawn.add_vline(x=place, line={"color": INK, "width": 1.5, "dash": "dot"})
         drawn.add_annotation(x=place, y=1, yref="paper", yanchor="bottom", text=plain(SENT[lang]), showarrow=False)
     drawn.update_yaxes(rangemode="tozero", **axis)
-    drawn.update_xaxes(showgrid=False, type="category", nticks=13)
+    drawn.update_xaxes(showgrid=False, **_marks(list(sums["starts_on"]), lang))
     return drawn.update_layout(showlegend=False)
+
+
+def _marks(starts: list[date], lang: Lang) -> dict[str, Any]:
+    """Marks under the bars: the month, and the year under the first mark of each year; not more than 13."""
+    every = -(-len(starts) // 13)
+    shown = [i for i, on in enumerate(starts) if i % every == 0]
+    texts, year = [], None
+    for on in (starts[i] for i in shown):
+        said = MONTHS[lang][on.month - 1] if on.day == 1 else f"{on.day} {IN_MONTH[lang][on.month - 1]}"
+        texts.append(said if on.year == year else f"{said}<br><b>{on.year}</b>")
+        year = on.year
+    return {"tickmode": "array", "tickvals": shown, "ticktext": texts}
 
 
 def _place(sums: pd.DataFrame, sent_on: date | None, period: Period) -> float | None:

@@ -24,14 +24,21 @@ GREY = "#8a93a0"
 TEMPLATE = go.layout.Template(
     layout={
         "font": {"family": FONT, "size": 13, "color": INK},
-        "title": {"font": {"size": 16}, "x": 0, "xref": "paper", "xanchor": "left"},
+        "title": {"font": {"size": 16}, "x": 0.01, "xanchor": "left", "y": 0.98, "yanchor": "top", "yref": "container"},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "colorway": list(VARIANTS),
-        "margin": {"l": 8, "r": 16, "t": 52, "b": 8},
+        "margin": {"l": 8, "r": 16, "t": 76, "b": 8},
         "xaxis": {"automargin": True, "gridcolor": GRID, "zeroline": False, "ticks": "", "fixedrange": True},
-        "yaxis": {"automargin": True, "gridcolor": GRID, "zeroline": False, "ticks": "", "fixedrange": True},
-        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": {"text": ""}},
+        "yaxis": {
+            "automargin": True,
+            "ticklabelstandoff": 8,
+            "gridcolor": GRID,
+            "zeroline": False,
+            "ticks": "",
+            "fixedrange": True,
+        },
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         "hoverlabel": {"font": {"family": FONT, "size": 13}, "align": "left", "namelength": -1},
         "bargap": 0.28,
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": FAINT, "activecolor": INK},
@@ -49,19 +56,19 @@ def figure(title: str, lang: Lang, *, height: int = 360) -> go.Figure:
 
 def colours(groups: Sequence[str]) -> dict[str, str]:
     """The colour of every group: the control group is always grey, a variant keeps its colour in all figures."""
-    variants = sorted(g for g in groups if g != CONTROL)
+    variants = sorted(set(groups) - {CONTROL})
     return {CONTROL: GREY} | {name: VARIANTS[i % len(VARIANTS)] for i, name in enumerate(variants)}
 
 
 def plain(text: str) -> str:
-    """A name as a figure shows it, letter by letter: plotly reads a few HTML tags in labels."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Text as a figure shows it, letter by letter: plotly reads some HTML in labels, and formulas between two ``$``."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;")
 
 
 def money_axis(currency: str, lang: Lang, *, decimals: int = 0) -> dict[str, Any]:
     """Settings of an axis that shows amounts as `core.money.money` writes them."""
     before, _, after = money(0, currency, lang, decimals=0).partition("0")
-    return {"tickprefix": before, "ticksuffix": after, "tickformat": f",.{decimals}f"}
+    return {"tickprefix": plain(before), "ticksuffix": plain(after), "tickformat": f",.{decimals}f"}
 
 
 def faded(colour: str, opacity: float) -> str:

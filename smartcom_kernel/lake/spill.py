@@ -1,4 +1,4 @@
-"""Scratch folders on disk, one for each connection: two engines that spill into one folder overwrite each other's pages."""
+"""Scratch folders on disk, one for each connection: two engines that spill into one folder crash each other."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from smartcom_kernel.metrics.metric import METRICS, Aggregate, Facts, Metric
 STORED: dict[Type, str] = {
     "integer": "int64", "number": "decimal(18, 4)", "money": "decimal(18, 2)", "instant": "timestamp('UTC')",
 }  # fmt: skip
-# A quotient arrives as a float a hair beside the true value; this many decimals restore it before halves are rounded.
-EXACT = "decimal(38, 8)"
+# A quotient arrives as a float a hair beside the true value; these many decimals restore it before halves are rounded.
+EXACT: dict[Type, str] = {"number": "decimal(18, 9)", "money": "decimal(18, 6)"}
 
 
 def all_metrics() -> list[Metric]:
@@ -50,7 +50,7 @@ def aggregated(tables: Tables, needs: Iterable[Aggregate], customers: ir.Table |
 
 def as_stored(value: ir.Value, kind: Type) -> ir.Value:
     """A value as the column of this type holds it; halves are rounded away from zero."""
-    exact = value.cast(EXACT) if kind in ("number", "money") else value
+    exact = value.cast(EXACT[kind]) if value.type().is_floating() else value
     return exact.cast(STORED[kind])
 
 

@@ -74,7 +74,7 @@ def execute(spec: dict[str, Any], folder: Path, kernel: Kernel, cells: Cells) ->
 
 @contextmanager
 def _kernel(folder: Path) -> Iterator[Kernel]:
-    """A kernel that speaks through sockets in `folder`, asked to leave at the end so that it can close what it opened."""
+    """A kernel that speaks through sockets in `folder`; asked to leave at the end, it may close what it opened."""
     kernel = Kernel(kernel_name="python3", transport="ipc", ip=str(folder / "k"), shutdown_wait_time=5)
     yield kernel
     if kernel.has_kernel:

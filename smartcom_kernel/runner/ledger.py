@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import Clock
@@ -58,8 +61,8 @@ class RunResult:
 
     def describe(self, lang: Lang = "en") -> str:
         """This run in one sentence."""
-        already = {"en": "already done: ", "ru": "уже было: "}[lang] if self.already else ""
-        took = {"en": f" in {self.seconds:.0f} s", "ru": f" за {self.seconds:.0f} с"}[lang]
+        already = {"en": "already run: ", "ru": "уже было: "}[lang] if self.already else ""
+        took = {"en": f" after {self.seconds:.0f} s", "ru": f" за {self.seconds:.0f} с"}[lang]
         error = f" ({self.error})" if self.error else ""
         where = f"; {self.output}" if self.output else ""
         return f"{already}{self.notebook} {SAYS[lang][self.state]}{took}{error}{where}"
@@ -80,18 +83,53 @@ def declare_lost(state: State, now: datetime) -> list[Run]:
         return [r for r in vanished if runs.end(connection, r.run_id, RunState.LOST, now=now, error=why)]
 
 
-def standing(state: State, workspace: Path, schedule: str, occurrence: datetime) -> RunResult:
+def begin(
+    state: State,
+    notebook: str,
+    parameters: Mapping[str, Any],
+    *,
+    now: datetime,
+    timeout_seconds: float,
+    **occasion: Any,
+) -> str | None:
+    """Write down that a run starts, watched over by this process.
+
+    Args:
+        state: Where the ledger is.
+        notebook: Name of the notebook.
+        parameters: What it is given, without secrets.
+        now: When it starts.
+        timeout_seconds: After how long it will be ended.
+        **occasion: What else `smartcom_kernel.state.runs.begin` wants to know.
+
+    Returns:
+        The id of the run; None when its occurrence is under way or done.
+    """
+    declare_lost(state, now)
+    run_id = uuid.uuid4().hex[:12]
+    deadline_at = now + timedelta(seconds=timeout_seconds)
+    with state.transaction() as connection:
+        begun = runs.begin(
+            connection, run_id, notebook, parameters,
+            pid=os.getpid(), host=platform.node(), now=now, deadline_at=deadline_at, **occasion,
+        )  # fmt: skip
+    return run_id if begun else None
+
+
+def end(state: State, result: RunResult, *, now: datetime) -> None:
+    """Write down how a run went."""
+    output = result.output.name if result.output else ""
+    with state.transaction() as connection:
+        runs.end(connection, result.run_id, result.state, now=now, output=output, error=result.error)
+
+
+def standing(state: State, workspace: Path, schedule: str | None, occurrence: datetime | None) -> RunResult:
     """How the newest attempt at an occurrence stands, for whoever came second."""
     with state.transaction() as connection:
         run = runs.of_occurrence(connection, schedule, occurrence)[0]
     seconds = (run.ended_at - run.started_at).total_seconds() if run.ended_at else 0.0
     output = workspace / "runs" / run.output if run.output else None
     return RunResult(run.run_id, run.notebook, run.state, output, run.error, seconds, already=True)
-
-
-def watcher() -> tuple[int, str]:
-    """This process and its machine, as runs name who watches over them."""
-    return os.getpid(), platform.node()
 
 
 def _has_vanished(run: Run, now: datetime) -> bool:
@@ -105,6 +143,6 @@ def _is_alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except PermissionError:
+    except PermissionError:  # somebody else's process
         return True
     return True

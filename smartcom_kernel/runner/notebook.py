@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import os
 import time
-import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
-from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import Clock, SystemClock
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.runner import ledger
 from smartcom_kernel.runner.ledger import RunResult
 from smartcom_kernel.runner.parameters import checked
-from smartcom_kernel.runner.process import Progress, Verdict, execute
+from smartcom_kernel.runner.process import Progress, execute
 from smartcom_kernel.runner.record import note
 from smartcom_kernel.runner.redact import redactor
-from smartcom_kernel.runner.source import read_notebook
-from smartcom_kernel.state import runs
+from smartcom_kernel.runner.source import as_text, read_notebook
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.runs import RunState
 
@@ -72,46 +67,30 @@ def run(
     clock = clock or SystemClock()
     content = read_notebook(notebook)
     values = checked(content, parameters, what=notebook.name)
-    redact = redactor(os.environ)
     now = clock.now()
-    ledger.declare_lost(state, now)
-    run_id = uuid.uuid4().hex[:12]
-    pid, host = ledger.watcher()
-    with state.transaction() as connection:
-        begun = runs.begin(
-            connection, run_id, notebook.name, redact.data(values), pid=pid, host=host, now=now,
-            deadline_at=now + timedelta(seconds=timeout_seconds), schedule=schedule, occurrence=occurrence,
-            as_of=as_of, snapshot_id=snapshot_id, repeatable=repeatable,
-        )  # fmt: skip
-    if not begun and schedule and occurrence:
+    run_id = ledger.begin(
+        state, notebook.name, redactor(os.environ).data(values), now=now, timeout_seconds=timeout_seconds,
+        schedule=schedule, occurrence=occurrence, repeatable=repeatable, as_of=as_of, snapshot_id=snapshot_id,
+    )  # fmt: skip
+    if run_id is None:
         return ledger.standing(state, workspace, schedule, occurrence)
-    output = (
-        workspace.resolve() / "runs" / f"{now.astimezone(settings.zone):%Y-%m-%d}-{notebook.stem}-{run_id[:6]}.ipynb"
-    )
-    spec = {"name": notebook.name, "output": str(output), "cwd": str(notebook.resolve().parent), "parameters": values}
+    day = now.astimezone(settings.zone)
+    output = workspace.resolve() / "runs" / f"{day:%Y-%m-%d}-{notebook.stem}-{run_id[:6]}.ipynb"
+    spec = {
+        "name": notebook.name, "output": str(output), "cwd": str(notebook.resolve().parent), "parameters": values,
+    }  # fmt: skip
     environment = {
         "SMARTCOM_WORKSPACE": str(workspace.resolve()), "SMARTCOM_RUN_ID": run_id, "PLOTLY_RENDERER": "plotly_mimetype",
     }  # fmt: skip
-    verdict, started = Verdict(RunState.FAILED, "interrupted"), time.monotonic()
+    result = RunResult(run_id, notebook.name, RunState.FAILED, None, "interrupted", 0.0)
+    started = time.monotonic()
     try:
-        verdict = execute(
-            nbformat.writes(content), spec, environment=environment, seconds=timeout_seconds, progress=progress
-        )
+        verdict = execute(as_text(content), spec, environment=environment, seconds=timeout_seconds, progress=progress)
+        result = replace(result, state=verdict.state, error=redactor(os.environ).text(verdict.error))
     finally:
-        error = redact.text(verdict.error)
-        with state.transaction() as connection:
-            runs.end(connection, run_id, verdict.state, now=clock.now(), output=_name_of(output), error=error)
-    kept = output if output.exists() else None
-    result = RunResult(run_id, notebook.name, verdict.state, kept, error, time.monotonic() - started)
-    _say_on(output, result, settings.language)
+        result = replace(result, output=output if output.exists() else None, seconds=time.monotonic() - started)
+        ledger.end(state, result, now=clock.now())
+    if result.output and result.state is not RunState.SUCCEEDED:
+        # a notebook that was cut short claims that all is well
+        note(result.output, replace(result, output=None).describe(settings.language))
     return result
-
-
-def _name_of(output: Path) -> str:
-    return output.name if output.exists() else ""
-
-
-def _say_on(output: Path, result: RunResult, lang: Lang) -> None:
-    """A notebook that was cut short claims that all is well; the verdict goes on top of it."""
-    if result.state is not RunState.SUCCEEDED and output.exists():
-        note(output, replace(result, output=None).describe(lang))

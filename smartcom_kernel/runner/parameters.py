@@ -12,13 +12,15 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from nbformat import NotebookNode
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from smartcom_kernel.core.errors import Fault, SpecError
 from smartcom_kernel.core.family import validated
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 TAG = "parameters"
 SCALARS = {"str": str, "int": int, "float": float, "bool": bool}

@@ -100,18 +100,12 @@ def end(
     return count(connection, "runs.end", params) == 1
 
 
-def get(connection: Connection, run_id: str) -> Run | None:
-    """One attempt, if there is one of that id."""
-    found = rows(connection, "runs.get", {"run_id": run_id})
-    return _run(found[0]) if found else None
-
-
 def running(connection: Connection) -> list[Run]:
     """The runs that claim to be under way, oldest first."""
     return [_run(row) for row in rows(connection, "runs.running")]
 
 
-def of_occurrence(connection: Connection, schedule: str, occurrence: datetime) -> list[Run]:
+def of_occurrence(connection: Connection, schedule: str | None, occurrence: datetime | None) -> list[Run]:
     """The attempts at one occurrence, newest first."""
     return [_run(r) for r in rows(connection, "runs.of_occurrence", {"schedule": schedule, "occurrence": occurrence})]
 

@@ -91,7 +91,9 @@ def test_text_from_customers_never_becomes_a_header(place: str, text: str) -> No
 @pytest.mark.parametrize("text", INJECTIONS)
 @pytest.mark.parametrize("place", ["address", "sender", "unsubscribe_url"])
 def test_an_address_or_link_with_something_behind_it_is_refused(place: str, text: str) -> None:
-    given = {"address": f"anna@example.com{text}", "sender": f"{text}@shop.example"}.get(place, f"https://x.test/{text}")
+    given = {"address": f"anna@example.com{text}", "sender": f"{text}@shop.example"}.get(
+        place, f"https://x.test/{text}"
+    )
     with pytest.raises(DeliveryError) as caught:
         if place == "sender":
             build_email(hello(), sender=given)
@@ -137,7 +139,9 @@ def test_addresses_go_out_in_ascii(text: str, meaning: str) -> None:
     assert email_address(text) == meaning
 
 
-@pytest.mark.parametrize("text", ["", "anna", "a@b@c.test", "Anna <anna@example.com>", "anna@example.com, b@example.com"])
+@pytest.mark.parametrize(
+    "text", ["", "anna", "a@b@c.test", "Anna <anna@example.com>", "anna@example.com, b@example.com"]
+)
 def test_only_one_bare_address_is_an_address(text: str) -> None:
     with pytest.raises(DeliveryError) as caught:
         email_address(text)

@@ -41,7 +41,11 @@ def test_a_message_arrives_as_it_was_written(sink: SmtpSink, sender: SmtpSender)
     assert plain is not None
     assert plain.get_content().replace("\r\n", "\n") == text
     assert mail["Subject"] == "Лавка: −20 % на всё 🎁"
-    assert (received.key, received.sender, received.recipients) == ("7.anna", "news@shop.example", ("anna@example.com",))
+    assert (received.key, received.sender, received.recipients) == (
+        "7.anna",
+        "news@shop.example",
+        ("anna@example.com",),
+    )
 
 
 def test_naughty_subjects_arrive_one_message_each(sink: SmtpSink, sender: SmtpSender, corpora: Path) -> None:
@@ -184,7 +188,10 @@ def rude_server(speech: bytes, pause: float) -> Iterator[SmtpSink]:
 
 
 def test_a_server_that_dribbles_its_greeting_does_not_hold_us(tmp_path: Path) -> None:
-    with rude_server(b"220 " + b"x" * 1000, 0.05) as sink, channel_to(sink, timeout_seconds=0.4).open(tmp_path) as sender:
+    with (
+        rude_server(b"220 " + b"x" * 1000, 0.05) as sink,
+        channel_to(sink, timeout_seconds=0.4).open(tmp_path) as sender,
+    ):
         assert verdict(refusal(sender)) == ("connection", True, False)
 
 

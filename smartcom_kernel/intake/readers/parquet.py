@@ -52,7 +52,9 @@ class ParquetReader(Reader):
 def scan(path: Path, *options: str) -> str:
     """What stands behind FROM to read one Parquet file, whatever characters its name holds."""
     name = "".join(GLOB.get(c, c) for c in str(path.resolve()))
-    return f"read_parquet({', '.join([literal(name), 'binary_as_string = true', 'hive_partitioning = false', *options])})"
+    return (
+        f"read_parquet({', '.join([literal(name), 'binary_as_string = true', 'hive_partitioning = false', *options])})"
+    )
 
 
 def _first(error: Exception) -> str:

@@ -135,6 +135,7 @@ CREATE TABLE loads (
 CREATE TABLE refreshes (
     refresh_id   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     as_of        timestamptz NOT NULL,
+    fingerprint  text NOT NULL,
     read_snapshot_id     bigint NOT NULL,
     written_snapshot_id  bigint NOT NULL,
     customers    bigint NOT NULL,

@@ -19,10 +19,6 @@ WHERE run_id = %(run_id)s AND state = 'running';
 -- What claims to be under way; whether that is so, only its machine knows.
 SELECT * FROM runs WHERE state = 'running' ORDER BY started_at;
 
--- name: get
--- One attempt, for whoever holds its id: a notebook finds its own row by SMARTCOM_RUN_ID.
-SELECT * FROM runs WHERE run_id = %(run_id)s;
-
 -- name: of_occurrence
 -- The attempts at one occurrence; the newest says how it stands.
 SELECT * FROM runs WHERE schedule = %(schedule)s AND occurrence = %(occurrence)s ORDER BY started_at DESC;

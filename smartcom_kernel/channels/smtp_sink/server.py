@@ -1,20 +1,16 @@
 """A real SMTP server on this machine that delivers to nobody: it logs each message, then answers.
 
-The log is the truth about what was sent: a line is in the file before the 250 leaves. Tests script its answers; the
-demo mails to it; ``python -m smartcom_kernel.channels.smtp_sink --port 0 --log FILE`` runs it as a process of its own,
-which prints its port.
+The log is the truth about what was sent: a line is in the file before the 250 leaves. Tests script its answers, and the
+demo mails to it.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import os
 import re
-import signal
 import ssl
-import sys
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable
@@ -285,29 +281,3 @@ class _Conversation(SMTP):  # type: ignore[misc] # aiosmtpd has no types
         self._sink.commands.append("auth")
         given = (data.login.decode(), data.password.decode()) if isinstance(data, LoginPassword) else None
         return AuthResult(success=given == self._sink.login, handled=False)
-
-
-def main() -> None:
-    """Run a sink until it is told to end."""
-    parser = argparse.ArgumentParser(description="SMTP server that logs messages and delivers to nobody.")
-    parser.add_argument("--port", type=int, default=0, help="where to listen on 127.0.0.1; 0 for a free port")
-    parser.add_argument("--log", type=Path, help="file that gets one JSON line per message")
-    parser.add_argument("--fsync", action="store_true", help="have each line on the disk before the answer leaves")
-    asked = parser.parse_args()
-    sink = SmtpSink(asked.log, port=asked.port, fsync=asked.fsync, keep=False)
-    asyncio.run(_serve_until_told(sink))
-
-
-async def _serve_until_told(sink: SmtpSink) -> None:
-    for ending in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(ending, sink.end)
-
-    def say_where() -> None:
-        sys.stdout.write(f"{sink.port}\n")
-        sys.stdout.flush()
-
-    await sink.serve(say_where)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,137 @@
+"""RFM: who bought recently, often and much, in five equal parts each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from html import escape
+
+import ibis.expr.types as ir
+import pandas as pd
+
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.settings import NAMES, SCORES, Rfm
+from smartcom_kernel.core.wording import day, number, percent
+from smartcom_kernel.lake.tables import Tables, in_zone
+from smartcom_kernel.metrics.rfm_matrix import RfmMatrix
+from smartcom_kernel.metrics.rfm_names import AXES, Axis, border_text, group_label
+from smartcom_kernel.metrics.rfm_scores import score_table
+
+VALUE_OF = {"R": "recency_days", "F": "frequency", "M": "monetary"}
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """Who and what the scores leave out, so that nobody is missed silently.
+
+    Args:
+        customers: Customers of the population without a receipt in the period.
+        future_receipts: Receipts of the population dated after `as_of`.
+    """
+
+    customers: int
+    future_receipts: int
+
+
+class RfmResult:
+    """RFM scores with their borders, matrices and named groups.
+
+    Args:
+        scores: Table of `customer_id`, `r`, `f`, `m`, `recency_days`, `frequency`, `monetary`, `name`.
+        cells: The same, summed up: for each `r`, `f`, `m` and `name` that occurs the `customers`, their `revenue`, and the
+            least and greatest of each value.
+        excluded: Who and what was left out.
+        settings: Period, frequency and names they were computed with.
+        as_of: The moment they speak of.
+    """
+
+    def __init__(self, scores: ir.Table, cells: pd.DataFrame, excluded: Excluded, settings: Rfm, as_of: datetime) -> None:
+        self.scores = scores
+        self.cells = cells
+        self.excluded = excluded
+        self.settings = settings
+        self.as_of = as_of
+
+    @property
+    def customers(self) -> int:
+        """How many customers are scored."""
+        return int(self.cells["customers"].sum())
+
+    @cached_property
+    def borders(self) -> pd.DataFrame:
+        """`axis`, `score`, `customers`, and the actual `min` and `max` that earned the score; empty where nobody did."""
+        rows = [self._border(axis, score) for axis in AXES for score in SCORES]
+        return pd.DataFrame(rows, columns=["axis", "score", "customers", "min", "max"])
+
+    def _border(self, axis: Axis, score: int) -> tuple[str, int, int, float | None, float | None]:
+        part, value = self.cells[self.cells[axis.lower()] == score], VALUE_OF[axis]
+        if part.empty:
+            return axis, score, 0, None, None
+        return axis, score, int(part["customers"].sum()), float(part[f"{value}_min"].min()), float(part[f"{value}_max"].max())
+
+    @cached_property
+    def names(self) -> pd.DataFrame:
+        """`customers`, `revenue`, `share_of_customers` and `share_of_revenue` of all seven named groups, also empty ones."""
+        found = self.cells.groupby("name")[["customers", "revenue"]].sum().reindex(list(NAMES), fill_value=0)
+        return found.assign(
+            share_of_customers=_share(found["customers"]), share_of_revenue=_share(found["revenue"])
+        ).rename_axis("name")
+
+    def matrix(self, rows: Axis, columns: Axis, lang: Lang = "en") -> RfmMatrix:
+        """The 25 cells of two axes.
+
+        Args:
+            rows: Axis that runs downwards.
+            columns: Axis that runs to the right.
+            lang: Language of the border texts.
+        """
+        return RfmMatrix.of(self.cells, rows, columns, self.border_texts(rows, lang), self.border_texts(columns, lang),
+                            self.settings.names.by_cell())  # fmt: skip
+
+    def border_texts(self, axis: Axis, lang: Lang = "en") -> dict[int, str]:
+        """What each score of an axis stands for, in words."""
+        found = self.borders[self.borders["axis"] == axis]
+        return {
+            int(row["score"]): border_text(axis, _known(row["min"]), _known(row["max"]), self.settings, lang)
+            for row in found.to_dict("records")
+        }
+
+    def describe(self, lang: Lang = "en") -> str:
+        """Whom this speaks of, and who is left out."""
+        days, left = number(self.settings.period_days, lang), number(self.excluded.customers, lang)
+        scored, until = number(self.customers, lang), f"{self.as_of:%Y-%m-%d %H:%M} UTC"
+        future = self.excluded.future_receipts
+        if lang == "ru":
+            later = f"; чеков после этого момента: {number(future, lang)}, они не учтены" if future else ""
+            return f"RFM на {until}, период {days} дн.: клиентов с покупками {scored}, без покупок {left}{later}"
+        later = f"; {number(future, lang)} receipts after that moment do not count" if future else ""
+        return f"RFM as of {until}, over {days} days: {scored} customers bought, {left} did not{later}"
+
+    def _repr_html_(self, lang: Lang = "en") -> str:
+        rows = "".join(
+            f"<tr><td>{escape(group_label(str(name), lang))}</td><td>{number(row['customers'], lang)}</td>"
+            f"<td>{percent(row['share_of_revenue'], lang)}</td></tr>"
+            for name, row in self.names.iterrows()
+        )
+        heads = ("group", "customers", "share of revenue") if lang == "en" else ("группа", "клиентов", "доля выручки")
+        head = "".join(f"<th>{escape(h)}</th>" for h in heads)
+        return f"<p>{escape(self.describe(lang))}</p><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def rfm(tables: Tables, settings: Rfm, population: ir.Table | None = None) -> RfmResult:
+    """Score everybody who bought in the period, or of them only those of a segment.
+
+    Args:
+        tables: The facts, the moment and the time zone.
+        settings: Period, frequency and names.
+        population: Table of `customer_id`; cut points are found among these customers.
+    """
+    scores = tables.lake.temporary(score_table(tables, settings, population))
+    cells = tables.lake.arrow(_cells(scores)).to_pandas()
+    asked = tables.customers if population is None else population.select("customer_id").distinct()
+    excluded = Excluded(
+        customers=_count(tables, asked.anti_join(scores, "customer_id")),
+        future_receipts=_count(tables, _future(tables, population)),
+    )
+    return RfmResult(scores, cells.astype({"revenue": "float64"}), excluded, settings, tables.as_of)

@@ -1,0 +1,40 @@
+"""How people say the named groups and the axes of RFM."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.settings import NAMES, Rfm
+from smartcom_kernel.core.wording import number, plural
+
+Axis = Literal["R", "F", "M"]
+AXES: tuple[Axis, ...] = ("R", "F", "M")
+RUSSIAN = dict(
+    zip(NAMES, ("потерянные", "замёрзшие", "в зоне риска", "дрейфующие", "новые", "с потенциалом", "лояльные"), strict=True)
+)
+NOBODY: dict[Lang, str] = {"en": "nobody", "ru": "никого"}
+
+
+def group_label(name: str, lang: Lang = "en") -> str:
+    """A named group in words: `at_risk` is ``at risk``, ``в зоне риска``."""
+    return RUSSIAN[name] if lang == "ru" else name.replace("_", " ")
+
+
+def border_text(axis: Axis, low: float | None, high: float | None, settings: Rfm, lang: Lang = "en") -> str:
+    """What a score stands for, by the actual values that earned it: ``18–53 days``, ``5,302–11,242``."""
+    if low is None or high is None:
+        return NOBODY[lang]
+    span = number(low, lang) if number(low, lang) == number(high, lang) else f"{number(low, lang)}–{number(high, lang)}"
+    unit = _unit(axis, int(high), settings, lang)
+    return f"{span} {unit}" if unit else span
+
+
+def _unit(axis: Axis, n: int, settings: Rfm, lang: Lang) -> str:
+    if axis == "M":
+        return ""
+    if axis == "R":
+        return plural(n, "день", "дня", "дней") if lang == "ru" else "day" if n == 1 else "days"
+    if settings.frequency == "visits":
+        return plural(n, "визит", "визита", "визитов") if lang == "ru" else "visit" if n == 1 else "visits"
+    return plural(n, "чек", "чека", "чеков") if lang == "ru" else "receipt" if n == 1 else "receipts"

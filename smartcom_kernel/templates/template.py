@@ -1,0 +1,109 @@
+"""Templates: what an e-mail or an SMS says, with places for what differs from customer to customer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from smartcom_kernel.core.errors import SpecError, hint
+from smartcom_kernel.core.family import validated
+from smartcom_kernel.templates.plain_text import plain_text_of
+
+LARGEST_SOURCE = 256 * 1024
+
+
+class Part(BaseModel):
+    """One piece of source and how its values are written: escaped in HTML, as they are elsewhere."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    source: str
+    html: bool = False
+
+
+class Template(BaseModel):
+    """Base of the templates of all media."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    name: str = Field(exclude=True)
+    """What mailings call it."""
+    medium: str
+    """Through what it is sent."""
+
+    @classmethod
+    def parse(cls, name: str, spec: Template | Mapping[str, Any]) -> Template:
+        """A template from plain data.
+
+        Args:
+            name: Its name, whatever `spec` is called.
+            spec: A template, or a mapping with `medium` and the fields of that medium.
+
+        Raises:
+            SpecError: With every fault and its path.
+        """
+        if isinstance(spec, Template):
+            return spec.model_copy(update={"name": name})
+        what = f"template {name!r}"
+        medium = spec.get("medium")
+        if medium not in MEDIA:
+            wrong = f"is {medium!r}{hint(str(medium), MEDIA)}" if medium else f"is required: {' or '.join(MEDIA)}"
+            raise SpecError.single(what, wrong, "medium")
+        return validated(MEDIA[medium], {**spec, "name": name}, what=what)
+
+    def parts(self) -> list[Part]:
+        """The pieces of source it is made of, in the order people read them."""
+        raise NotImplementedError(f"{type(self).__name__} must name its parts")
+
+    def to_data(self) -> dict[str, Any]:
+        """What stands in the file, which carries the name itself."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
+
+class EmailTemplate(Template):
+    """An e-mail: subject, formatted text, plain text."""
+
+    medium: Literal["email"]
+    """Through what it is sent."""
+    subject: str = Field(min_length=1, max_length=2000)
+    """The subject line."""
+    html: str = Field("", max_length=LARGEST_SOURCE)
+    """The formatted text."""
+    text: str = Field("", max_length=LARGEST_SOURCE)
+    """The plain text; made from `html` when absent."""
+    preheader: str = Field("", max_length=2000)
+    """What mail programs show after the subject in the list of messages."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> EmailTemplate:
+        if not (self.html.strip() or self.text.strip()):
+            raise ValueError("an e-mail needs html or text")
+        if self.preheader and not self.html:
+            raise ValueError("a preheader stands in the html, which is absent")
+        return self
+
+    def parts(self) -> list[Part]:
+        """Subject, preheader, formatted text, plain text."""
+        html = [Part(name="html", source=self.html, html=True)] if self.html else []
+        preheader = [Part(name="preheader", source=self.preheader, html=True)] if self.preheader else []
+        text = self.text or plain_text_of(self.html)
+        return [Part(name="subject", source=self.subject), *preheader, *html, Part(name="text", source=text)]
+
+
+class SmsTemplate(Template):
+    """An SMS: text."""
+
+    medium: Literal["sms"]
+    """Through what it is sent."""
+    text: str = Field(min_length=1, max_length=10_000)
+    """The words."""
+
+    def parts(self) -> list[Part]:
+        """The text."""
+        return [Part(name="text", source=self.text)]
+
+
+MEDIA: dict[str, type[Template]] = {"email": EmailTemplate, "sms": SmsTemplate}

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from smartcom_kernel.conditions.condition import CONDITIONS
+from smartcom_kernel.core.errors import SpecError
+from tests.shop import Shop, found
+
+CUSTOMERS = [
+    {"customer_id": "anna", "city": "Казань", "birth_on": "1990-05-17", "sms_consent": True, "email_quality": 0},
+    {"customer_id": "boris", "city": "Москва", "birth_on": "2000-01-01", "sms_consent": False, "email_quality": 10},
+    {"customer_id": "vera"},
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "operators", "expected"),
+    [
+        ("city", {"eq": "Казань"}, ["anna"]),
+        ("city", {"ne": "Казань"}, ["boris", "vera"]),
+        ("city", {"in": ["Казань", "Уфа"]}, ["anna"]),
+        ("city", {"not_in": ["Казань", "Уфа"]}, ["boris", "vera"]),
+        ("city", {"contains": "аза"}, ["anna"]),
+        ("city", {"contains": "АЗА"}, []),
+        ("city", {"starts_with": "Мос"}, ["boris"]),
+        ("city", {"exists": True}, ["anna", "boris"]),
+        ("city", {"exists": False}, ["vera"]),
+        ("city", {"contains": "а", "starts_with": "М"}, ["boris"]),
+        ("birth_on", {"lt": "2000-01-01"}, ["anna"]),
+        ("birth_on", {"lte": "2000-01-01"}, ["anna", "boris"]),
+        ("birth_on", {"gt": "1990-05-17"}, ["boris"]),
+        ("birth_on", {"gte": "1990-05-17"}, ["anna", "boris"]),
+        ("birth_on", {"between": ["1990-05-17", "1999-12-31"]}, ["anna"]),
+        ("birth_on", {"in": ["1990-05-17", "2000-01-02"]}, ["anna"]),
+        ("sms_consent", {"eq": True}, ["anna"]),
+        ("sms_consent", {"ne": True}, ["boris", "vera"]),
+        ("email_quality", {"eq": 0}, ["anna"]),
+        ("email_quality", {"gt": 0}, ["boris"]),
+        ("email_quality", {"not_in": [0]}, ["boris", "vera"]),
+        ("customer_id", {"exists": True}, ["anna", "boris", "vera"]),
+    ],
+)
+def test_an_attribute_is_compared_and_an_unknown_one_passes_only_what_says_so(
+    shop: Shop, name: str, operators: dict[str, Any], expected: list[str]
+) -> None:
+    tables = shop.fill(customers=CUSTOMERS)
+    assert found({"kind": "attribute", "name": name, "is": operators}, tables) == expected
+
+
+def test_a_misspelled_attribute_is_refused_with_the_nearest_one() -> None:
+    with pytest.raises(SpecError, match="name: there is no customer attribute called 'ctiy'; did you mean 'city'"):
+        CONDITIONS.parse({"kind": "attribute", "name": "ctiy", "is": {"eq": "Казань"}})
+
+
+@pytest.mark.parametrize(
+    ("operators", "english", "russian"),
+    [
+        ({"eq": "Казань"}, "city is Казань", "город — Казань"),
+        ({"ne": "Казань"}, "city is not Казань (or is unknown)", "город — не Казань (или нет данных)"),
+        ({"in": list("abcdefg")}, "city is one of a, b, c, d, e and 2 more", "город из списка: a, b, c, d, e и ещё 2"),
+        ({"exists": False}, "city is unknown", "город: нет данных"),
+        (
+            {"contains": "x", "starts_with": "y"},
+            "city contains “x” and starts with “y”",
+            "город содержит «x» и начинается с «y»",
+        ),
+    ],
+)
+def test_an_attribute_says_itself(operators: dict[str, Any], english: str, russian: str) -> None:
+    condition = CONDITIONS.parse({"kind": "attribute", "name": "city", "is": operators})
+    assert (condition.describe("en"), condition.describe("ru")) == (english, russian)

@@ -1,0 +1,65 @@
+"""Secrets are blotted out, however they are written, and nothing else is."""
+
+from __future__ import annotations
+
+import html
+import json
+from urllib.parse import quote
+
+import pytest
+
+from smartcom_kernel.runner.redact import BLOT, redactor
+
+CANARY = 'c4na"ry & <ключ>\\n'
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SMARTCOM_DATABASE_URL", "SMARTCOM_CHANNELS__EMAIL__PASSWORD", "SMTP_PASSWD", "api_key", "AWS_SECRET_ACCESS_KEY",
+        "GITHUB_TOKEN", "GOOGLE_APPLICATION_CREDENTIALS", "STRIPE_APIKEY", "SENTRY_DSN",
+    ],
+)  # fmt: skip
+def test_variables_whose_name_says_secret_are_blotted_out(name: str) -> None:
+    assert redactor({name: CANARY}).text(f"before {CANARY} after") == f"before {BLOT} after"
+
+
+def test_other_variables_stay() -> None:
+    assert redactor({"HOME": "/home/anna", "LANG": "ru_RU"}).text("/home/anna ru_RU") == "/home/anna ru_RU"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        repr(CANARY), json.dumps(CANARY), json.dumps(CANARY, ensure_ascii=False), html.escape(CANARY), quote(CANARY),
+        quote(CANARY, safe=""),
+    ],
+)  # fmt: skip
+def test_a_secret_is_found_as_python_json_html_and_urls_write_it(written: str) -> None:
+    assert "c4na" not in redactor({"TOKEN": CANARY}).text(f"x = {written}")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://anna:c4n4ry-pass@db.example.com/shop",
+        "host=db.example.com user=anna password=c4n4ry-pass dbname=shop",
+        "host=db.example.com password='c4n4ry-pass' dbname=shop",
+    ],
+)
+def test_the_password_inside_an_address_is_blotted_out_by_itself(address: str) -> None:
+    said = 'connection failed: password "c4n4ry-pass" was refused'
+    assert redactor({"SMARTCOM_DATABASE_URL": address}).text(said) == f'connection failed: password "{BLOT}" was refused'
+
+
+def test_of_two_secrets_the_longer_goes_first() -> None:
+    assert redactor({"A_TOKEN": "abcd", "B_TOKEN": "abcd-efgh"}).text("abcd-efgh abcd") == f"{BLOT} {BLOT}"
+
+
+def test_plain_data_is_searched_through_and_through() -> None:
+    blot = redactor({"TOKEN": "c4n4ry"})
+    assert blot.data({"c4n4ry": [{"a": "is c4n4ry"}, 5, None]}) == {BLOT: [{"a": f"is {BLOT}"}, 5, None]}
+
+
+def test_without_secrets_nothing_changes() -> None:
+    assert redactor({"TOKEN": ""}).data({"a": ["b", 1.5]}) == {"a": ["b", 1.5]}

@@ -1,0 +1,50 @@
+"""The product's own sender as a process of its own: ``python -m tests.torture.good_sender DSN PORT``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from smartcom_kernel.channels.smtp import SmtpChannel
+from smartcom_kernel.core.settings import Delivery
+from smartcom_kernel.delivery.send import deliver
+from smartcom_kernel.state.connect import State
+from tests.delivery.posts import letters
+
+
+def main() -> None:
+    """Deliver once; says ``ready`` before, and what it did after."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("dsn")
+    parser.add_argument("port", type=int)
+    parser.add_argument("--batch", type=int, default=50)
+    parser.add_argument("--window", type=int, default=10)
+    parser.add_argument("--lease", type=float, default=5)
+    asked = parser.parse_args()
+    channel = SmtpChannel(host="127.0.0.1", port=asked.port, security="none", sender="news@shop.example")
+    # shorter leases than people may set, so that tests need not wait for minutes
+    settings = Delivery.model_construct(
+        lease_seconds=asked.lease, batch=asked.batch, window=asked.window, attempts=18, on_uncertain="hold",
+        consent_default=True,
+    )  # fmt: skip
+    state = State.open(Path(), asked.dsn)
+    say("ready")
+    report = deliver(state, channels={"email": channel}, compose=letters, workspace=Path(), settings=settings)
+    state.close()
+    say(
+        json.dumps(
+            {"accepted": report.accepted, "refused": len(report.refused), "interrupted": report.interrupted,
+             "accounted": report.accounted, "people": report.people, "seconds": report.seconds}
+        )
+    )  # fmt: skip
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

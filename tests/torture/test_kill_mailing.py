@@ -1,0 +1,70 @@
+"""kill -9 at random moments of a mailing, each followed by a resume: nobody missing, nobody twice.
+
+The server's log is the only truth. A seed that failed is replayed with ``SMARTCOM_SEED=123``.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+import pytest
+
+from smartcom_kernel.state import messages
+from smartcom_kernel.state.connect import State
+from tests.delivery.posts import address, planned
+from tests.torture.arena import GOOD, Arena, kills, violations
+from tests.torture.bad_senders import KINDS
+
+WINDOW = 10
+
+
+def chosen_seed() -> int:
+    seed = int(os.environ.get("SMARTCOM_SEED") or secrets.randbelow(10**6))
+    say(f"SMARTCOM_SEED={seed}")
+    return seed
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+def send_and_kill(state: State, arena: Arena, *, people: int, times: int) -> None:
+    sending = planned(state, people)
+    killed = sum(arena.kill(arena.start(*GOOD), moment) for moment in kills(chosen_seed(), times, people))
+    last = arena.finish(arena.start(*GOOD))
+    everybody = [address(f"c{n}") for n in range(people)]
+    assert killed == times
+    assert violations(state, arena.recipients(), people=everybody, most_uncertain=WINDOW * killed) == []
+    with state.transaction() as connection:
+        uncertain = messages.in_doubt(connection, sending)
+    say(f"{killed} kills, {len(uncertain)} uncertain, {sum(arena.recipients().values())} arrived")
+    assert last["accounted"] == last["people"] == people
+
+
+def test_six_kills_of_a_small_mailing_lose_nobody_and_repeat_nobody(
+    state: State, database: str, tmp_path: Path
+) -> None:
+    with Arena(database, tmp_path) as arena:
+        send_and_kill(state, arena, people=600, times=6)
+
+
+@pytest.mark.torture
+def test_forty_kills_of_a_mailing_lose_nobody_and_repeat_nobody(state: State, database: str, tmp_path: Path) -> None:
+    with Arena(database, tmp_path) as arena:
+        send_and_kill(state, arena, people=5_000, times=40)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_check_sees_what_a_bad_sender_does(state: State, database: str, tmp_path: Path, kind: str) -> None:
+    planned(state, 5_000)
+    everybody = [address(f"c{n}") for n in range(5_000)]
+    with Arena(database, tmp_path) as arena:
+        for moment in kills(chosen_seed(), 40, 1_000):
+            assert arena.kill(arena.start("tests.torture.bad_senders", kind), moment)
+            found = violations(state, arena.recipients(), people=everybody, most_uncertain=0)
+            if any("times" in fault or "never arrived" in fault for fault in found):
+                return
+    pytest.fail("40 kills, and the check saw nothing wrong")

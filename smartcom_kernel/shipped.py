@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
 from pathlib import Path
 
+from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.core.settings import FILE
 from smartcom_kernel.workbench import Workbench
 
@@ -50,3 +52,16 @@ def initialise(folder: Path) -> list[str]:
         made.append("scheduled/schedule.yml")
     Workbench.open(folder).close()
     return made
+
+
+def report(name: str, wb: Workbench, out: Path) -> Path:
+    """Write a report: the folder ``reports/<name>`` has a module `data` with a function of the same name.
+
+    Raises:
+        UnknownName: There is no such report.
+    """
+    known = [p.parent.name for p in (ROOT / "reports").glob("*/data.py")]
+    if name not in known:
+        raise UnknownName("report", name, known)
+    build = getattr(importlib.import_module(f"reports.{name}.data"), name)
+    return Path(build(wb, out))

@@ -9,8 +9,8 @@ them, and was checked against the data:
   and discount together are quantity times shelf price. A manufacturer's coupon (``coupon_disc``) is no discount of the
   retailer's: the customer pays less, and the manufacturer pays the rest.
 * ``transaction_timestamp`` names no zone and is UTC: New York wall time, exported in UTC. That is why the last receipt
-  is of 2018-01-01 04:01, in New York an hour before the year ends. In New York time the weeks change on Monday at
-  midnight, as the column ``week`` says, and Christmas Day, when the stores were shut, is empty; in UTC neither holds.
+  is of 2018-01-01 04:01, in New York an hour before the year ends. The proof is the column ``week``: its 53 weeks
+  change on Monday at midnight of New York, in summer and in winter; by UTC days 52 of them would be torn.
 * 4,836 lines have a product that the products do not list; `load` makes a stub of it. A line has no price where its
   quantity is 0 (coupons, corrections), it was free, or what is counted is worth less than a cent (fuel).
 * Age, income and the like are known of 801 households, in bands. No column of `customers` holds a band, and a birthday
@@ -154,5 +154,6 @@ def _receipt_lines(transactions: str) -> str:
     return f"""
         SELECT basket_id::VARCHAR AS receipt_id,
             row_number() OVER (PARTITION BY basket_id ORDER BY product_id) AS line_no,
-            product_id::VARCHAR AS product_id, quantity, {SHELF_PRICE} AS price, {AMOUNT} AS amount, {DISCOUNT} AS discount
+            product_id::VARCHAR AS product_id, quantity, {SHELF_PRICE} AS price,
+            {AMOUNT} AS amount, {DISCOUNT} AS discount
         FROM {transactions} ORDER BY basket_id, line_no"""

@@ -5,11 +5,8 @@ Text
 Numbers
     Digits, a sign, groups of three, the decimal sign of the load. More decimals than the column holds are a fault,
     except zeros; binary floats of Parquet are rounded, halves away from zero.
-Dates
-    ISO, or in the order of the load; a day that no calendar has is a fault, and so is a year outside 1900 to 2100.
-Instants
-    A date, or a date and a time. Without an offset they are wall-clock time in the load's zone: a time that a clock
-    change skips is a fault, of a time that comes twice the later one is taken.
+Dates and instants
+    See `moments`.
 Booleans
     true, false, 1, 0, yes, no, y, n, да, нет in capitals or not.
 """
@@ -19,47 +16,39 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from smartcom_kernel.intake.convention import SPACE, Order, Settled
-from smartcom_kernel.lake.connect import SQL_TYPES, literal
-from smartcom_kernel.lake.contracts import Column, Contract
+from smartcom_kernel.intake import moments
+from smartcom_kernel.intake.convention import SPACE, Settled
+from smartcom_kernel.lake.connect import SQL_TYPES, identifier, literal
+from smartcom_kernel.lake.contracts import Column, Contract, Type
 
-LONGEST_ID = 200
-LONGEST_TEXT = 10_000
-LONGEST_JSON = 100_000
+LONGEST_ID, LONGEST_TEXT, LONGEST_JSON = 200, 10_000, 100_000
 BLANKS = " \t\r\n\u00a0\u2009\u202f\u200b\ufeff"
 YES, NO = ("true", "1", "yes", "y", "да"), ("false", "0", "no", "n", "нет")
-SHORTENED = r"[+-]?\d+(?:[.,]\d+)?[eE]\+?\d+"
+SHORTENED = r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+"
 SHORTENED_ID = r"\d+(?:[.,]\d+)?[eE]\+\d+"
-FIRST, LAST = "1900-01-01", "2100-12-31"
-TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?"
-OFFSET = r" ?(?:[Zz]|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)"
-TO_ISO: dict[Order, tuple[str, str]] = {
-    "DMY": (r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b", r"\3-\2-\1"),
-    "MDY": (r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b", r"\3-\1-\2"),
-    "YMD": (r"^(\d{4})(\d{2})(\d{2})\b", r"\1-\2-\3"),
-}
+BY_A_SPREADSHEET = "was shortened by a spreadsheet; give the column the format Text there and export it again"
+
 INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
 FLOATS = {"FLOAT", "DOUBLE"}
-WALL = {"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A value on its way.
+    """One value on its way.
 
     Args:
         raw: SQL of the value as the file has it, null where it is empty, from the file's own column.
         value: SQL of the value as the lake has it, null where it is empty or faulty, from `raw`.
-        fault: SQL of the reason why it is faulty, null where it is not, from `raw`.
+        why: SQL of the reason why a value that is there is faulty, from `raw`.
     """
 
     raw: str
     value: str
-    fault: str
+    why: str
 
 
 def cell(contract: Contract, column: Column, source: str, kind: str, rules: Settled) -> Cell:
-    """How one column of a file is read.
+    """How one column of a file is read; `value` and `why` find `raw` under the column's name.
 
     Args:
         contract: Whose column it is.
@@ -68,4 +57,137 @@ def cell(contract: Contract, column: Column, source: str, kind: str, rules: Sett
         kind: The engine's type of `source`.
         rules: The convention of the load.
     """
-    raise NotImplementedError
+    x = identifier(column.name)
+    typed = _typed(column, kind, x, rules)
+    if typed is not None:
+        return Cell(source, *typed)
+    return Cell(as_text(contract, column, source, kind), *PARSERS[column.type](x, contract, column, rules))
+
+
+def keeps_type(column: Column, kind: str) -> bool:
+    """Whether a column of this type is taken as it is, not by way of text."""
+    return _typed(column, kind, "x", Settled("UTC")) is not None
+
+
+def is_id(contract: Contract, column: Column) -> bool:
+    """Whether a column holds ids, which blanks around them must not tell apart."""
+    return column.name in contract.key or column.name in contract.parents or column.name.endswith("_id")
+
+
+def as_text(contract: Contract, column: Column, source: str, kind: str) -> str:
+    """SQL of a value as text; null where it is empty."""
+    text = f"CAST({source} AS VARCHAR)"
+    if kind in FLOATS:  # data frames turn ids and phones with gaps into floats: 123.0 was 123
+        whole = f"{source} = trunc({source}) AND abs({source}) < 9e15"
+        text = f"CASE WHEN {whole} THEN CAST(CAST({source} AS BIGINT) AS VARCHAR) ELSE {text} END"
+    elif kind == "VARCHAR":
+        text = source
+    elif column.type == "json" and kind != "JSON":
+        text = f"CAST(to_json({source}) AS VARCHAR)"
+    free = column.type in {"text", "json"} and not column.choices and not is_id(contract, column)
+    return f"nullif({text}, '')" if free else f"nullif(trim({text}, {literal(BLANKS)}), '')"
+
+
+def _typed(column: Column, kind: str, x: str, rules: Settled) -> tuple[str, str] | None:
+    """Value and reason for a column whose type needs no way through text."""
+    if column.type == "integer" and kind in INTEGERS:
+        return f"TRY_CAST({x} AS BIGINT)", "'is too large'"
+    if column.type in {"number", "money"} and (kind in INTEGERS | FLOATS or _fits(kind, column)):
+        return f"TRY_CAST({x} AS {SQL_TYPES[column.type]})", "'is too large, or no number'"
+    if column.type == "boolean" and kind == "BOOLEAN":
+        return x, "NULL"
+    return moments.typed(column, kind, x, rules)
+
+
+def _fits(kind: str, column: Column) -> bool:
+    """Whether a DECIMAL has no more decimals than the column."""
+    return kind.startswith("DECIMAL(") and int(kind.rstrip(")").split(",")[1]) <= scale_of(column)
+
+
+# text to value: each returns the SQL of the value and of the reason why there is none ---------------------------------
+
+
+def _text(x: str, contract: Contract, column: Column, _: Settled) -> tuple[str, str]:
+    if column.choices:
+        options = " ".join(f"WHEN {literal(c.lower())} THEN {literal(c)}" for c in column.choices)
+        return f"CASE lower({x}) {options} END", literal(f"is none of {', '.join(column.choices)}")
+    longest = LONGEST_ID if is_id(contract, column) else LONGEST_TEXT
+    bad = {
+        f"contains({x}, chr(0))": "holds a NUL character",
+        f"length({x}) > {longest}": f"is longer than {longest:,} characters",
+    }
+    if is_id(contract, column):
+        bad[f"(contains({x}, '+') AND regexp_full_match({x}, {literal(SHORTENED_ID)}))"] = BY_A_SPREADSHEET
+    whys = " ".join(f"WHEN {test} THEN {literal(why)}" for test, why in bad.items())
+    return f"CASE WHEN NOT ({' OR '.join(bad)}) THEN {x} END", f"CASE {whys} END"
+
+
+def _json(x: str, *_: object) -> tuple[str, str]:
+    bare = rf"""regexp_replace({x}, '"(?:[^"\\]|\\.)*"', '""', 'g')"""
+    sound = f"json_valid({x}) AND NOT regexp_matches({bare}, '(?i)nan|inf')"
+    size = f"length({x}) <= {LONGEST_JSON} AND NOT contains({x}, chr(0))"
+    why = (
+        f"CASE WHEN {size} THEN 'is not valid JSON' ELSE 'is longer than {LONGEST_JSON:,} characters, or holds NUL' END"
+    )
+    return f"CASE WHEN {size} AND {sound} THEN {x} END", why
+
+
+def _integer(x: str, *_: object) -> tuple[str, str]:
+    shape = f"regexp_full_match({x}, '[+-]?\\d+')"
+    return (
+        f"CASE WHEN {shape} THEN TRY_CAST({x} AS BIGINT) END",
+        f"CASE WHEN {shape} THEN 'is too large' ELSE 'is not a whole number' END",
+    )
+
+
+def _number(x: str, _: Contract, column: Column, rules: Settled) -> tuple[str, str]:
+    sign, group = (".", ",") if rules.decimal == "." else (",", ".")
+    scale = scale_of(column)
+    grouped = rf"\d{{1,3}}(?:{SPACE}\d{{3}})+|\d{{1,3}}(?:[{group}]\d{{3}})+"
+    exact, simple, loose = (
+        rf"[+-]?(?:(?:{whole})(?:[{sign}]{decimals})?|[{sign}]\d{decimals})"
+        for whole, decimals in (
+            (rf"\d+|{grouped}", rf"\d{{0,{scale}}}0*"),
+            (r"\d+", rf"\d{{0,{scale}}}0*"),
+            (rf"\d+|{grouped}", r"\d*"),
+        )
+    )
+    digits = f"regexp_replace({x}, {literal(f'{SPACE[:-1]}{group}]')}, '', 'g')"
+    value = " ".join(
+        f"WHEN {_matches(x, shape)} THEN TRY_CAST(replace({text}, '{sign}', '.') AS {SQL_TYPES[column.type]})"
+        for shape, text in ((simple, x), (exact, digits))
+    )
+    whys = {
+        _matches(x, SHORTENED): BY_A_SPREADSHEET,
+        _matches(x, exact): "is too large",
+        _matches(x, loose): f"has more than {scale} decimals",
+    }
+    why = " ".join(f"WHEN {test} THEN {literal(said)}" for test, said in whys.items())
+    return f"CASE {value} END", f"CASE {why} ELSE {literal(f'is no number with {sign!r} as its decimal sign')} END"
+
+
+def _boolean(x: str, *_: object) -> tuple[str, str]:
+    yes, no = (f"lower({x}) IN ({', '.join(map(literal, words))})" for words in (YES, NO))
+    options = ", ".join(word for pair in zip(YES, NO, strict=True) for word in pair)
+    return f"CASE WHEN {yes} THEN true WHEN {no} THEN false END", literal(f"is none of {options}")
+
+
+def scale_of(column: Column) -> int:
+    """How many decimals a number or an amount of money keeps."""
+    return int(SQL_TYPES[column.type].rstrip(")").split(",")[1])
+
+
+def _matches(x: str, pattern: str) -> str:
+    return f"regexp_full_match({x}, {literal(pattern)})"
+
+
+PARSERS: dict[Type, Callable[[str, Contract, Column, Settled], tuple[str, str]]] = {
+    "text": _text,
+    "json": _json,
+    "integer": _integer,
+    "number": _number,
+    "money": _number,
+    "boolean": _boolean,
+    "date": moments.date,
+    "instant": moments.instant,
+}

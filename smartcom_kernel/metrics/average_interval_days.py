@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import aggregates
 from smartcom_kernel.metrics.metric import METRICS, Metric
 
@@ -19,9 +18,9 @@ class AverageIntervalDays(Metric):
     en = "average days between visits"
     ru = "средний интервал между визитами, дней"
     meaning_ru = "Дней от первого до последнего визита, делённых на число визитов без одного"
-    needs = (aggregates.FIRST_AT, aggregates.LAST_AT, aggregates.VISIT_DAYS)
+    needs = (aggregates.FIRST_DAY, aggregates.LAST_DAY, aggregates.VISIT_DAYS)
 
-    def finish(self, known: ir.Table, tables: Tables) -> ir.Value:
+    def finish(self, known: ir.Table) -> ir.Value:
         """Empty for fewer than two visits."""
-        span = tables.day(known.last_at).delta(tables.day(known.first_at), unit="day")
+        span = known.last_day.delta(known.first_day, unit="day")
         return span / (known.visit_days - 1).nullif(0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import aggregates
 from smartcom_kernel.metrics.metric import METRICS, Metric
 
@@ -21,6 +20,6 @@ class AverageReceipt(Metric):
     meaning_ru = "Выручка, делённая на число чеков"
     needs = (aggregates.TOTAL, aggregates.RECEIPTS)
 
-    def finish(self, known: ir.Table, tables: Tables) -> ir.Value:
+    def finish(self, known: ir.Table) -> ir.Value:
         """Rounded to hundredths; empty for a customer without receipts."""
         return known.total / known.receipts.nullif(0)

@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 from smartcom_kernel.lake.contracts import Type
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.metric import METRICS, Aggregate, Facts, Metric
+from smartcom_kernel.metrics.slices import EVERYBODY, Slice
 
 STORED: dict[Type, str] = {
     "integer": "int64", "number": "decimal(18, 4)", "money": "decimal(18, 2)", "instant": "timestamp('UTC')",
@@ -22,25 +23,25 @@ def all_metrics() -> list[Metric]:
     return [METRICS[kind]() for kind in METRICS]
 
 
-def metric_table(tables: Tables, metrics: Iterable[Metric] | None = None, customers: ir.Table | None = None) -> ir.Table:
+def metric_table(tables: Tables, metrics: Iterable[Metric] | None = None, among: Slice = EVERYBODY) -> ir.Table:
     """One row per customer: `customer_id` and a column for each metric.
 
     Args:
         tables: The facts, the moment and the time zone.
         metrics: Which metrics; all when None.
-        customers: Whose; a slice of `tables.customers`, or all of them when None.
+        among: Whose.
     """
     wanted = all_metrics() if metrics is None else list(metrics)
-    known = aggregated(tables, [need for metric in wanted for need in metric.needs], customers)
-    return known.select("customer_id", **{m.kind: as_stored(m.finish(known, tables), m.type) for m in wanted})
+    known = aggregated(tables, [need for metric in wanted for need in metric.needs], among)
+    return known.select("customer_id", **{m.kind: as_stored(m.finish(known), m.type) for m in wanted})
 
 
-def aggregated(tables: Tables, needs: Iterable[Aggregate], customers: ir.Table | None = None) -> ir.Table:
+def aggregated(tables: Tables, needs: Iterable[Aggregate], among: Slice = EVERYBODY) -> ir.Table:
     """One row per customer: `customer_id` and a column for each aggregate, also for customers without facts."""
     wanted = {need.name: need for need in needs}
-    known = (tables.customers if customers is None else customers).select("customer_id")
+    known = among.of(tables.customers).select("customer_id")
     for over in sorted({need.over for need in wanted.values()}):
-        facts = _facts(tables, over)
+        facts = among.of(_facts(tables, over))
         per_customer = facts.group_by("customer_id").agg(
             **{need.name: need.value(facts, tables) for need in wanted.values() if need.over == over}
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import aggregates
 from smartcom_kernel.metrics.metric import METRICS, Metric
 
@@ -19,8 +18,8 @@ class DaysSinceLastReceipt(Metric):
     en = "days since the last receipt"
     ru = "дней с последнего чека"
     meaning_ru = "Календарных дней от последнего чека до момента расчёта"
-    needs = (aggregates.LAST_AT,)
+    needs = (aggregates.DAYS_SINCE,)
 
-    def finish(self, known: ir.Table, tables: Tables) -> ir.Value:
+    def finish(self, known: ir.Table) -> ir.Value:
         """Midnights of the workspace's time zone in between; 0 on the same day."""
-        return tables.day(tables.moment).delta(tables.day(known.last_at), unit="day")
+        return known.days_since

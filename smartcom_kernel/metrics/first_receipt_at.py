@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import aggregates
 from smartcom_kernel.metrics.metric import METRICS, Metric
 
@@ -21,6 +20,6 @@ class FirstReceiptAt(Metric):
     meaning_ru = "Когда выдан первый чек"
     needs = (aggregates.FIRST_AT,)
 
-    def finish(self, known: ir.Table, tables: Tables) -> ir.Value:
+    def finish(self, known: ir.Table) -> ir.Value:
         """Of the receipts that were not cancelled."""
         return known.first_at

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import aggregates
 from smartcom_kernel.metrics.metric import METRICS, Metric
 
@@ -21,6 +20,6 @@ class ItemsPerReceipt(Metric):
     meaning_ru = "Число купленных товаров, делённое на число чеков"
     needs = (aggregates.ITEMS, aggregates.RECEIPTS)
 
-    def finish(self, known: ir.Table, tables: Tables) -> ir.Value:
+    def finish(self, known: ir.Table) -> ir.Value:
         """Empty where no receipt has lines: what was in them is not known."""
         return known.items / known.receipts.nullif(0)

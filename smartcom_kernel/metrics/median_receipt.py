@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import aggregates
 from smartcom_kernel.metrics.metric import METRICS, Metric
 
@@ -21,6 +20,6 @@ class MedianReceipt(Metric):
     meaning_ru = "Сумма, больше которой половина чеков и меньше которой половина"
     needs = (aggregates.MEDIAN_TOTAL,)
 
-    def finish(self, known: ir.Table, tables: Tables) -> ir.Value:
+    def finish(self, known: ir.Table) -> ir.Value:
         """Of an even number of receipts the mean of the two in the middle."""
         return known.median_total

@@ -50,12 +50,11 @@ class Metric(Block):
     needs: ClassVar[tuple[Aggregate, ...]]
     """What must be known about a customer's facts."""
 
-    def finish(self, known: ir.Table, tables: Tables) -> ir.Value:
+    def finish(self, known: ir.Table) -> ir.Value:
         """The metric, from what is known about each customer.
 
         Args:
             known: One row per customer, with a column for each of `needs`.
-            tables: The moment and the time zone.
         """
         raise NotImplementedError(f"{type(self).__name__} must say how it is computed")
 

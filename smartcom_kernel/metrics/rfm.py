@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from html import escape
+from typing import Any
 
 import ibis.expr.types as ir
 import pandas as pd
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.settings import NAMES, SCORES, Rfm
-from smartcom_kernel.core.wording import day, number, percent
-from smartcom_kernel.lake.tables import Tables, in_zone
-from smartcom_kernel.metrics.rfm_matrix import RfmMatrix
+from smartcom_kernel.core.wording import number, percent
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics.rfm_matrix import RfmMatrix, cell_names, grid
 from smartcom_kernel.metrics.rfm_names import AXES, Axis, border_text, group_label
-from smartcom_kernel.metrics.rfm_scores import score_table
+from smartcom_kernel.metrics.rfm_scores import VALUES, score_table
 
-VALUE_OF = {"R": "recency_days", "F": "frequency", "M": "monetary"}
+VALUE_OF = dict(zip(AXES, VALUES, strict=True))
 
 
 @dataclass(frozen=True)
@@ -34,24 +35,24 @@ class Excluded:
     future_receipts: int
 
 
+@dataclass(frozen=True)
 class RfmResult:
     """RFM scores with their borders, matrices and named groups.
 
     Args:
         scores: Table of `customer_id`, `r`, `f`, `m`, `recency_days`, `frequency`, `monetary`, `name`.
         cells: The same, summed up: for each `r`, `f`, `m` and `name` that occurs the `customers`, their `revenue`, and the
-            least and greatest of each value.
+            least and greatest of each value, such as `monetary_min`.
         excluded: Who and what was left out.
         settings: Period, frequency and names they were computed with.
         as_of: The moment they speak of.
     """
 
-    def __init__(self, scores: ir.Table, cells: pd.DataFrame, excluded: Excluded, settings: Rfm, as_of: datetime) -> None:
-        self.scores = scores
-        self.cells = cells
-        self.excluded = excluded
-        self.settings = settings
-        self.as_of = as_of
+    scores: ir.Table
+    cells: pd.DataFrame
+    excluded: Excluded
+    settings: Rfm
+    as_of: datetime
 
     @property
     def customers(self) -> int:
@@ -68,7 +69,13 @@ class RfmResult:
         part, value = self.cells[self.cells[axis.lower()] == score], VALUE_OF[axis]
         if part.empty:
             return axis, score, 0, None, None
-        return axis, score, int(part["customers"].sum()), float(part[f"{value}_min"].min()), float(part[f"{value}_max"].max())
+        return (
+            axis,
+            score,
+            int(part["customers"].sum()),
+            float(part[f"{value}_min"].min()),
+            float(part[f"{value}_max"].max()),
+        )
 
     @cached_property
     def names(self) -> pd.DataFrame:
@@ -86,16 +93,20 @@ class RfmResult:
             columns: Axis that runs to the right.
             lang: Language of the border texts.
         """
-        return RfmMatrix.of(self.cells, rows, columns, self.border_texts(rows, lang), self.border_texts(columns, lang),
-                            self.settings.names.by_cell())  # fmt: skip
+        return RfmMatrix(
+            rows,
+            columns,
+            customers=grid(self.cells, rows, columns, "customers"),
+            share_of_revenue=_share(grid(self.cells, rows, columns, "revenue")),
+            names=cell_names(self.settings.names.by_cell(), rows, columns),
+            row_borders=self.border_texts(rows, lang),
+            column_borders=self.border_texts(columns, lang),
+        )
 
     def border_texts(self, axis: Axis, lang: Lang = "en") -> dict[int, str]:
         """What each score of an axis stands for, in words."""
-        found = self.borders[self.borders["axis"] == axis]
-        return {
-            int(row["score"]): border_text(axis, _known(row["min"]), _known(row["max"]), self.settings, lang)
-            for row in found.to_dict("records")
-        }
+        found = [self._border(axis, score) for score in SCORES]
+        return {score: border_text(axis, low, high, self.settings, lang) for _, score, _, low, high in found}
 
     def describe(self, lang: Lang = "en") -> str:
         """Whom this speaks of, and who is left out."""
@@ -128,10 +139,32 @@ def rfm(tables: Tables, settings: Rfm, population: ir.Table | None = None) -> Rf
         population: Table of `customer_id`; cut points are found among these customers.
     """
     scores = tables.lake.temporary(score_table(tables, settings, population))
-    cells = tables.lake.arrow(_cells(scores)).to_pandas()
-    asked = tables.customers if population is None else population.select("customer_id").distinct()
+    asked = tables.customers if population is None else population.distinct()
     excluded = Excluded(
         customers=_count(tables, asked.anti_join(scores, "customer_id")),
-        future_receipts=_count(tables, _future(tables, population)),
+        future_receipts=_count(tables, _later_receipts(tables, population)),
     )
-    return RfmResult(scores, cells.astype({"revenue": "float64"}), excluded, settings, tables.as_of)
+    return RfmResult(scores, _cells(tables, scores), excluded, settings, tables.as_of)
+
+
+def _cells(tables: Tables, scores: ir.Table) -> pd.DataFrame:
+    extremes = {f"{v}_min": scores[v].min() for v in VALUES} | {f"{v}_max": scores[v].max() for v in VALUES}
+    cells = scores.group_by("r", "f", "m", "name").agg(
+        customers=scores.count(), revenue=scores.monetary.sum().cast("float64"), **extremes
+    )
+    return tables.lake.arrow(cells).to_pandas()
+
+
+def _later_receipts(tables: Tables, population: ir.Table | None) -> ir.Table:
+    whole = Tables(tables.lake, tables.as_of, snapshot_id=tables.snapshot_id, past=False).purchases
+    later = whole.filter(whole.issued_at > tables.moment)
+    return later if population is None else later.semi_join(population, "customer_id")
+
+
+def _count(tables: Tables, rows: ir.Table) -> int:
+    return int(tables.lake.arrow(rows.agg(n=rows.count()))["n"][0].as_py())
+
+
+def _share(values: pd.Series | pd.DataFrame) -> Any:
+    whole = values.to_numpy().sum()
+    return values / whole if whole else values * 0.0

@@ -11,7 +11,11 @@ from smartcom_kernel.core.wording import number, plural
 Axis = Literal["R", "F", "M"]
 AXES: tuple[Axis, ...] = ("R", "F", "M")
 RUSSIAN = dict(
-    zip(NAMES, ("потерянные", "замёрзшие", "в зоне риска", "дрейфующие", "новые", "с потенциалом", "лояльные"), strict=True)
+    zip(
+        NAMES,
+        ("потерянные", "замёрзшие", "в зоне риска", "дрейфующие", "новые", "с потенциалом", "лояльные"),
+        strict=True,
+    )
 )
 NOBODY: dict[Lang, str] = {"en": "nobody", "ru": "никого"}
 

@@ -25,7 +25,9 @@ COLUMNS = (
     Column("f", "integer", "frequency score, 5 is most often", "оценка частоты, 5 — часто", origin="computed"),
     Column("m", "integer", "monetary score, 5 is most", "оценка суммы, 5 — много", origin="computed"),
     Column("recency_days", "integer", "days since the last receipt", "дней с последнего чека", origin="computed"),
-    Column("frequency", "integer", "visits or receipts in the period", "визитов или чеков за период", origin="computed"),
+    Column(
+        "frequency", "integer", "visits or receipts in the period", "визитов или чеков за период", origin="computed"
+    ),
     Column("monetary", "money", "revenue in the period", "выручка за период", origin="computed"),
     Column("name", "text", "named group", "именованная группа", origin="computed", choices=NAMES),
 )
@@ -55,7 +57,9 @@ def values_in_period(tables: Tables, settings: Rfm, population: ir.Table | None 
     if population is not None:
         bought = bought.semi_join(population, "customer_id")
     often = tables.day(bought.issued_at).nunique() if settings.frequency == "visits" else bought.count()
-    found = bought.group_by("customer_id").agg(last_at=bought.issued_at.max(), frequency=often, total=bought.total.sum())
+    found = bought.group_by("customer_id").agg(
+        last_at=bought.issued_at.max(), frequency=often, total=bought.total.sum()
+    )
     return found.select(
         "customer_id",
         recency_days=tables.day(until).delta(tables.day(found.last_at), unit="day"),

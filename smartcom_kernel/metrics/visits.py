@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import aggregates
 from smartcom_kernel.metrics.metric import METRICS, Metric
 
@@ -21,6 +20,6 @@ class Visits(Metric):
     meaning_ru = "В скольких календарных днях был неотменённый чек"
     needs = (aggregates.VISIT_DAYS,)
 
-    def finish(self, known: ir.Table, tables: Tables) -> ir.Value:
+    def finish(self, known: ir.Table) -> ir.Value:
         """Days of the workspace's time zone; two receipts on one day are one visit."""
         return known.visit_days

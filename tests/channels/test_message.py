@@ -91,14 +91,13 @@ def test_text_from_customers_never_becomes_a_header(place: str, text: str) -> No
 @pytest.mark.parametrize("text", INJECTIONS)
 @pytest.mark.parametrize("place", ["address", "sender", "unsubscribe_url"])
 def test_an_address_or_link_with_something_behind_it_is_refused(place: str, text: str) -> None:
-    given = {"address": f"anna@example.com{text}", "sender": f"{text}@shop.example"}.get(
-        place, f"https://x.test/{text}"
-    )
+    outgoing = {
+        "address": hello(address=f"anna@example.com{text}"),
+        "sender": hello(),
+        "unsubscribe_url": hello(unsubscribe_url=f"https://x.test/{text}"),
+    }[place]
     with pytest.raises(DeliveryError) as caught:
-        if place == "sender":
-            build_email(hello(), sender=given)
-        else:
-            build_email(hello(**{place: given}), sender=SENDER)
+        build_email(outgoing, sender=f"{text}@shop.example" if place == "sender" else SENDER)
     assert not caught.value.retryable
 
 
@@ -127,7 +126,7 @@ def test_naughty_strings_come_back_as_they_were(corpora: Path) -> None:
 
 
 def test_cleaning_takes_only_what_a_header_may_not_hold() -> None:
-    assert clean_header(" Привет,\r\n\tмир\x00\x1b[0m\u2028! ‮=?x?= 🎁 ") == "Привет, мир[0m ! ‮=?x?= 🎁"
+    assert clean_header(" Привет,\r\n\tмир\x00\x1b[0m\u2028! \u202e=?x?= 🎁 ") == "Привет, мир[0m ! \u202e=?x?= 🎁"
     assert clean_header("half a \ud83c pair") == "half a ? pair"
 
 

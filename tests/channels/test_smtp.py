@@ -207,7 +207,7 @@ def test_a_wrong_password_stops_everything_and_is_not_shown(tmp_path: Path) -> N
     with SmtpSink(login=("shop", "right")) as sink:
         channel = channel_to(sink, user="shop", password_env="SHOP_PASSWORD")
         with channel.open(tmp_path, {"SHOP_PASSWORD": "wr0ng-canary"}) as sender:
-            with pytest.raises(SetupError, match="does not let shop in .535.*check SHOP_PASSWORD") as caught:
+            with pytest.raises(SetupError, match=r"does not let shop in .535.*check SHOP_PASSWORD") as caught:
                 sender.send(hello())
             assert "wr0ng-canary" not in f"{caught.value}{sender!r}{vars(sender)}{channel!r}{channel.to_data()}"
     assert "mail" not in sink.commands

@@ -1,0 +1,93 @@
+"""Notebooks as runs, and reports: ``run``, ``schedule list|due``, ``report``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import yaml
+
+from smartcom_kernel.cli import app
+from smartcom_kernel.cli.say import HERE, AsJson, Where, grid, progress, say, workbench
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.runner.due import FOLDER, run_due
+from smartcom_kernel.runner.notebook import run
+from smartcom_kernel.runner.schedule import read_schedules
+from smartcom_kernel.state.runs import RunState
+from smartcom_kernel.shipped import report as build_report
+
+commands = typer.Typer(no_args_is_help=True, help="Schedules: which notebook runs when.")
+app.add_typer(commands, name="schedule")
+
+
+@app.command("run")
+def run_command(
+    notebook: Annotated[Path, typer.Argument(help="Notebook to execute.", exists=True, dir_okay=False)],
+    *,
+    parameters: Annotated[list[str] | None, typer.Option("-p", help="NAME=VALUE, the value as YAML; repeat it.")] = None,
+    minutes: Annotated[float, typer.Option(min=0.01, help="After how long the run is ended.")] = 60,
+    workspace: Where = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Execute a notebook with parameters and keep it under runs/; its failure is exit code 1."""
+    with workbench(workspace) as wb, progress(silent=as_json) as report:
+        result = run(
+            wb.state, wb.folder, notebook, _values(parameters or []), settings=wb.settings, clock=wb.clock,
+            timeout_seconds=minutes * 60, progress=lambda done: report(notebook.name, done),
+        )  # fmt: skip
+        say(result, as_json=as_json, lang=wb.settings.language)
+        if result.state is not RunState.SUCCEEDED:
+            raise typer.Exit(1)
+
+
+def _values(parameters: list[str]) -> dict[str, Any]:
+    values = {}
+    for parameter in parameters:
+        name, equals, value = parameter.partition("=")
+        if not equals:
+            raise SpecError.single("parameters", f"{parameter!r} is not NAME=VALUE")
+        values[name] = yaml.safe_load(value)
+    return values
+
+
+@commands.command("list")
+def list_command(*, workspace: Where = HERE, as_json: AsJson = False) -> None:
+    """List the schedules and when each strikes next."""
+    with workbench(workspace) as wb:
+        now = wb.clock.now()
+        found = [(s, s.next_at(now)) for s in read_schedules(wb.folder / FOLDER, wb.settings.time_zone)]
+        lang: Lang = wb.settings.language
+        if as_json:
+            say([{"schedule": s.name, "sentence": s.describe(lang), "next_at": at} for s, at in found], as_json=True)
+        elif not found:
+            say(f"There are no schedules yet: write {FOLDER}/schedule.yml.", as_json=False)
+        else:
+            rows = [[s.name, s.describe(lang), f"{at.astimezone(wb.settings.zone):%Y-%m-%d %H:%M}" if at else "never"]
+                    for s, at in found]  # fmt: skip
+            say(grid("Schedules", ["name", "what and when", f"next ({wb.settings.time_zone})"], rows), as_json=False)
+
+
+@commands.command("due")
+def due_command(*, workspace: Where = HERE, as_json: AsJson = False) -> None:
+    """Run whatever is due now; call it every few minutes. Each occurrence runs once, however many callers there are."""
+    with workbench(workspace) as wb:
+        report = run_due(wb.state, wb.folder, settings=wb.settings, clock=wb.clock)
+        say(report, as_json=as_json, lang=wb.settings.language)
+        if any(result.state is not RunState.SUCCEEDED for _, result in report.ran):
+            raise typer.Exit(1)
+
+
+@app.command("report")
+def report_command(
+    name: Annotated[str, typer.Argument(help="Name of a report, such as management_summary.")],
+    *,
+    out: Annotated[Path | None, typer.Option(help="File to write; reports/NAME.html when absent.", dir_okay=False)] = None,
+    workspace: Where = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Write a report for management as one HTML file."""
+    with workbench(workspace) as wb:
+        path = build_report(name, wb, out or wb.folder / "reports" / f"{name}.html")
+        say({"report": str(path)} if as_json else f"{path}", as_json=as_json)

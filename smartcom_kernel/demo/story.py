@@ -1,0 +1,256 @@
+"""The main job, told step by step: receipts in, a measured mailing and a report out.
+
+Every step uses what any user calls. The shop is real (Complete Journey) or a sample of any size; nobody is written to:
+e-mail goes to a mail server on this machine that delivers to nobody, SMS into files.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from smartcom_kernel import shipped
+from smartcom_kernel.channels.smtp_sink import SmtpSink
+from smartcom_kernel.core.clock import instant
+from smartcom_kernel.core.errors import SetupError
+from smartcom_kernel.core.settings import FILE
+from smartcom_kernel.demo import journey
+from smartcom_kernel.intake.sample import generate
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.runner.notebook import run
+from smartcom_kernel.state.runs import RunState
+from smartcom_kernel.workbench import Workbench
+
+DEFINITIONS = Path(__file__).parent / "definitions"
+MAILING = "winback"
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Shop:
+    """One shop the demo can be told of.
+
+    Args:
+        name: What it is called.
+        settings: The workspace's ``smartcom.toml``.
+        as_of: A day in the shop's past: what customers did afterwards is known.
+        within_days: How long after it receipts count for the mailing.
+        segment: Whom the mailing goes to.
+        files: Makes the files to load, by table.
+    """
+
+    name: str
+    settings: str
+    as_of: str
+    within_days: int
+    segment: str
+    files: Callable[[Lake, Path, Progress], Mapping[str, list[Path]]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the story and how long it took."""
+
+    name: str
+    sentence: str
+    seconds: float
+
+
+@dataclass
+class Told:
+    """What the demo did and which files to open."""
+
+    steps: list[Step] = field(default_factory=list)
+    files: list[tuple[Path, str]] = field(default_factory=list)
+    again: bool = True
+
+
+def complete_journey() -> Shop:
+    """A year of real receipts of 2,469 households."""
+
+    def files(lake: Lake, folder: Path, progress: Progress) -> Mapping[str, list[Path]]:
+        made = journey.prepare(lake, folder, progress=lambda done, of: progress("write the files", done / of))
+        return {table: [path] for table, path in made.items()}
+
+    settings = _settings("Complete Journey Grocers", journey.TIME_ZONE, journey.CURRENCY, journey.COUNTRY)
+    return Shop("Complete Journey", settings, "2017-10-01", 28, "slipping", files)
+
+
+def sample(customers: int) -> Shop:
+    """A shop that never was, of any size; the same every time."""
+
+    def files(lake: Lake, folder: Path, progress: Progress) -> Mapping[str, list[Path]]:
+        return generate(
+            lake, folder, customers=customers, progress=lambda done, of: progress("write the files", done / of)
+        )
+
+    settings = _settings("Sample shop", "Europe/Moscow", "RUB", "RU")
+    return Shop(f"sample of {customers:,}", settings, "2025-10-01", 28, "r2_m3", files)
+
+
+def tell(
+    folder: Path, *, customers: int | None = None, progress: Progress, say: Callable[[str], None] = lambda _: None
+) -> Told:
+    """Do the main job in a workspace; what was done before is not done again.
+
+    Args:
+        folder: The workspace, made when absent.
+        customers: Size of the sample shop; None for real receipts.
+        progress: Told a step and how much of it is done, 0 to 1.
+        say: Told each sentence as it becomes true.
+
+    Raises:
+        SetupError: The workspace holds another shop, or the data are not installed.
+    """
+    shop = sample(customers) if customers else complete_journey()
+    return _Telling(folder.resolve(), shop, progress, say).all()
+
+
+class _Telling:
+    def __init__(self, folder: Path, shop: Shop, progress: Progress, say: Callable[[str], None]) -> None:
+        self.folder, self.shop, self.progress, self.say = folder, shop, progress, say
+        self.told = Told()
+
+    def all(self) -> Told:
+        """Every step in order."""
+        with self._step("workspace") as done:
+            done(self._make_workspace())
+        with self._sink() as channels, Workbench.open(self.folder, channels=channels) as wb:
+            as_of = instant(self.shop.as_of, wb.settings.time_zone)
+            self._load(wb)
+            self._refresh(wb, as_of)
+            self._segments(wb)
+            output = self._run_notebook(wb, as_of)
+            self._measure(wb)
+            report = self._report(wb)
+        self.told.files = [
+            (report, "the report for management"),
+            (output, "the executed notebook of the mailing"),
+            (self.folder / "segments", "the two segments, as YAML"),
+            (self.folder / "mailbox", "the SMS, and the log of the mail server, that nobody received"),
+            (shipped.NOTEBOOKS / "00_start_here.ipynb", "where to go on: make lab"),
+        ]
+        return self.told
+
+    def _make_workspace(self) -> str:
+        mark = self.folder / ".smartcom" / "demo"
+        if mark.exists() and mark.read_text(encoding="utf-8") != self.shop.name:
+            raise SetupError(
+                f"{self.folder} holds {mark.read_text(encoding='utf-8')}; choose another --workspace for {self.shop.name}"
+            )
+        if not mark.exists() and (self.folder / "lake").exists():
+            raise SetupError(f"{self.folder} is a workspace of your own; choose another --workspace for the demo")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not (self.folder / FILE).exists():
+            (self.folder / FILE).write_text(self.shop.settings, encoding="utf-8")
+        mark.parent.mkdir(exist_ok=True)
+        mark.write_text(self.shop.name, encoding="utf-8")
+        shipped.initialise(self.folder)
+        return "PostgreSQL and an empty lake" if self._copy_templates() else "was there"
+
+    def _copy_templates(self) -> bool:
+        new = [s for s in (DEFINITIONS / "templates").glob("*.yml") if not (self.folder / "templates" / s.name).exists()]
+        for source in new:
+            shutil.copy(source, self.folder / "templates" / source.name)
+        return bool(new)
+
+    @contextmanager
+    def _sink(self) -> Iterator[dict[str, Any]]:
+        """A mail server of the demo's own, and the channels that lead to it, for this process and the notebook's."""
+        (self.folder / "mailbox").mkdir(exist_ok=True)
+        with SmtpSink(log=self.folder / "mailbox" / "smtp.jsonl") as sink:
+            email = {"kind": "smtp", "host": "127.0.0.1", "port": sink.port, "sender": "shop@example.com"}
+            channels = {"email": email, "sms": {"kind": "mailbox"}}
+            before = os.environ.get("SMARTCOM_CHANNELS")
+            os.environ["SMARTCOM_CHANNELS"] = json.dumps(channels)
+            try:
+                yield channels
+            finally:
+                if before is None:
+                    del os.environ["SMARTCOM_CHANNELS"]
+                else:
+                    os.environ["SMARTCOM_CHANNELS"] = before
+
+    def _load(self, wb: Workbench) -> None:
+        incoming = self.folder / ".smartcom" / "incoming"
+        with self._step("files") as done:
+            files = self.shop.files(wb.lake, incoming, self.progress)
+            size = sum(path.stat().st_size for paths in files.values() for path in paths)
+            done(f"{self.shop.name}: {size / 10**6:,.0f} MB in {sum(map(len, files.values()))} files")
+        for table, paths in files.items():
+            with self._step(f"load {table}") as done:
+                report = wb.load(table, *paths, progress=self.progress)
+                self.told.again &= report.loaded == 0
+                done(report.describe(wb.settings.language))
+        shutil.rmtree(incoming)
+
+    def _refresh(self, wb: Workbench, as_of: datetime) -> None:
+        with self._step("refresh") as done:
+            done(wb.refresh(as_of=as_of, progress=self.progress).describe(wb.settings.language))
+
+    def _segments(self, wb: Workbench) -> None:
+        for source in sorted((DEFINITIONS / "segments").glob("*.yml")):
+            with self._step(f"segment {source.stem}") as done:
+                if source.stem not in wb.segments:
+                    shutil.copy(source, self.folder / "segments" / source.name)
+                done(f"{wb.segments.count(source.stem):,} customers: {wb.segments.describe(source.stem)}")
+
+    def _run_notebook(self, wb: Workbench, as_of: datetime) -> Path:
+        with self._step("mailing") as done:
+            result = run(
+                wb.state, wb.folder, wb.folder / "scheduled" / "winback.ipynb",
+                {
+                    "mailing": MAILING, "segment": self.shop.segment, "occasion": self.shop.as_of,
+                    "within_days": self.shop.within_days,
+                },
+                settings=wb.settings, as_of=as_of, snapshot_id=wb.lake.snapshot_id(), schedule=f"demo {MAILING}",
+                occurrence=as_of, clock=wb.clock, progress=lambda share: self.progress("mailing", share),
+            )  # fmt: skip
+            if result.state is not RunState.SUCCEEDED or result.output is None:
+                raise SetupError(result.describe(wb.settings.language))
+            self.told.again &= result.already
+            done(result.describe(wb.settings.language))
+        with self._step("delivery") as done:
+            done(wb.mailings.report(MAILING).describe(wb.settings.language))
+        return result.output
+
+    def _measure(self, wb: Workbench) -> None:
+        with self._step("effect") as done:
+            done(wb.mailings.effect(MAILING).describe(wb.settings.language))
+
+    def _report(self, wb: Workbench) -> Path:
+        with self._step("report") as done:
+            path = shipped.report("management_summary", wb, self.folder / "reports" / "management_summary.html")
+            done(f"{path.stat().st_size / 10**6:.1f} MB, asks nothing of the network")
+        return path
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[Callable[[str], None]]:
+        began = time.monotonic()
+        said: list[str] = []
+        yield said.append
+        step = Step(name, said[0], time.monotonic() - began)
+        self.told.steps.append(step)
+        self.say(f"{name}: {step.sentence}")
+
+
+def _settings(name: str, zone: str, currency: str, country: str) -> str:
+    return f"""\
+# Settings of the demo's workspace; every one is described in docs/guide/reference.md.
+name = "{name}"
+time_zone = "{zone}"
+currency = "{currency}"
+country = "{country}"
+
+[channels]
+email = {{ kind = "mailbox" }}   # the demo itself puts a mail server of its own here
+sms = {{ kind = "mailbox" }}
+"""

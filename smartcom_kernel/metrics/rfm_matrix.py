@@ -1,0 +1,74 @@
+"""One of the three RFM matrices: 25 cells with how many customers they hold and how much of the revenue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.settings import SCORES
+from smartcom_kernel.core.wording import number, percent
+from smartcom_kernel.metrics.rfm_names import Axis, group_label
+
+
+@dataclass(frozen=True)
+class RfmMatrix:
+    """25 cells; each frame has the scores 1 to 5 of `rows` as its index and those of `columns` as its columns.
+
+    Args:
+        rows: Axis that runs downwards.
+        columns: Axis that runs to the right.
+        customers: How many customers each cell holds.
+        share_of_revenue: Which share of the revenue of all cells is theirs.
+        names: Named group of each cell; M stands in for F where F is not an axis, and without R there are no names.
+        row_borders: What each score of `rows` stands for, in words.
+        column_borders: What each score of `columns` stands for, in words.
+    """
+
+    rows: Axis
+    columns: Axis
+    customers: pd.DataFrame
+    share_of_revenue: pd.DataFrame
+    names: pd.DataFrame
+    row_borders: Mapping[int, str]
+    column_borders: Mapping[int, str]
+
+    def _repr_html_(self, lang: Lang = "en") -> str:
+        heads = "".join(f"<th>{escape(self._head(self.columns, c))}</th>" for c in SCORES)
+        lines = "".join(self._line(score, lang) for score in reversed(SCORES))
+        return f"<table><thead><tr><th></th>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+
+    def _head(self, axis: Axis, score: int) -> str:
+        borders = self.row_borders if axis == self.rows else self.column_borders
+        return f"{axis}{score}: {borders[score]}"
+
+    def _line(self, score: int, lang: Lang) -> str:
+        cells = "".join(f"<td>{escape(self._cell(score, column, lang))}</td>" for column in SCORES)
+        return f"<tr><th>{escape(self._head(self.rows, score))}</th>{cells}</tr>"
+
+    def _cell(self, row: int, column: int, lang: Lang) -> str:
+        at = (row - 1, column - 1)
+        count, share, name = (frame.iat[at] for frame in (self.customers, self.share_of_revenue, self.names))
+        text = f"{number(count, lang)} ({percent(share, lang)})"
+        return f"{text} {group_label(name, lang)}" if name else text
+
+
+def grid(cells: pd.DataFrame, rows: Axis, columns: Axis, value: str) -> pd.DataFrame:
+    """A value of the cells summed up over the third axis: 5 x 5, with zeros where nobody is."""
+    summed = cells.groupby([rows.lower(), columns.lower()])[value].sum().unstack(fill_value=0)
+    return summed.reindex(index=list(SCORES), columns=list(SCORES), fill_value=0).rename_axis(
+        index=rows, columns=columns
+    )
+
+
+def cell_names(names: Mapping[tuple[int, int], str], rows: Axis, columns: Axis) -> pd.DataFrame:
+    """The named group of each cell of a matrix; empty texts where R is not one of its axes."""
+    if "R" not in (rows, columns):
+        named = {(row, column): "" for row in SCORES for column in SCORES}
+    else:
+        named = {(i, j): names[(i, j) if rows == "R" else (j, i)] for i in SCORES for j in SCORES}
+    frame = pd.Series(named).unstack()
+    return frame.rename_axis(index=rows, columns=columns)

@@ -1,0 +1,43 @@
+"""Ranges of customers small enough for one pass: medians and distinct days of everybody at once need not fit into memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from smartcom_kernel.lake.tables import Tables
+
+RECEIPTS_AT_A_TIME = 20_000_000
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Customers by their ids: above `after`, up to `until`; None is no limit."""
+
+    after: str | None = None
+    until: str | None = None
+
+    def of(self, table: ir.Table) -> ir.Table:
+        """The rows of these customers. Tables are sorted by customer, so the rest is hardly read."""
+        limits = [] if self.after is None else [table.customer_id > self.after]
+        limits += [] if self.until is None else [table.customer_id <= self.until]
+        return table.filter(*limits) if limits else table
+
+
+EVERYBODY = Slice()
+
+
+def slices(tables: Tables, receipts_at_a_time: int = RECEIPTS_AT_A_TIME) -> list[Slice]:
+    """Ranges that hold everybody once, of about so many receipts each."""
+    receipts = tables.read("receipts").count().as_table()
+    parts = -(-tables.lake.arrow(receipts).column(0)[0].as_py() // receipts_at_a_time)
+    if parts <= 1:
+        return [EVERYBODY]
+    part = ibis.ntile(parts).over(order_by=tables.customers.customer_id)
+    last_of_each = (
+        tables.customers.select("customer_id", part=part).group_by("part").agg(until=lambda t: t.customer_id.max())
+    )
+    borders = sorted(tables.lake.arrow(last_of_each)["until"].to_pylist())[:-1]
+    return [Slice(after, until) for after, until in zip([None, *borders], [*borders, None], strict=True)]

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from smartcom_kernel.delivery.hold import Hold
+from smartcom_kernel.delivery.outcomes import accepted
+from smartcom_kernel.state import messages
+from smartcom_kernel.state.connect import State
+from tests.delivery.posts import NOW, planned, standing
+
+
+def leased(state: State) -> int:
+    with state.transaction() as connection:
+        row = connection.execute("SELECT count(*) AS n FROM messages WHERE lease_until > clock_timestamp()").fetchone()
+    assert row is not None
+    return int(row["n"])
+
+
+def test_a_heartbeat_keeps_a_lease_alive(state: State) -> None:
+    sending = planned(state, 3)
+    with Hold(state, lease_seconds=1) as hold:
+        hold.claim(sending, batch=3, now=NOW)
+        time.sleep(2)
+        assert hold.alive
+        assert leased(state) == 3
+
+
+def test_leaving_lets_go_of_everything_also_when_it_goes_wrong(state: State) -> None:
+    sending = planned(state, 3)
+    with pytest.raises(ZeroDivisionError), Hold(state, lease_seconds=60) as hold:
+        1 / len(hold.claim(sending, batch=3, now=NOW)[3:])
+    assert leased(state) == 0
+
+
+def test_a_hold_without_a_heartbeat_dies_and_its_outcomes_are_refused(state: State) -> None:
+    sending = planned(state, 1)
+    hold = Hold(state, lease_seconds=0.3)
+    claimed = hold.claim(sending, batch=1, now=NOW)
+    hold.intend(claimed, consent_default=True, dated=NOW, now=NOW)
+    time.sleep(0.4)
+    assert not hold.alive
+    with state.transaction() as connection:
+        assert messages.recover(connection, sending_id=sending, repeatable=[], attempts=9, now=NOW) == 1
+    assert hold.settle([accepted(claimed[0], "remote")], now=NOW) == [claimed[0].message_id]
+    assert standing(state, "c0") == "uncertain"
+
+
+def test_two_holds_of_one_process_have_different_owners(state: State) -> None:
+    assert Hold(state, lease_seconds=60).owner != Hold(state, lease_seconds=60).owner

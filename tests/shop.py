@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import ibis.expr.types as ir
 import psycopg
 import pyarrow as pa
 from psycopg.conninfo import make_conninfo
@@ -32,6 +33,7 @@ class Shop:
         self.lake = lake
         self.state = state
         self._held: Any = None
+        self._frames: dict[Any, ir.Table] = {}
 
     def fill(
         self,
@@ -52,7 +54,21 @@ class Shop:
                 for tag, ids in (tagged or {}).items():
                     tags.put(connection, tag, [ids], now=instant(as_of))
             self._held = (rows, tagged)
+            self._frames = {}
         return Tables(self.lake, instant(as_of), zone=zone, segments=segments)
+
+    def found(self, condition: Mapping[str, Any], tables: Tables) -> list[str]:
+        """The ids of the customers that fulfil a condition, in order."""
+        customer = self.frame(tables)
+        rows = customer.filter(CONDITIONS.parse(condition).where(customer, tables)).select("customer_id")
+        return sorted(self.lake.arrow(rows)["customer_id"].to_pylist())
+
+    def frame(self, tables: Tables) -> ir.Table:
+        """The customer frame, computed once for each moment and zone."""
+        key = (tables.as_of, tables.zone)
+        if key not in self._frames:
+            self._frames[key] = self.lake.temporary(customer_frame(tables))
+        return self._frames[key]
 
     def _empty(self) -> None:
         with self.lake.transaction():
@@ -76,13 +92,6 @@ def _lines(lines: Rows, receipts: Rows) -> Rows:
         {"line_no": n, "quantity": 1, **line, **{d: of[line["receipt_id"]].get(d) for d in derived}}
         for n, line in enumerate(lines)
     ]
-
-
-def found(condition: Mapping[str, Any], tables: Tables) -> list[str]:
-    """The ids of the customers that fulfil a condition, in order."""
-    customer = customer_frame(tables)
-    rows = customer.filter(CONDITIONS.parse(condition).where(customer, tables)).select("customer_id")
-    return sorted(tables.lake.arrow(rows)["customer_id"].to_pylist())
 
 
 @contextmanager

@@ -94,7 +94,7 @@ def measure(
         shares: Intended share of each group, to check group sizes against; unchecked when None.
         currency: Of all amounts.
     """
-    later = _whole_history(tables)
+    later = tables.whole_history
     until = sending.as_of + timedelta(days=within_days)
     groups = tables.lake.arrow(summarise(people(tables, sending), _bought(later, sending, until)))
     newest = tables.lake.arrow(later.receipts.agg(at=later.receipts.issued_at.max())).to_pylist()[0]["at"]
@@ -115,7 +115,7 @@ def course(tables: Tables, sending: Sending, *, within_days: int) -> pd.DataFram
         `variant`, `day` (0 at the sending), `revenue_per_customer`: one row per group and day, days without a receipt
         included; the last day is the last one that receipts are known of.
     """
-    later = _whole_history(tables)
+    later = tables.whole_history
     until = sending.as_of + timedelta(days=within_days)
     bought, who = _bought(later, sending, until), people(tables, sending)
     elapsed = (bought.issued_at.epoch_seconds() - int(sending.as_of.timestamp()) - 1) // 86_400
@@ -146,7 +146,3 @@ def _bought(later: Tables, sending: Sending, until: datetime) -> ir.Table:
     receipts = later.purchases
     inside = (receipts.issued_at > ibis.timestamp(sending.as_of)) & (receipts.issued_at <= ibis.timestamp(until))
     return receipts.filter(inside)
-
-
-def _whole_history(tables: Tables) -> Tables:
-    return Tables(tables.lake, tables.as_of, snapshot_id=tables.snapshot_id, past=False, zone=tables.zone)

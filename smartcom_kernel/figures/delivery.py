@@ -27,7 +27,7 @@ def standing_title(state: MessageState, reason: str, lang: Lang = "en") -> str:
 
 
 def standings(tallies: Sequence[Tally]) -> dict[tuple[MessageState, str], Counter[str]]:
-    """People by where they stand and by variant: sent first, then those who were not written to, then open questions."""
+    """People by where they stand and by variant: what was sent, who was not written to, what is still open."""
     found: dict[tuple[MessageState, str], Counter[str]] = {}
     for tally in sorted(tallies, key=lambda t: (ORDER.index(t.state), -t.messages, t.reason)):
         found.setdefault((tally.state, tally.reason), Counter())[tally.variant] += tally.messages

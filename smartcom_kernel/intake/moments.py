@@ -2,8 +2,8 @@ r"""How dates and instants of a file are read.
 
 A date is ISO (``2024-01-31``), has the year first (``2024/01/31``, ``2024.1.31``), or the order of the load. A day that
 no calendar has is a fault, and so is a year outside 1900 to 2100. An instant is a date, or a date and a time
-(``2024-01-31 14:30``, seconds and an offset as they come). Without an offset it is wall-clock time in the load's zone: a
-time that a clock change skips is a fault, of a time that comes twice the later one is taken.
+(``2024-01-31 14:30``, seconds and an offset as they come). Without an offset it is wall-clock time in the load's zone:
+a time that a clock change skips is a fault, of a time that comes twice the later one is taken.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ OUTSIDE = "'lies outside the years 1900 to 2100'"
 def date(x: str, _: Contract, column: Column, rules: Settled) -> tuple[str, str]:
     """SQL of a date that came as text, and of the reason why it is none."""
     iso = _iso(x, rules.dates.get(column.name, "DMY"))
-    value = f"CASE WHEN {_full(iso, YEAR + DAY + MIDNIGHT)} THEN TRY_CAST(left({iso}, 10) AS DATE) END"
+    value = f"CASE WHEN {_full(iso, YEAR + DAY + MIDNIGHT)} THEN CAST(TRY_CAST({iso} AS TIMESTAMP) AS DATE) END"
     return (
         value,
         f"""CASE

@@ -1,7 +1,7 @@
 """Wall-clock time in a zone, by arithmetic on microseconds.
 
-The engine's own zone functions cost ten times as much per row and carry zone rules of their own; here the rules are those
-of Python's `zoneinfo`, which also checks the setting.
+The engine's own zone functions cost ten times as much per row, and carry zone rules of their own. Here the rules are
+those of Python's `zoneinfo`, which also checks the setting.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ TOUCHING_ROWS = ("tables_inserted_into", "tables_deleted_from", "inlined_insert"
 def same_rows(lake: Lake, names: Collection[str], one: int, other: int) -> bool:
     """Whether the named tables surely hold the same rows at two snapshots.
 
-    Compaction moves rows and changes none. Where snapshots in between have expired, nobody can tell, and the answer is no.
+    Compaction moves rows and changes none. Where snapshots in between have expired nobody can tell: the answer is no.
     """
     first, last = sorted((one, other))
     sql = f"SELECT changes FROM ducklake_snapshots({literal(CATALOGUE)}) WHERE snapshot_id > ? AND snapshot_id <= ?"

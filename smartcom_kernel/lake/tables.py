@@ -65,6 +65,14 @@ class Tables:
         return table.filter(table[when] <= self.moment) if when and self.past else table
 
     @property
+    def whole_history(self) -> Tables:
+        """The same tables with the facts after `as_of`, for questions about what happened next."""
+        return Tables(
+            self.lake, self.as_of, snapshot_id=self.snapshot_id, past=False, zone=self.zone, segments=self.segments,
+            rfm=self.rfm,
+        )  # fmt: skip
+
+    @property
     def purchases(self) -> ir.Table:
         """The receipts that count: all but cancelled ones, of known customers."""
         return self._counted(self.read("receipts"))

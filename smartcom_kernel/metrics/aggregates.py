@@ -24,7 +24,9 @@ LAST_AT = Aggregate("last_at", "receipts", lambda receipts, _: receipts.issued_a
 FIRST_DAY = Aggregate("first_day", "receipts", lambda receipts, tables: tables.day(receipts.issued_at.min()))
 LAST_DAY = Aggregate("last_day", "receipts", lambda receipts, tables: tables.day(receipts.issued_at.max()))
 DAYS_SINCE = Aggregate("days_since", "receipts", _days_since)
-VISIT_DAYS = Aggregate("visit_days", "receipts", lambda receipts, tables: tables.day(receipts.issued_at).nunique(), empty=0)
+VISIT_DAYS = Aggregate(
+    "visit_days", "receipts", lambda receipts, tables: tables.day(receipts.issued_at).nunique(), empty=0
+)
 # As float: the engine's median of exact numbers drops the half kopeck between the two in the middle.
 MEDIAN_TOTAL = Aggregate("median_total", "receipts", lambda receipts, _: receipts.total.cast("float64").median())
 ITEMS = Aggregate("items", "lines", lambda lines, _: lines.quantity.sum())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import ibis.expr.types as ir
 
 from smartcom_kernel.lake.tables import Tables
@@ -14,17 +16,35 @@ RFM_FRAME = {"customer_id": "customer_id", "r": "r", "f": "f", "m": "m", "rfm_na
 """RFM columns of the frame, and what they are called in `customer_rfm`."""
 
 
-def customer_frame(tables: Tables) -> ir.Table:
+def customer_frame(tables: Tables, columns: Collection[str] | None = None) -> ir.Table:
     """One row per customer: the columns of `customers`, a column per metric, and `r`, `f`, `m`, `rfm_name`.
 
     Stored numbers are joined where a refresh holds exactly these; otherwise the same expressions are computed from the
     facts, whatever the moment. RFM columns are empty for customers without a receipt in the period.
+
+    Args:
+        tables: The customers and their facts, the moment and the time zone.
+        columns: Which metric and RFM columns are needed, so that no others are joined or computed; all when None.
     """
-    snapshot_id = stored.find(tables)
+    metrics = [kind for kind in METRICS if columns is None or kind in columns]
+    with_scores = columns is None or any(name in columns for name in RFM_FRAME if name != "customer_id")
+    frame = tables.customers
+    snapshot_id = stored.find(tables) if metrics or with_scores else None
+    if metrics:
+        frame = frame.left_join(_metrics(tables, metrics, snapshot_id), "customer_id").drop("customer_id_right")
+    if with_scores:
+        frame = frame.left_join(_scores(tables, snapshot_id), "customer_id").drop("customer_id_right")
+    return frame
+
+
+def _metrics(tables: Tables, kinds: list[str], snapshot_id: int | None) -> ir.Table:
     if snapshot_id is None:
-        metrics, scores = metric_table(tables), score_table(tables, tables.rfm)
-    else:
-        metrics = tables.lake.table(stored.METRIC_TABLE, snapshot_id).select("customer_id", *METRICS)
-        scores = tables.lake.table(stored.RFM_TABLE, snapshot_id)
-    with_metrics = tables.customers.left_join(metrics, "customer_id").drop("customer_id_right")
-    return with_metrics.left_join(scores.select(**RFM_FRAME), "customer_id").drop("customer_id_right")
+        return metric_table(tables, [METRICS[kind]() for kind in kinds])
+    return tables.lake.table(stored.METRIC_TABLE, snapshot_id).select("customer_id", *kinds)
+
+
+def _scores(tables: Tables, snapshot_id: int | None) -> ir.Table:
+    scores = (
+        score_table(tables, tables.rfm) if snapshot_id is None else tables.lake.table(stored.RFM_TABLE, snapshot_id)
+    )
+    return scores.select(**RFM_FRAME)

@@ -65,7 +65,7 @@ def refresh(
 ) -> RefreshReport:
     """Compute metrics and RFM of every customer and replace the stored ones, all in one snapshot or not at all.
 
-    One refresh runs at a time; a second one waits, finds what the first has left, and computes only if that is not the same.
+    One refresh runs at a time. A second one waits, finds what the first has left, and computes only if it must.
 
     Args:
         lake: Where to write.

@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.core.settings import NAMES, SCORES, Rfm
 from smartcom_kernel.core.wording import number, percent
 from smartcom_kernel.lake.tables import Tables
@@ -41,8 +42,8 @@ class RfmResult:
 
     Args:
         scores: Table of `customer_id`, `r`, `f`, `m`, `recency_days`, `frequency`, `monetary`, `name`.
-        cells: The same, summed up: for each `r`, `f`, `m` and `name` that occurs the `customers`, their `revenue`, and the
-            least and greatest of each value, such as `monetary_min`.
+        cells: The same, summed up: for each `r`, `f`, `m` and `name` that occurs the `customers`, their `revenue`, and
+            the least and greatest of each value, such as `monetary_min`.
         excluded: Who and what was left out.
         settings: Period, frequency and names they were computed with.
         as_of: The moment they speak of.
@@ -61,7 +62,7 @@ class RfmResult:
 
     @cached_property
     def borders(self) -> pd.DataFrame:
-        """`axis`, `score`, `customers`, and the actual `min` and `max` that earned the score; empty where nobody did."""
+        """`axis`, `score`, `customers`, and the `min` and `max` that earned the score; empty where nobody did."""
         rows = [self._border(axis, score) for axis in AXES for score in SCORES]
         return pd.DataFrame(rows, columns=["axis", "score", "customers", "min", "max"])
 
@@ -79,7 +80,7 @@ class RfmResult:
 
     @cached_property
     def names(self) -> pd.DataFrame:
-        """`customers`, `revenue`, `share_of_customers` and `share_of_revenue` of all seven named groups, also empty ones."""
+        """`customers`, `revenue` and the shares of both, of all seven named groups; empty ones too."""
         found = self.cells.groupby("name")[["customers", "revenue"]].sum().reindex(list(NAMES), fill_value=0)
         return found.assign(
             share_of_customers=_share(found["customers"]), share_of_revenue=_share(found["revenue"])
@@ -91,8 +92,13 @@ class RfmResult:
         Args:
             rows: Axis that runs downwards.
             columns: Axis that runs to the right.
-            lang: Language of the border texts.
+            lang: Language of the words in it.
+
+        Raises:
+            SpecError: They are not two different axes of R, F and M.
         """
+        if rows == columns or not {rows, columns} <= set(AXES):
+            raise SpecError.single("RFM matrix", f"has two different axes of R, F and M, not {rows!r} and {columns!r}")
         return RfmMatrix(
             rows,
             columns,
@@ -101,6 +107,7 @@ class RfmResult:
             names=cell_names(self.settings.names.by_cell(), rows, columns),
             row_borders=self.border_texts(rows, lang),
             column_borders=self.border_texts(columns, lang),
+            lang=lang,
         )
 
     def border_texts(self, axis: Axis, lang: Lang = "en") -> dict[int, str]:

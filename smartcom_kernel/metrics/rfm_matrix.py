@@ -26,6 +26,7 @@ class RfmMatrix:
         names: Named group of each cell; M stands in for F where F is not an axis, and without R there are no names.
         row_borders: What each score of `rows` stands for, in words.
         column_borders: What each score of `columns` stands for, in words.
+        lang: Language of the words.
     """
 
     rows: Axis
@@ -35,25 +36,27 @@ class RfmMatrix:
     names: pd.DataFrame
     row_borders: Mapping[int, str]
     column_borders: Mapping[int, str]
+    lang: Lang = "en"
 
-    def _repr_html_(self, lang: Lang = "en") -> str:
+    def _repr_html_(self) -> str:
         heads = "".join(f"<th>{escape(self._head(self.columns, c))}</th>" for c in SCORES)
-        lines = "".join(self._line(score, lang) for score in reversed(SCORES))
+        lines = "".join(self._line(score) for score in reversed(SCORES))
         return f"<table><thead><tr><th></th>{heads}</tr></thead><tbody>{lines}</tbody></table>"
 
     def _head(self, axis: Axis, score: int) -> str:
         borders = self.row_borders if axis == self.rows else self.column_borders
         return f"{axis}{score}: {borders[score]}"
 
-    def _line(self, score: int, lang: Lang) -> str:
-        cells = "".join(f"<td>{escape(self._cell(score, column, lang))}</td>" for column in SCORES)
+    def _line(self, score: int) -> str:
+        cells = "".join(f"<td>{escape(self._cell(score, column))}</td>" for column in SCORES)
         return f"<tr><th>{escape(self._head(self.rows, score))}</th>{cells}</tr>"
 
-    def _cell(self, row: int, column: int, lang: Lang) -> str:
-        at = (row - 1, column - 1)
-        count, share, name = (frame.iat[at] for frame in (self.customers, self.share_of_revenue, self.names))
-        text = f"{number(count, lang)} ({percent(share, lang)})"
-        return f"{text} {group_label(name, lang)}" if name else text
+    def _cell(self, row: int, column: int) -> str:
+        cell = (row - 1, column - 1)
+        frames = (self.customers, self.share_of_revenue, self.names)
+        count, share, name = (frame.to_numpy()[cell] for frame in frames)
+        text = f"{number(count, self.lang)} ({percent(share, self.lang)})"
+        return f"{text} {group_label(name, self.lang)}" if name else text
 
 
 def grid(cells: pd.DataFrame, rows: Axis, columns: Axis, value: str) -> pd.DataFrame:

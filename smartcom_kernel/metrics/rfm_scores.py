@@ -1,9 +1,9 @@
 """Recency, frequency and monetary value of each customer, and the scores 1 to 5 they earn.
 
-Population: customers with at least one receipt that counts in the `period_days` days up to `as_of`. Cut points are the 20,
-40, 60 and 80 % percentiles by linear interpolation (type 7 of Hyndman and Fan 1996, numpy's default). A value scores
-1 + the number of cut points below it; recency the other way round, 5 less that number. Equal values score alike, so heavy
-ties leave scores that nobody has.
+Population: customers with at least one receipt that counts in the `period_days` days of 24 hours up to `as_of`. Cut
+points are the 20, 40, 60 and 80 % percentiles by linear interpolation (type 7 of Hyndman and Fan 1996, the default of
+numpy). A value scores 1 + the number of cut points below it; recency the other way round, 5 less that number. Equal
+values score alike, so heavy ties leave scores that nobody has.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Ranges of customers small enough for one pass: medians and distinct days of everybody at once need not fit into memory."""
+"""Ranges of customers small enough for one pass: what it remembers of everybody's receipts may not fit into memory."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -123,6 +124,7 @@ def _end_with_parent(folder: Path) -> None:
         pass
     with suppress(OSError, ValueError):
         os.killpg(int((folder / "kernel").read_text()), signal.SIGKILL)
+    shutil.rmtree(folder, ignore_errors=True)
     os.killpg(0, signal.SIGKILL)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.condition import Condition
@@ -46,10 +47,25 @@ def condition_of(spec: Spec) -> Condition:
     return spec if isinstance(spec, Condition) else Segment.parse("", spec).condition
 
 
+def asked(spec: Spec, tables: Tables, *also: str) -> tuple[ir.Table, ir.BooleanValue]:
+    """The customers, and which of them belong; joined with only those metrics and scores that the condition reads.
+
+    Args:
+        spec: Who belongs.
+        tables: The customers and what is known of them.
+        *also: Further metrics that the caller reads.
+    """
+    whole = customer_frame(tables)
+    answer = condition_of(spec).where(whole, tables)
+    read = {field.name for field in answer.op().find(ops.Field) if field.rel == whole.op()}
+    narrow = customer_frame(tables, {*read, *also})
+    return narrow, answer.op().replace({whole.op(): narrow.op()}).to_expr()
+
+
 def members(spec: Spec, tables: Tables) -> ir.Table:
     """The customers of a segment: one column, `customer_id`, each once."""
-    customer = customer_frame(tables)
-    return customer.filter(condition_of(spec).where(customer, tables)).select("customer_id")
+    customers, belongs = asked(spec, tables)
+    return customers.filter(belongs).select("customer_id")
 
 
 def count(spec: Spec, tables: Tables) -> int:
@@ -66,9 +82,8 @@ def ids(spec: Spec, tables: Tables, *, size: int = 10_000) -> Iterator[list[str]
 
 def summary(spec: Spec, tables: Tables, lang: Lang = "en") -> Summary:
     """A segment in numbers, from one pass over the customers."""
-    condition = condition_of(spec)
-    customer = customer_frame(tables)
-    inside = customer.mutate(inside=condition.where(customer, tables))
+    customers, belongs = asked(spec, tables, "revenue", "receipts")
+    inside = customers.mutate(inside=belongs)
     totals = inside.agg(
         base=inside.count(),
         customers=inside.inside.sum(),
@@ -77,12 +92,12 @@ def summary(spec: Spec, tables: Tables, lang: Lang = "en") -> Summary:
         receipts=inside.receipts.sum(where=inside.inside),
     )
     row = tables.lake.arrow(totals).to_pylist()[0]
-    customers, revenue, receipts = row["customers"] or 0, row["revenue"] or Decimal(0), row["receipts"] or 0
+    number, revenue, receipts = row["customers"] or 0, row["revenue"] or Decimal(0), row["receipts"] or 0
     return Summary(
         name=spec.name if isinstance(spec, Segment) else "",
-        sentence=condition.describe(lang),
-        customers=customers,
-        share=customers / row["base"] if row["base"] else 0.0,
+        sentence=describe(spec, lang),
+        customers=number,
+        share=number / row["base"] if row["base"] else 0.0,
         revenue_share=float(revenue / row["revenue_of_all"]) if row["revenue_of_all"] else 0.0,
         average_receipt=(Decimal(revenue) / receipts).quantize(Decimal("0.01")) if receipts else None,
     )

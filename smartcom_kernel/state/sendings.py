@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from psycopg.types.json import Jsonb
+from psycopg.types.json import Json
 
 from smartcom_kernel.core.errors import DataError
 from smartcom_kernel.state.connect import Connection, Row, count, rows
@@ -68,7 +68,7 @@ def begin(
 ) -> Sending:
     """The sending of a mailing for an occasion, made if there is none yet."""
     params = {
-        "mailing": mailing, "occasion": occasion, "spec": Jsonb(spec), "as_of": as_of, "snapshot_id": snapshot_id,
+        "mailing": mailing, "occasion": occasion, "spec": Json(spec), "as_of": as_of, "snapshot_id": snapshot_id,
     }  # fmt: skip
     count(connection, "sendings.begin", params)
     return _only(rows(connection, "sendings.find", {"mailing": mailing, "occasion": occasion}))
@@ -98,7 +98,7 @@ def complete(
     if planned != staged:
         raise DataError(f"{staged:,} people were staged but {planned:,} planned; nothing was planned, plan again")
     opened = {
-        "sending_id": sending_id, "people": planned, "now": now, "spec": Jsonb(spec), "as_of": as_of,
+        "sending_id": sending_id, "people": planned, "now": now, "spec": Json(spec), "as_of": as_of,
         "snapshot_id": snapshot_id,
     }  # fmt: skip
     count(connection, "sendings.open", opened)
@@ -140,9 +140,10 @@ def pause(connection: Connection, sending_id: int, why: str) -> bool:
     return count(connection, "sendings.pause", {"sending_id": sending_id, "why": why}) == 1
 
 
-def resume(connection: Connection, sending_id: int) -> bool:
-    """Let a paused sending go on where it stopped; False where it was not paused."""
-    return count(connection, "sendings.resume", {"sending_id": sending_id}) == 1
+def resume(connection: Connection, sending_id: int, *, spec: dict[str, Any] | None = None) -> bool:
+    """Let a paused sending go on where it stopped, with another spec if one is given; False where it was not paused."""
+    params = {"sending_id": sending_id, "spec": None if spec is None else Json(spec)}
+    return count(connection, "sendings.resume", params) == 1
 
 
 def reopen(connection: Connection, sending_id: int) -> bool:

@@ -77,7 +77,7 @@ class Filters:
         return amounts.money(_number(value), self._habits.currency, self._lang, decimals=_decimals(decimals))
 
     def printed(self, value: Any) -> Any:
-        """What stands in the text for a value without a filter: nothing for None, days and fractions as people write."""
+        """What stands in the text for a value without a filter: nothing for None, days and fractions as people do."""
         if value is None:
             return ""
         if isinstance(value, Date):

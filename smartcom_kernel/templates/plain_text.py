@@ -9,11 +9,28 @@ from jinja2 import Environment, TemplateSyntaxError
 
 SILENT = {"head", "script", "style", "template", "title"}
 PARAGRAPHS = {"blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "table", "ul"}
-LINES = {"address", "article", "body", "center", "dd", "div", "dt", "footer", "header", "html", "li", "main", "section", "tr"}
+LINES = {
+    "address",
+    "article",
+    "body",
+    "center",
+    "dd",
+    "div",
+    "dt",
+    "footer",
+    "header",
+    "html",
+    "li",
+    "main",
+    "section",
+    "tr",
+}
 CELLS = {"td", "th"}
 SPACES = re.compile(r"\s+")
 MARK = re.compile("\ue000(\\d+)\ue001")
-TAG_LINE = re.compile(r"^[ \t]*((?:\{[%#](?:(?![%#]\}).)*[%#]\}[ \t]*)*\{%(?:(?!%\}).)*?)(?<![-+])%\}[ \t]*\n", re.MULTILINE)
+TAG_LINE = re.compile(
+    r"^[ \t]*((?:\{[%#](?:(?![%#]\}).)*[%#]\}[ \t]*)*\{%(?:(?!%\}).)*?)(?<![-+])%\}[ \t]*\n", re.MULTILINE
+)
 NOT_A_TAG = re.compile(r"\{(?=[{%#])")
 
 
@@ -48,12 +65,12 @@ def _marked(html: str) -> tuple[str, list[str]]:
     pieces: list[str] = []
     tags: list[str] = []
     inside: list[str] = []
-    for _, token, text in Environment().lex(html):  # noqa: S701 -- nothing is rendered here
-        if token == "data" and not inside:
+    for _, sort, text in Environment().lex(html):  # noqa: S701 -- nothing is rendered here
+        if sort == "data" and not inside:
             pieces.append(text)
             continue
         inside.append(text)
-        if token in ("variable_end", "block_end", "comment_end", "raw_end"):
+        if sort in ("variable_end", "block_end", "comment_end", "raw_end"):
             pieces.append(f"\ue000{len(tags)}\ue001")
             tags.append("".join(inside))
             inside = []

@@ -121,7 +121,9 @@ def _subject(text: str) -> str:
     if not subject:
         raise TemplateError("subject", "came out empty")
     if len(subject) > LONGEST_SUBJECT:
-        raise TemplateError("subject", f"came out {len(subject):,} characters long; at most {LONGEST_SUBJECT} are meant")
+        raise TemplateError(
+            "subject", f"came out {len(subject):,} characters long; at most {LONGEST_SUBJECT} are meant"
+        )
     return subject
 
 

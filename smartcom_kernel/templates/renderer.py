@@ -33,15 +33,15 @@ class TooHeavy(TemplateError):
     """A message that took more time or memory than one may."""
 
 
-class _Silent(Exception):  # noqa: N818 -- never leaves this module
+class _Silent(Exception):
     """The process died or did not answer in time."""
 
 
 class Renderer:
     """Makes the words of messages; a context manager.
 
-    A message that takes more than a second of computing or half a gigabyte becomes a `TooHeavy`; the process is
-    restarted where it must be killed for that, and the next message goes on. Secrets of the environment are not passed on.
+    A message that takes more than a second of computing or half a gigabyte becomes a `TooHeavy`, and the next one gets
+    a fresh process. Secrets of the environment are not passed on to it.
 
     Args:
         habits: How numbers, money and days are written.
@@ -56,7 +56,9 @@ class Renderer:
     def __enter__(self) -> Renderer:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -100,20 +102,25 @@ class Renderer:
             if len(last) == HEAVY_IN_A_ROW and all(isinstance(one, TooHeavy) for one in last):
                 done += [TooHeavy("", "not tried: those before it took too long")] * (len(contexts) - len(done))
             else:
-                batch = contexts[len(done) : len(done) + (BATCH if not last or isinstance(last[-1], Rendered) else 1)]
+                batch = contexts[len(done) : len(done) + BATCH]
                 done += self._answers(template, [plain(context) for context in batch])
         return done
 
     def _answers(self, template: Template, contexts: list[Any]) -> Iterator[Rendered | TemplateError]:
-        """An answer for each context, or for the first ones and an error for the one that ended the process."""
+        """An answer for each context up to the first that is too heavy; the process ends with that one."""
         self._submit(template, contexts)
         for _ in contexts:
-            try:
-                yield _meaning(json.loads(self._next_frame(SILENCE_SECONDS)))
-            except _Silent as why:
+            answer = self._answer()
+            yield answer
+            if isinstance(answer, TooHeavy):
                 self.close()
-                yield TooHeavy("", str(why))
                 return
+
+    def _answer(self) -> Rendered | TemplateError:
+        try:
+            return _meaning(json.loads(self._next_frame(SILENCE_SECONDS)))
+        except _Silent as why:
+            return TooHeavy("", str(why))
 
     def _submit(self, template: Template, contexts: list[Any]) -> None:
         frame = pickle.dumps((template, contexts))

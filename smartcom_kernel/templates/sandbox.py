@@ -1,6 +1,6 @@
 """The sandbox templates run in: they see plain data, may call little, and cannot grow without bounds.
 
-It is the first of two walls; the second is a process with limits on memory and time (`smartcom_kernel.templates.renderer`),
+It is the first of two walls. The second is a process with limits on memory and time, `smartcom_kernel.templates.renderer`,
 since not everything that takes for ever can be seen from here.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
-from typing import Any, ClassVar
+from typing import Any
 
 from jinja2 import ChainableUndefined, TemplateSyntaxError, Undefined, nodes
 from jinja2.exceptions import SecurityError
@@ -29,13 +29,16 @@ SAFE: dict[type, frozenset[str]] = {
     datetime: DATE_PARTS | {"hour", "minute"},
     date: DATE_PARTS,
     dict: frozenset({"items", "keys", "values"}),
-    LoopContext: frozenset({"index", "index0", "revindex", "revindex0", "first", "last", "length", "previtem", "nextitem"}),
+    LoopContext: frozenset(
+        {"index", "index0", "revindex", "revindex0", "first", "last", "length", "previtem", "nextitem"}
+    ),
 }
-"""What templates may ask of a value, besides its items; `smartcom_kernel.templates.used` checks names against it too."""
+"""What templates may ask of a value, besides its items."""
 GLOBALS = {"range", "namespace"}
-FORBIDDEN = (
-    nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.ScopedEvalContextModifier, nodes.EvalContextModifier,
-)  # fmt: skip
+FORBIDDEN: dict[type[nodes.Node], str] = {
+    nodes.Include: "include", nodes.Import: "import", nodes.FromImport: "from", nodes.Extends: "extends",
+    nodes.ScopedEvalContextModifier: "autoescape", nodes.EvalContextModifier: "autoescape",
+}  # fmt: skip
 
 
 class Missing(ChainableUndefined):
@@ -54,7 +57,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         html: Whether values are escaped for HTML.
     """
 
-    intercepted_binops: ClassVar[frozenset[str]] = frozenset({"*", "**", "%"})
+    intercepted_binops = frozenset({"*", "**", "%"})
 
     def __init__(self, habits: Habits, *, html: bool) -> None:
         super().__init__(autoescape=html, undefined=Missing, cache_size=0)
@@ -63,9 +66,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters = filters.by_name()
         self.globals = {name: self.globals[name] for name in GLOBALS} | {"range": bounded_range}
 
-    def _generate(self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:
-        for node in source.find_all(FORBIDDEN):
-            raise TemplateSyntaxError(f"a template cannot use {type(node).__name__.lower()}", node.lineno)
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        refuse_statements(source)
         return super()._generate(source, name, filename, defer_init)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -81,7 +85,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         allowed = next((names for kind, names in SAFE.items() if isinstance(obj, kind)), frozenset())
         return attr in allowed and super().is_safe_attribute(obj, attr, value)
 
-    def wrap_str_format(self, value: Any) -> None:  # noqa: ARG002
+    def wrap_str_format(self, value: Any) -> None:
         """Leave ``str.format`` as refused as any other method."""
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
@@ -97,6 +101,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if operator == "**" and (abs(right) > 64 or _bits(left) * abs(right) > LARGEST_BITS):
             raise OverflowError("a power of this size is not for a message")
         return super().call_binop(context, operator, left, right)
+
+
+def refuse_statements(tree: nodes.Template) -> None:
+    """Refuse what reaches for other templates or turns off escaping.
+
+    Raises:
+        TemplateSyntaxError: At the first such statement.
+    """
+    for node in tree.find_all(tuple(FORBIDDEN)):
+        raise TemplateSyntaxError(f"{{% {FORBIDDEN[type(node)]} %}} cannot be used here", node.lineno)
 
 
 def bounded_range(*bounds: int) -> range:

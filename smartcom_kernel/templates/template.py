@@ -15,13 +15,21 @@ LARGEST_SOURCE = 256 * 1024
 
 
 class Part(BaseModel):
-    """One piece of source and how its values are written: escaped in HTML, as they are elsewhere."""
+    """One piece of source.
+
+    Args:
+        name: The field it stands in.
+        source: What stands there.
+        html: Whether values are escaped for HTML.
+        derived: Whether it was made from another part.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     name: str
     source: str
     html: bool = False
+    derived: bool = False
 
 
 class Template(BaseModel):
@@ -89,8 +97,8 @@ class EmailTemplate(Template):
         """Subject, preheader, formatted text, plain text."""
         html = [Part(name="html", source=self.html, html=True)] if self.html else []
         preheader = [Part(name="preheader", source=self.preheader, html=True)] if self.preheader else []
-        text = self.text or plain_text_of(self.html)
-        return [Part(name="subject", source=self.subject), *preheader, *html, Part(name="text", source=text)]
+        text = Part(name="text", source=self.text or plain_text_of(self.html), derived=not self.text)
+        return [Part(name="subject", source=self.subject), *preheader, *html, text]
 
 
 class SmsTemplate(Template):

@@ -13,7 +13,7 @@ import signal
 import struct
 import sys
 from types import FrameType
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from smartcom_kernel.templates.filters import Habits
 from smartcom_kernel.templates.render import Compiled, TemplateError
@@ -74,13 +74,13 @@ class _Worker:
         return self._compiled
 
 
-def put(stream: BinaryIO, content: bytes) -> None:
+def put(stream: IO[bytes], content: bytes) -> None:
     """Write one frame: its length, then its content."""
     stream.write(HEADER.pack(len(content)) + content)
     stream.flush()
 
 
-def get(stream: BinaryIO) -> bytes | None:
+def get(stream: IO[bytes]) -> bytes | None:
     """Read one frame; None at the end."""
     header = stream.read(HEADER.size)
     return stream.read(HEADER.unpack(header)[0]) if len(header) == HEADER.size else None

@@ -4,7 +4,7 @@ import pytest
 
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.errors import SpecError
-from tests.shop import Shop, found
+from tests.shop import Shop
 
 KAZAN = {"kind": "attribute", "name": "city", "is": {"eq": "Казань"}}
 WOMEN = {"kind": "attribute", "name": "gender", "is": {"eq": "F"}}
@@ -16,7 +16,7 @@ def test_any_finds_those_who_fulfil_something(shop: Shop) -> None:
         {"customer_id": "vera", "gender": "F"},
         {"customer_id": "gleb", "gender": "M"},
     ]
-    assert found({"kind": "any", "of": [KAZAN, WOMEN]}, shop.fill(customers=customers)) == ["boris", "vera"]
+    assert shop.found({"kind": "any", "of": [KAZAN, WOMEN]}, shop.fill(customers=customers)) == ["boris", "vera"]
 
 
 def test_any_of_nothing_is_refused() -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.errors import SpecError
-from tests.shop import Shop, found
+from tests.shop import Rows, Shop
 
-CUSTOMERS = [
+CUSTOMERS: Rows = [
     {"customer_id": "anna", "city": "Казань", "birth_on": "1990-05-17", "sms_consent": True, "email_quality": 0},
     {"customer_id": "boris", "city": "Москва", "birth_on": "2000-01-01", "sms_consent": False, "email_quality": 10},
     {"customer_id": "vera"},
@@ -46,7 +46,7 @@ def test_an_attribute_is_compared_and_an_unknown_one_passes_only_what_says_so(
     shop: Shop, name: str, operators: dict[str, Any], expected: list[str]
 ) -> None:
     tables = shop.fill(customers=CUSTOMERS)
-    assert found({"kind": "attribute", "name": name, "is": operators}, tables) == expected
+    assert shop.found({"kind": "attribute", "name": name, "is": operators}, tables) == expected
 
 
 def test_a_misspelled_attribute_is_refused_with_the_nearest_one() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.errors import SpecError
-from tests.shop import Shop, found
+from tests.shop import Shop
 
 CUSTOMERS = [{"customer_id": c} for c in ("anna", "boris", "vera")]
 RECEIPTS = [
@@ -38,7 +38,7 @@ def test_a_metric_is_compared_and_an_empty_one_passes_only_what_says_so(
     shop: Shop, name: str, operators: dict[str, Any], expected: list[str]
 ) -> None:
     tables = shop.fill(customers=CUSTOMERS, receipts=RECEIPTS)
-    assert found({"kind": "metric", "name": name, "is": operators}, tables) == expected
+    assert shop.found({"kind": "metric", "name": name, "is": operators}, tables) == expected
 
 
 @pytest.mark.parametrize(
@@ -61,9 +61,9 @@ def test_a_day_means_the_whole_calendar_day_of_the_workspace(
     """The last receipt was issued at 23:30 UTC, when it was 02:30 of the next day in Moscow."""
     condition = {"kind": "metric", "name": "last_receipt_at", "is": operators}
     tables = shop.fill(customers=CUSTOMERS, receipts=RECEIPTS)
-    assert found(condition, tables) == in_utc
-    tables.zone = "Europe/Moscow"
-    assert found(condition, tables) == in_moscow
+    assert shop.found(condition, tables) == in_utc
+    tables = shop.fill(customers=CUSTOMERS, receipts=RECEIPTS, zone="Europe/Moscow")
+    assert shop.found(condition, tables) == in_moscow
 
 
 def test_a_misspelled_metric_is_refused_with_the_nearest_one() -> None:

@@ -13,7 +13,7 @@ from smartcom_kernel.conditions.comparisons import COMPARISONS
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.conditions.operators import Operators
 from smartcom_kernel.core.errors import SpecError
-from tests.shop import Shop, found
+from tests.shop import Shop
 
 CORPORA = Path(os.environ.get("SMARTCOM_CORPORA", Path(__file__).parents[3] / "shared" / "corpora"))
 
@@ -123,5 +123,5 @@ def test_hostile_text_is_only_ever_text(shop: Shop) -> None:
             for text in part
         ]
         expected = sorted(str(n + k) for k in range(len(part)))
-        assert found({"kind": "any", "of": one_by_one}, tables) == expected
-        assert found({"kind": "attribute", "name": "city", "is": {"in": part}}, tables) == expected
+        assert shop.found({"kind": "any", "of": one_by_one}, tables) == expected
+        assert shop.found({"kind": "attribute", "name": "city", "is": {"in": part}}, tables) == expected

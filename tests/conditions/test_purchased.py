@@ -6,7 +6,7 @@ import pytest
 
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.errors import SpecError
-from tests.shop import Shop, found
+from tests.shop import Shop
 
 SHOP: dict[str, Any] = {
     "customers": [{"customer_id": c} for c in ("anna", "boris", "vera", "gleb")],
@@ -84,14 +84,14 @@ def test_purchases_are_counted_on_the_same_lines_within_the_period(
     shop: Shop, asked: dict[str, Any], expected: list[str]
 ) -> None:
     """Two coffee lines on one receipt are one purchase; what was cancelled or lies after `as_of` never counts."""
-    assert found({"kind": "purchased", **asked}, shop.fill(**SHOP)) == expected
+    assert shop.found({"kind": "purchased", **asked}, shop.fill(**SHOP)) == expected
 
 
 def test_a_day_of_purchase_is_a_day_of_the_workspace(shop: Shop) -> None:
     """The first receipt is of 21:30 UTC on 31 December, when it was 00:30 on 1 January in Moscow."""
     new_year = {"kind": "purchased", "since": "2018-01-01"}
-    assert found(new_year, shop.fill(**SHOP)) == []
-    assert found(new_year, shop.fill(**SHOP, zone="Europe/Moscow")) == ["anna"]
+    assert shop.found(new_year, shop.fill(**SHOP)) == []
+    assert shop.found(new_year, shop.fill(**SHOP, zone="Europe/Moscow")) == ["anna"]
 
 
 def test_a_loop_among_categories_is_walked_once(shop: Shop) -> None:
@@ -109,8 +109,8 @@ def test_a_loop_among_categories_is_walked_once(shop: Shop) -> None:
     tables = shop.fill(
         customers=SHOP["customers"], categories=loop + chain, products=products, receipts=receipts, receipt_lines=lines
     )
-    assert found({"kind": "purchased", "category": "b"}, tables) == ["anna"]
-    assert found({"kind": "purchased", "category": "n0"}, tables) == ["boris"]
+    assert shop.found({"kind": "purchased", "category": "b"}, tables) == ["anna"]
+    assert shop.found({"kind": "purchased", "category": "n0"}, tables) == ["boris"]
 
 
 @pytest.mark.parametrize(

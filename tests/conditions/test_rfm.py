@@ -6,7 +6,7 @@ import pytest
 
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.errors import SpecError
-from tests.shop import Shop, found
+from tests.shop import Shop
 
 CUSTOMERS = [{"customer_id": c} for c in ("c1", "c2", "c3", "c4", "c5", "silent")]
 RECEIPTS = [
@@ -36,14 +36,14 @@ RECEIPTS = [
 def test_rfm_finds_the_customers_of_cells_and_names(shop: Shop, scores: dict[str, Any], expected: list[str]) -> None:
     """Five customers, the later in the year the more often: c1 has R1 F1, c5 has R5 F5."""
     tables = shop.fill(customers=CUSTOMERS, receipts=RECEIPTS)
-    assert found({"kind": "rfm", **scores}, tables) == expected
+    assert shop.found({"kind": "rfm", **scores}, tables) == expected
 
 
 def test_who_has_no_scores_is_in_no_cell_and_in_the_complement_of_every_cell(shop: Shop) -> None:
     tables = shop.fill(customers=CUSTOMERS, receipts=RECEIPTS)
     anything = {"kind": "rfm", "m": [1, 2, 3, 4, 5]}
-    assert found(anything, tables) == ["c1", "c2", "c3", "c4", "c5"]
-    assert found({"kind": "not", "of": anything}, tables) == ["silent"]
+    assert shop.found(anything, tables) == ["c1", "c2", "c3", "c4", "c5"]
+    assert shop.found({"kind": "not", "of": anything}, tables) == ["silent"]
 
 
 @pytest.mark.parametrize(

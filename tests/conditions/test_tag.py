@@ -3,7 +3,7 @@ from __future__ import annotations
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.clock import instant
 from smartcom_kernel.state import tags
-from tests.shop import Shop, found
+from tests.shop import Shop
 
 CUSTOMERS = [{"customer_id": "anna"}, {"customer_id": "boris"}]
 
@@ -16,10 +16,10 @@ def test_a_tag_is_found_until_it_runs_out(shop: Shop) -> None:
     before, at_the_end = (
         shop.fill(customers=CUSTOMERS, tagged={"vip": ["anna"]}, as_of=t) for t in ("2017-12-31", "2018-01-01")
     )
-    assert found({"kind": "tag", "name": "vip"}, before) == ["anna"]
-    assert found({"kind": "tag", "name": "trial"}, before) == ["anna", "boris"]
-    assert found({"kind": "tag", "name": "trial"}, at_the_end) == []
-    assert found({"kind": "tag", "name": "VIP"}, before) == []
+    assert shop.found({"kind": "tag", "name": "vip"}, before) == ["anna"]
+    assert shop.found({"kind": "tag", "name": "trial"}, before) == ["anna", "boris"]
+    assert shop.found({"kind": "tag", "name": "trial"}, at_the_end) == []
+    assert shop.found({"kind": "tag", "name": "VIP"}, before) == []
 
 
 def test_a_tag_says_itself() -> None:

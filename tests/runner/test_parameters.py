@@ -40,8 +40,22 @@ def test_values_of_the_declared_types_pass() -> None:
 
 
 def test_text_of_the_command_line_becomes_what_the_declaration_asks_for() -> None:
-    given = {"segment": "5", "share": "0.2", "limit": "7", "variants": '["a"]', "templates": '{"email": ["x"]}', "json": "true"}
-    expected = {"segment": "5", "share": 0.2, "limit": 7, "variants": ["a"], "templates": {"email": ["x"]}, "json": True}
+    given = {
+        "segment": "5",
+        "share": "0.2",
+        "limit": "7",
+        "variants": '["a"]',
+        "templates": '{"email": ["x"]}',
+        "json": "true",
+    }
+    expected = {
+        "segment": "5",
+        "share": 0.2,
+        "limit": 7,
+        "variants": ["a"],
+        "templates": {"email": ["x"]},
+        "json": True,
+    }
     assert checked(notebook(DECLARED), given, what="winback.ipynb") == expected
 
 

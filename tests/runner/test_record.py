@@ -15,7 +15,9 @@ from smartcom_kernel.runner.redact import redactor
 
 def kept(tmp_path: Path, *, printed: str = "", environment: dict[str, str] | None = None) -> str:
     cell = new_code_cell("print()", outputs=[new_output("stream", name="stdout", text=printed)])
-    notebook = new_notebook(cells=[cell], metadata={"papermill": {"input_path": "/home/anna/a.ipynb", "output_path": "/x"}})
+    notebook = new_notebook(
+        cells=[cell], metadata={"papermill": {"input_path": "/home/anna/a.ipynb", "output_path": "/x"}}
+    )
     record = Record(tmp_path / "in.ipynb", tmp_path / "runs" / "out.ipynb", "a.ipynb", redactor(environment or {}))
     record.write(nbformat.writes(notebook), "run:notebook.ipynb")
     return (tmp_path / "runs" / "out.ipynb").read_text(encoding="utf-8")

@@ -49,7 +49,9 @@ def test_a_secret_is_found_as_python_json_html_and_urls_write_it(written: str) -
 )
 def test_the_password_inside_an_address_is_blotted_out_by_itself(address: str) -> None:
     said = 'connection failed: password "c4n4ry-pass" was refused'
-    assert redactor({"SMARTCOM_DATABASE_URL": address}).text(said) == f'connection failed: password "{BLOT}" was refused'
+    assert (
+        redactor({"SMARTCOM_DATABASE_URL": address}).text(said) == f'connection failed: password "{BLOT}" was refused'
+    )
 
 
 def test_of_two_secrets_the_longer_goes_first() -> None:

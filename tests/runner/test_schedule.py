@@ -91,7 +91,10 @@ def test_what_is_older_than_its_grace_was_missed() -> None:
 
 def test_all_are_caught_up_in_order_inside_the_grace() -> None:
     schedule = daily(catch_up="all", grace_minutes=2 * 1440)
-    assert at(schedule, "2026-05-01T08:00Z", "2026-05-04T10:00Z") == (["03 09:00", "04 09:00"], ["01 09:00", "02 09:00"])
+    assert at(schedule, "2026-05-01T08:00Z", "2026-05-04T10:00Z") == (
+        ["03 09:00", "04 09:00"],
+        ["01 09:00", "02 09:00"],
+    )
 
 
 def test_where_nothing_is_caught_up_only_what_is_on_time_runs() -> None:

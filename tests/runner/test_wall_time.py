@@ -100,7 +100,9 @@ def test_looking_in_small_steps_finds_what_one_long_look_finds() -> None:
     assert steps == whole
 
 
-@pytest.mark.parametrize("wrong", ["", "@daily", "0 10 * *", "0 0 10 * * *", "61 * * * *", "0 0 30 2 *", "каждый день в 10 *"])
+@pytest.mark.parametrize(
+    "wrong", ["", "@daily", "0 10 * *", "0 0 10 * * *", "61 * * * *", "0 0 30 2 *", "каждый день в 10 *"]
+)
 def test_what_cron_does_not_understand_is_refused(wrong: str) -> None:
     with pytest.raises(ValueError, match="five fields|not a cron expression"):
         check(wrong)

@@ -36,13 +36,13 @@ from smartcom_kernel.intake.sample import behaviour, people, purchases, shop
 from smartcom_kernel.intake.sample.chance import Chance
 from smartcom_kernel.intake.sample.seasons import Seasons
 from smartcom_kernel.lake.connect import SQL_TYPES, Lake, identifier, literal
-from smartcom_kernel.lake.contracts import Column, contract
+from smartcom_kernel.lake.contracts import CONTRACTS, Column, contract
 
 RECEIPTS_PER_FILE = 1_000_000
 ROWS_PER_GROUP = 122_880
 SCRATCH = ("stores", "products", "ticks", "people", "visits", "lines", "receipts")
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[str, float], None]
 
 
 def generate(
@@ -64,7 +64,7 @@ def generate(
         seed: Another seed makes another shop.
         receipts_per_customer: Their mean number.
         until: The last day with receipts.
-        progress: Called with the customers done and the customers asked for.
+        progress: Told the step and how much of it is done, from 0 to 1.
 
     Returns:
         The files of each table, in an order in which the tables can be loaded.
@@ -84,10 +84,10 @@ def generate(
             stop = min(first + per_file, customers + 1)
             work.customers(part, first, stop, receipts_per_customer)
             if progress:
-                progress(stop - 1, customers)
+                progress("sample shop", (stop - 1) / customers)
     finally:
         work.tidy()
-    return work.files
+    return {table: work.files[table] for table in CONTRACTS}
 
 
 class _Work:

@@ -24,7 +24,7 @@ CREATE TABLE sendings (
     sending_id   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     mailing      text NOT NULL,
     occasion     text NOT NULL,
-    spec         jsonb NOT NULL,
+    spec         json NOT NULL,  -- json, not jsonb: the order of media and variants means something
     as_of        timestamptz NOT NULL,
     snapshot_id  bigint NOT NULL,
     status       sending_status NOT NULL DEFAULT 'planning',
@@ -65,8 +65,8 @@ CREATE INDEX messages_on_the_wire ON messages (sending_id) WHERE state = 'intent
 CREATE INDEX messages_in_doubt ON messages (sending_id) WHERE state = 'uncertain';
 CREATE INDEX messages_of_customer ON messages (customer_id);
 
--- What a sending is about to plan, copied in from the lake; emptied in the transaction that plans.
--- Each attempt to plan reads only its own rows, so that two at once, or one that died, cannot mix.
+-- What a sending is about to plan, copied in from the lake and then turned into messages in one transaction.
+-- Each attempt reads only its own rows, so that two at once, or one that died, cannot mix.
 CREATE UNLOGGED TABLE audience (
     attempt      text NOT NULL,
     customer_id  text NOT NULL,

@@ -5,15 +5,19 @@ VALUES (%(mailing)s, %(occasion)s, %(spec)s, %(as_of)s, %(snapshot_id)s)
 ON CONFLICT (mailing, occasion) DO NOTHING;
 
 -- name: find
+-- By what makes it unique.
 SELECT * FROM sendings WHERE mailing = %(mailing)s AND occasion = %(occasion)s;
 
 -- name: get
+-- By its number.
 SELECT * FROM sendings WHERE sending_id = %(sending_id)s;
 
 -- name: latest
+-- What people mean when they name no occasion.
 SELECT * FROM sendings WHERE mailing = %(mailing)s ORDER BY sending_id DESC LIMIT 1;
 
 -- name: in_status
+-- Oldest first: what was planned first is delivered first.
 SELECT * FROM sendings WHERE status = %(status)s::sending_status ORDER BY sending_id;
 
 -- name: lock_planning
@@ -51,10 +55,13 @@ SELECT CASE WHEN variant = %(control)s THEN 'control_group'
 FROM audience WHERE attempt = %(attempt)s GROUP BY 1;
 
 -- name: pause
+-- Only what is sending can be paused, so that the first reason is the one that stays.
 UPDATE sendings SET status = 'paused', why = %(why)s WHERE sending_id = %(sending_id)s AND status = 'sending';
 
 -- name: resume
-UPDATE sendings SET status = 'sending', why = '' WHERE sending_id = %(sending_id)s AND status = 'paused';
+-- It goes on where it stopped; a mended template comes in with a new spec.
+UPDATE sendings SET status = 'sending', why = '', spec = coalesce(%(spec)s::json, spec)
+WHERE sending_id = %(sending_id)s AND status = 'paused';
 
 -- name: reopen
 -- A message of a finished sending is to be sent after all.

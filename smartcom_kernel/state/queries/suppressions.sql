@@ -5,5 +5,6 @@ VALUES (%(medium)s, lower(%(address)s), %(reason)s, %(now)s)
 ON CONFLICT (medium, address) DO NOTHING;
 
 -- name: find
+-- Addresses are compared in small letters, as they are kept.
 SELECT medium, address, reason, added_at FROM suppressions
 WHERE medium = %(medium)s AND address = lower(%(address)s);

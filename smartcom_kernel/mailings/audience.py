@@ -1,0 +1,82 @@
+"""Whom a mailing is for: every member of its segment once, with the variant and the address that fall to them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from smartcom_kernel.core.errors import UnknownName
+from smartcom_kernel.experiments.assign import assign_with_control
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.mailings.spec import CONTACTS, Mailing
+from smartcom_kernel.segments.members import members
+from smartcom_kernel.state import sendings
+from smartcom_kernel.state.connect import State
+
+HARD_BOUNCE = 30
+"""Quality codes from here on mean that an address is of no use for good."""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """An audience that lies beside the messages: under which name, and how many people."""
+
+    attempt: str
+    people: int
+
+
+def audience(tables: Tables, mailing: Mailing, *, occasion: str) -> ir.Table:
+    """Every member of the mailing's segment: who they are, which variant, and how to reach them.
+
+    Chance depends on the mailing, the occasion and the customer alone, so asking again gives the same.
+
+    Returns:
+        `customer_id`, `variant`, `medium`, `template`, `address`; the last three empty where nothing reaches them.
+
+    Raises:
+        UnknownName: There is no such segment.
+    """
+    if mailing.segment not in tables.segments:
+        raise UnknownName("segment", mailing.segment, tables.segments)
+    grouped = assign_with_control(
+        members(tables.segments[mailing.segment], tables), f"{mailing.name}:{occasion}",
+        control_share=mailing.control_share, variant_shares=mailing.shares,
+    )  # fmt: skip
+    customers = tables.customers
+    contacts = customers.select("customer_id", **{medium: _usable(customers, of) for medium, of in CONTACTS.items()})
+    people = grouped.left_join(contacts, "customer_id")[["customer_id", "variant", *CONTACTS]]
+    ways = [
+        ((people.variant == variant.name) & people[medium].notnull(), medium, template)
+        for variant in mailing.variants
+        for medium, template in variant.templates.items()
+    ]
+    return people.select(
+        "customer_id", "variant",
+        medium=ibis.cases(*((fits, ibis.literal(medium)) for fits, medium, _ in ways), else_=""),
+        template=ibis.cases(*((fits, ibis.literal(template)) for fits, _, template in ways), else_=""),
+        address=ibis.cases(*((fits, people[medium]) for fits, medium, _ in ways), else_=""),
+    )  # fmt: skip
+
+
+@contextmanager
+def staged(lake: Lake, state: State, who: ir.Table) -> Iterator[Staged]:
+    """The audience beside the messages, for as long as the context lasts."""
+    attempt = uuid.uuid4().hex
+    try:
+        yield Staged(attempt, lake.insert_into_state("audience", who.mutate(attempt=ibis.literal(attempt))))
+    finally:
+        with state.transaction() as connection:
+            sendings.clear_audience(connection, attempt)
+
+
+def _usable(customers: ir.Table, contact: str) -> ir.StringValue:
+    """The address, or null where it is absent, empty or known to be of no use."""
+    quality = customers[f"{contact}_quality"]
+    useless = (quality >= HARD_BOUNCE).fill_null(False)
+    return useless.ifelse(ibis.null("string"), customers[contact].nullif(""))

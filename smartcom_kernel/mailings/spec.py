@@ -1,0 +1,150 @@
+"""A mailing: one message to the members of one segment, in variants, with a control group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import Fault, SpecError, hint
+from smartcom_kernel.core.family import validated
+from smartcom_kernel.core.wording import percent
+from smartcom_kernel.experiments.assign import CONTROL, TOLERANCE
+
+CONTACTS = {"email": "email", "sms": "phone"}
+"""The column of a customer that holds the address for each medium."""
+MOST_VARIANTS = 5
+NAME = r"^[A-Za-zА-Яа-яЁё0-9][\w -]{0,39}$"
+
+
+class _Spec(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Variant(_Spec):
+    """One version of a mailing."""
+
+    name: str = Field(pattern=NAME)
+    """What reports call it."""
+    share: float | None = Field(None, gt=0, le=1)
+    """Which part of those who are written to gets it; equal parts when no variant has one."""
+    templates: dict[str, str] = Field(min_length=1)
+    """The template for each medium; a person is written to through the first one there is an address for."""
+
+    @field_validator("templates")
+    @classmethod
+    def _media_exist(cls, templates: dict[str, str]) -> dict[str, str]:
+        faults = [Fault((m,), f"is no medium{hint(m, CONTACTS)}") for m in templates if m not in CONTACTS]
+        if faults:
+            raise SpecError("templates", faults)
+        return templates
+
+
+class Attribution(_Spec):
+    """Which receipts are owed to the mailing."""
+
+    within_days: int = Field(14, ge=1, le=365)
+    """Days after the message in which a receipt counts."""
+
+
+class Mailing(_Spec):
+    """One message to the members of one segment, in one to five variants, with a control group."""
+
+    name: str = Field(exclude=True)
+    """What files, commands and reports call it."""
+    title: str = ""
+    """What people call it."""
+    segment: str = Field(min_length=1)
+    """The segment whose members it is for."""
+    variants: list[Variant] = Field(min_length=1, max_length=MOST_VARIANTS)
+    """Its versions."""
+    control_share: float = Field(0.1, ge=0, le=0.5)
+    """Which part of the members is held out, so that the effect on the others can be measured."""
+    attribution: Attribution = Attribution()
+    """Which receipts are owed to it."""
+
+    @classmethod
+    def parse(cls, name: str, spec: Mailing | Mapping[str, Any]) -> Mailing:
+        """A mailing from plain data.
+
+        Args:
+            name: Its name, whatever `spec` is called.
+            spec: A mailing, or the mapping that stands in its file.
+
+        Raises:
+            SpecError: With every fault and its path.
+        """
+        if isinstance(spec, Mailing):
+            return spec.model_copy(update={"name": name})
+        return validated(cls, {**spec, "name": name}, what=f"mailing {name!r}")
+
+    @field_validator("variants")
+    @classmethod
+    def _can_be_told_apart_and_drawn(cls, variants: list[Variant]) -> list[Variant]:
+        faults = [*_name_faults(variants), *_share_faults(variants)]
+        if faults:
+            raise SpecError("variants", faults)
+        return variants
+
+    @property
+    def label(self) -> str:
+        """The title; the name where there is none."""
+        return self.title or self.name
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """The share of each variant among those who are written to, together 1."""
+        equal = 1 / len(self.variants)
+        return {v.name: equal if v.share is None else v.share for v in self.variants}
+
+    def template_names(self) -> set[str]:
+        """Every template it uses."""
+        return {name for variant in self.variants for name in variant.templates.values()}
+
+    def to_data(self) -> dict[str, Any]:
+        """What stands in the file, which carries the name itself."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    def describe(self, lang: Lang = "en") -> str:
+        """The mailing in one sentence, without a full stop."""
+        shares = ", ".join(f"{name} {percent(share, lang, decimals=0)}" for name, share in self.shares.items())
+        control = percent(self.control_share, lang, decimals=0)
+        if lang == "ru":
+            versions = f"варианты {shares}" if len(self.variants) > 1 else "один вариант"
+            return f"«{self.label}» для сегмента {self.segment}: {versions}; контрольная группа {control}"
+        versions = f"variants {shares}" if len(self.variants) > 1 else "one variant"
+        return f"“{self.label}” to the segment {self.segment}: {versions}; control group {control}"
+
+    def __str__(self) -> str:
+        return self.describe()
+
+    def _repr_html_(self) -> str:
+        return f"<p><b>{escape(self.label)}</b> <code>{escape(self.name)}</code><br>{escape(self.describe())}</p>"
+
+
+def _name_faults(variants: list[Variant]) -> list[Fault]:
+    names = [variant.name for variant in variants]
+    taken = [
+        Fault((n, "name"), f"{name!r} is the name of an earlier variant")
+        for n, name in enumerate(names) if name in names[:n]
+    ]  # fmt: skip
+    control = [
+        Fault((n, "name"), f"{CONTROL!r} is the name of the control group; call the variant something else")
+        for n, name in enumerate(names) if name == CONTROL
+    ]  # fmt: skip
+    return taken + control
+
+
+def _share_faults(variants: list[Variant]) -> list[Fault]:
+    given = [variant.share for variant in variants if variant.share is not None]
+    if not given:
+        return []
+    if len(given) < len(variants):
+        missing = [n for n, variant in enumerate(variants) if variant.share is None]
+        return [Fault((n, "share"), "is missing: give every variant a share, or none") for n in missing]
+    if abs(sum(given) - 1) > TOLERANCE:
+        return [Fault((), f"the shares must sum to 1, these sum to {sum(given):g}")]
+    return []

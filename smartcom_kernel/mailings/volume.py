@@ -1,0 +1,91 @@
+"""Whom a mailing would reach, and why not the others: the block that people look at before they send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.wording import number
+from smartcom_kernel.experiments.assign import CONTROL
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.mailings.audience import audience, staged
+from smartcom_kernel.mailings.spec import Mailing
+from smartcom_kernel.state import sendings
+from smartcom_kernel.state.connect import State
+from smartcom_kernel.state.messages import Reason
+
+
+@dataclass(frozen=True)
+class Volume:
+    """Everybody in a mailing's segment, each counted under the one thing that will happen to them.
+
+    Args:
+        total: Members of the segment.
+        no_contact: Without a usable address.
+        suppressed: With an address nobody may write to.
+        no_consent: Who have not agreed.
+        control: Held out. They count here whether or not they could be reached, as they do in the comparison.
+        final: Who will be written to.
+    """
+
+    total: int
+    no_contact: int
+    suppressed: int
+    no_consent: int
+    control: int
+    final: int
+
+    @property
+    def good(self) -> int:
+        """Members with a usable address, as far as they are not held out."""
+        return self.total - self.no_contact
+
+    def describe(self, lang: Lang = "en") -> str:
+        """A line for each step from the whole segment to those who are written to."""
+        return "\n".join(f"{words}: {people}" for words, people in self._table(lang))
+
+    def _repr_html_(self) -> str:
+        cells = (
+            f"<tr><td>{escape(words)}</td><td style='text-align:right'>{people}</td></tr>"
+            for words, people in self._table("en")
+        )
+        return f"<table>{''.join(cells)}</table>"
+
+    def _table(self, lang: Lang) -> list[tuple[str, str]]:
+        steps = [
+            ("in the segment", "в сегменте", self.total),
+            ("− no usable address", "− нет пригодного адреса", self.no_contact),
+            ("− address on the suppression list", "− адрес в стоп-листе", self.suppressed),
+            ("− no consent", "− нет согласия", self.no_consent),
+            ("− control group", "− контрольная группа", self.control),
+            ("= will be written to", "= получат сообщение", self.final),
+        ]
+        return [(ru if lang == "ru" else en, number(people, lang)) for en, ru, people in steps]
+
+
+def volume(
+    lake: Lake, state: State, tables: Tables, mailing: Mailing, *, occasion: str, consent_default: bool
+) -> Volume:
+    """Whom a mailing would reach now; asked by the very rule that is asked again before each message leaves.
+
+    Args:
+        lake: Where the customers are.
+        state: Where consent is.
+        tables: The lake at the moment the mailing speaks of, with the saved segments.
+        mailing: What would be sent.
+        occasion: For what; the control group depends on it.
+        consent_default: Whether we may write to somebody who has said nothing.
+    """
+    who = audience(tables, mailing, occasion=occasion)
+    with staged(lake, state, who) as stage, state.transaction() as connection:
+        people = sendings.volume(connection, attempt=stage.attempt, control=CONTROL, consent_default=consent_default)
+    return Volume(
+        total=stage.people,
+        no_contact=people.get(Reason.NO_CONTACT, 0),
+        suppressed=people.get(Reason.SUPPRESSED, 0),
+        no_consent=people.get(Reason.NO_CONSENT, 0),
+        control=people.get(Reason.CONTROL_GROUP, 0),
+        final=people.get("", 0),
+    )

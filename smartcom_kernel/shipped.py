@@ -55,7 +55,7 @@ def initialise(folder: Path) -> list[str]:
 
 
 def report(name: str, wb: Workbench, out: Path) -> Path:
-    """Write a report: the folder ``reports/<name>`` has a module `data` with a function of the same name.
+    """Write a report: the package ``reports/<name>`` has a function of the same name.
 
     Raises:
         UnknownName: There is no such report.
@@ -63,5 +63,5 @@ def report(name: str, wb: Workbench, out: Path) -> Path:
     known = [p.parent.name for p in (ROOT / "reports").glob("*/data.py")]
     if name not in known:
         raise UnknownName("report", name, known)
-    build = getattr(importlib.import_module(f"reports.{name}.data"), name)
+    build = getattr(importlib.import_module(f"reports.{name}"), name)
     return Path(build(wb, out))

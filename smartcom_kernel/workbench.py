@@ -24,8 +24,7 @@ from smartcom_kernel.intake.convention import Convention
 from smartcom_kernel.intake.load import LoadReport, load
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.mailings.book import MailingBook
-from smartcom_kernel.mailings.store import MailingStore
+from smartcom_kernel.mailings.book import MailingBook, Shop
 from smartcom_kernel.metrics.frame import metrics_of
 from smartcom_kernel.metrics.refresh import RefreshReport, refresh
 from smartcom_kernel.metrics.rfm import RfmResult, rfm
@@ -196,10 +195,8 @@ class Workbench:
     @cached_property
     def mailings(self) -> MailingBook:
         """Mailings: whom they would reach, what became of them, what they brought."""
-        return MailingBook(
-            self.lake, self.state, MailingStore(self.folder / "mailings"), self.segment_store, self.templates,
-            lambda: self.present.tables, self.settings, self.clock,
-        )  # fmt: skip
+        shop = Shop(self.folder, self.state, self.pinned, self.settings, self.clock)
+        return MailingBook(shop, self.templates, lambda: self.as_of)
 
     def deliver(self, limit: int | None = None, *, progress: Progress | None = None) -> DeliveryReport:
         """Send what is planned; interrupted at any moment, it goes on where it stopped.
@@ -208,18 +205,19 @@ class Workbench:
             limit: Most messages to hand over now.
             progress: Told the step and how much of it is done, 0 to 1.
         """
-        return self.mailings.deliver(self.channels, self.folder, limit=limit, progress=progress)
+        return self.mailings.deliver(self.channels, limit=limit, progress=progress)
 
     # ------------------------------------------------------------------------------------------------------------
 
     def _instant(self, value: str | date | datetime | None) -> datetime:
         return self.clock.now() if value is None else instant(value, self.settings.time_zone)
 
-    def pinned(self, as_of: datetime, *, snapshot_id: int | None = None, past: bool = True) -> Tables:
+    def pinned(self, as_of: datetime, snapshot_id: int | None = None, *, past: bool = True) -> Tables:
         """The tables at a moment, and at a state of the lake."""
         return Tables(
-            self.lake, as_of, snapshot_id=snapshot_id, past=past, zone=self.settings.time_zone, segments=self.segment_store
-        )
+            self.lake, as_of, snapshot_id=snapshot_id, past=past, zone=self.settings.time_zone,
+            segments=self.segment_store, rfm=self.settings.rfm,
+        )  # fmt: skip
 
     def __repr__(self) -> str:
         return f"<Workbench {self.settings.name!r} as of {self.as_of:%Y-%m-%d %H:%M} UTC, snapshot {self.lake.snapshot_id()}>"
@@ -242,7 +240,7 @@ class Moment:
     @cached_property
     def tables(self) -> Tables:
         """The tables as of the moment."""
-        return self.wb.pinned(self.as_of, snapshot_id=self.snapshot_id)
+        return self.wb.pinned(self.as_of, self.snapshot_id)
 
     @property
     def metrics(self) -> ir.Table:

@@ -14,6 +14,7 @@ from smartcom_kernel.attribution.contacts import contacts
 from smartcom_kernel.attribution.effect import Effect, course, measure
 from smartcom_kernel.attribution.last_touch import LastTouch
 from smartcom_kernel.attribution.summary import by_variant
+from smartcom_kernel.core.clock import day_of
 from smartcom_kernel.experiments.assign import intended_shares
 from smartcom_kernel.lake.days import in_zone
 from smartcom_kernel.lake.tables import Tables
@@ -59,6 +60,11 @@ class Sent:
     """`variant`, `day`, `revenue_per_customer`."""
     credited: dict[str, tuple[int, float]]
     """Receipts and revenue credited to each variant."""
+
+    @property
+    def day(self) -> date:
+        """The calendar day of the sending."""
+        return day_of(self.sending.as_of, self.effect.zone)
 
     @property
     def people(self) -> int:

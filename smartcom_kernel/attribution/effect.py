@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.clock import day_of
 from smartcom_kernel.core.wording import day, plural
 from smartcom_kernel.experiments.analyse import compare
 from smartcom_kernel.experiments.comparison import Comparison, html_table
@@ -33,6 +34,7 @@ class Effect:
         until: End of the window, which begins at the sending's `as_of`.
         known_until: The latest receipt the lake knows; None when it knows none.
         snapshot_id: The state of the lake the receipts were read from.
+        zone: IANA zone of the days it speaks of.
         comparison: The groups and their differences.
     """
 
@@ -41,6 +43,7 @@ class Effect:
     until: datetime
     known_until: datetime | None
     snapshot_id: int
+    zone: str
     comparison: Comparison
 
     @property
@@ -54,7 +57,7 @@ class Effect:
 
     def window(self, lang: Lang = "en") -> str:
         """Which receipts count, and whether all of them are known yet, without a full stop."""
-        first, last = day(self.sending.as_of.date(), lang), day(self.until.date(), lang)
+        first, last = self._day(self.sending.as_of, lang), self._day(self.until, lang)
         if lang == "ru":
             days = f"{self.within_days} {plural(self.within_days, 'день', 'дня', 'дней')}"
             said = f"Чеки за {days}: с {first} по {last}"
@@ -65,10 +68,13 @@ class Effect:
     def _still_open(self, lang: Lang) -> str:
         if self.known_until is None:
             return "чеков пока нет" if lang == "ru" else "no receipts are known yet"
-        known = day(self.known_until.date(), lang)
+        known = self._day(self.known_until, lang)
         if lang == "ru":
             return f"известны чеки только до {known}, числа ещё изменятся"
         return f"they are known only up to {known}, the numbers will still change"
+
+    def _day(self, moment: datetime, lang: Lang) -> str:
+        return day(day_of(moment, self.zone), lang)
 
     def __str__(self) -> str:
         return self.describe()
@@ -99,7 +105,7 @@ def measure(
     groups = tables.lake.arrow(summarise(people(tables, sending), _bought(later, sending, until)))
     newest = tables.lake.arrow(later.receipts.agg(at=later.receipts.issued_at.max())).to_pylist()[0]["at"]
     comparison = compare(groups_from(groups), shares=shares, currency=currency)
-    return Effect(sending, within_days, until, newest, tables.snapshot_id, comparison)
+    return Effect(sending, within_days, until, newest, tables.snapshot_id, tables.zone, comparison)
 
 
 def people(tables: Tables, sending: Sending) -> ir.Table:

@@ -61,7 +61,7 @@ class Purchased(Condition):
         facts = self._in_period(self._lines(tables) if self.product or self.category else tables.purchases, tables)
         asked = []
         if self.times > 1:
-            asked.append(facts.receipt_id.count() >= self.times)
+            asked.append(facts.receipt_id.nunique() >= self.times)
         if self.min_sum is not None:
             spent = (facts.amount if "amount" in facts.columns else facts.total).sum()
             asked.append(spent >= literal(self.min_sum, spent))

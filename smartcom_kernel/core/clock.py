@@ -56,3 +56,8 @@ def instant(value: str | date | datetime, zone: str = "UTC") -> datetime:
     if value.tzinfo is None:
         value = value.replace(tzinfo=ZoneInfo(zone))
     return value.astimezone(UTC)
+
+
+def day_of(moment: datetime, zone: str) -> date:
+    """The calendar day an instant lies on in a zone."""
+    return moment.astimezone(ZoneInfo(zone)).date()

@@ -45,7 +45,7 @@ AMOUNT = "sales_value::DECIMAL(18, 2)"
 DISCOUNT = "(retail_disc::DECIMAL(18, 2) + coupon_match_disc::DECIMAL(18, 2))"
 SHELF_PRICE = f"nullif(round(({AMOUNT} + {DISCOUNT}) / nullif(quantity, 0), 2), 0)::DECIMAL(18, 2)"
 
-Progress = Callable[[str, float], None]
+Progress = Callable[[int, int], None]
 
 
 def prepare(lake: Lake, folder: Path, *, progress: Progress | None = None) -> dict[str, Path]:
@@ -54,7 +54,7 @@ def prepare(lake: Lake, folder: Path, *, progress: Progress | None = None) -> di
     Args:
         lake: The connection whose engine does the work; nothing is stored in the lake.
         folder: Where the files go; files of the same names are replaced, with the same bytes.
-        progress: Told the step and how much of it is done, from 0 to 1.
+        progress: Called with the files done and the files to write.
 
     Returns:
         The file of each table, in an order in which the tables can be loaded.
@@ -81,7 +81,7 @@ def prepare(lake: Lake, folder: Path, *, progress: Progress | None = None) -> di
         options = "FORMAT csv, HEADER" if path.suffix == ".csv" else "FORMAT parquet, ROW_GROUP_SIZE 122880"
         lake.run(f"COPY ({sql}) TO {literal(str(path))} ({options}, PRESERVE_ORDER true)")
         if progress:
-            progress("Complete Journey", done / len(tables))
+            progress(done, len(tables))
     return files
 
 

@@ -26,7 +26,8 @@ from smartcom_kernel.lake.connect import Lake, identifier, literal
 
 GOOD, ABSENT, MALFORMED = 0, 30, 31
 """Quality codes that a load gives; the others (mailbox full, blocked, …) come from what happens to messages."""
-CONTACTS = ("email", "phone")
+QUALITIES = {"email_quality": "email", "phone_quality": "phone"}
+"""Each quality code and the contact it speaks of: it stays what it has become until that contact changes."""
 LONGEST_EXTENSION = 6
 AT_A_TIME = 10_000
 

@@ -14,7 +14,6 @@ Booleans
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from smartcom_kernel.intake import moments
 from smartcom_kernel.intake.convention import SPACE, Settled
@@ -32,36 +31,29 @@ INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "
 FLOATS = {"FLOAT", "DOUBLE"}
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One value on its way.
-
-    Args:
-        raw: SQL of the value as the file has it, null where it is empty, from the file's own column.
-        value: SQL of the value as the lake has it, null where it is empty or faulty, from `raw`.
-        why: SQL of the reason why a value that is there is faulty, from `raw`.
-    """
-
-    raw: str
-    value: str
-    why: str
-
-
-def cell(contract: Contract, column: Column, source: str, kind: str, rules: Settled) -> Cell:
-    """How one column of a file is read; `value` and `why` find `raw` under the column's name.
+def raw(contract: Contract, column: Column, source: str, kind: str) -> str:
+    """SQL of a value as the file has it, null where it is empty.
 
     Args:
         contract: Whose column it is.
         column: The column.
         source: SQL of the file's own column.
         kind: The engine's type of `source`.
+    """
+    return source if keeps_type(column, kind) else _as_text(contract, column, source, kind)
+
+
+def parsed(contract: Contract, column: Column, kind: str, rules: Settled) -> tuple[str, str]:
+    """SQL of a value as the lake has it, null where it is faulty, and of the reason why; both from `raw` by name.
+
+    Args:
+        contract: Whose column it is.
+        column: The column.
+        kind: The engine's type of the file's own column.
         rules: The convention of the load.
     """
     x = identifier(column.name)
-    typed = _typed(column, kind, x, rules)
-    if typed is not None:
-        return Cell(source, *typed)
-    return Cell(as_text(contract, column, source, kind), *PARSERS[column.type](x, contract, column, rules))
+    return _typed(column, kind, x, rules) or PARSERS[column.type](x, contract, column, rules)
 
 
 def keeps_type(column: Column, kind: str) -> bool:
@@ -74,8 +66,7 @@ def is_id(contract: Contract, column: Column) -> bool:
     return column.name in contract.key or column.name in contract.parents or column.name.endswith("_id")
 
 
-def as_text(contract: Contract, column: Column, source: str, kind: str) -> str:
-    """SQL of a value as text; null where it is empty."""
+def _as_text(contract: Contract, column: Column, source: str, kind: str) -> str:
     text = f"CAST({source} AS VARCHAR)"
     if kind in FLOATS:  # data frames turn ids and phones with gaps into floats: 123.0 was 123
         whole = f"{source} = trunc({source}) AND abs({source}) < 9e15"

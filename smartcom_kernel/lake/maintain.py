@@ -50,10 +50,10 @@ class MaintenanceReport:
                 f"старых оставлено ради записей: {number(self.snapshots_kept, lang)}"
             ) + (f"; заняты и пропущены: {busy}" if busy else "")
         return (
-            f"{number(self.files_rewritten)} files rewritten without their deleted rows, "
-            f"{number(self.files_merged)} merged, {number(self.files_deleted)} removed; "
-            f"{number(self.snapshots_expired)} snapshots expired, "
-            f"{number(self.snapshots_kept)} old ones kept for records"
+            f"Files rewritten without their deleted rows: {number(self.files_rewritten)}, "
+            f"merged: {number(self.files_merged)}, removed: {number(self.files_deleted)}; "
+            f"snapshots expired: {number(self.snapshots_expired)}, "
+            f"old ones kept for records: {number(self.snapshots_kept)}"
         ) + (f"; busy and left for later: {busy}" if busy else "")
 
     def _repr_html_(self) -> str:
@@ -79,7 +79,7 @@ def maintain(
         grace: How long a file that no snapshot needs stays on the disk, because a query may still read it.
         progress: Told each step and how much of it is done, from 0 to 1.
     """
-    started, tell = time.perf_counter(), progress or _silent
+    started, tell = time.perf_counter(), progress or (lambda _step, _done: None)
     names = sorted(lake.columns())
     rewritten, merged, busy = 0, 0, []
     for done, name in enumerate(names):
@@ -135,7 +135,3 @@ def _delete_files(lake: Lake, grace: timedelta) -> int:
     call = "CALL {}({}, older_than => now() - to_seconds({}))"
     steps = ("ducklake_cleanup_old_files", "ducklake_delete_orphaned_files")
     return sum(len(lake.rows(call.format(step, literal(CATALOGUE), grace.total_seconds()))) for step in steps)
-
-
-def _silent(step: str, done: float) -> None:
-    """Progress that nobody asked for."""

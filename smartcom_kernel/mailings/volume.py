@@ -37,11 +37,6 @@ class Volume:
     control: int
     final: int
 
-    @property
-    def good(self) -> int:
-        """Members with a usable address, as far as they are not held out."""
-        return self.total - self.no_contact
-
     def describe(self, lang: Lang = "en") -> str:
         """A line for each step from the whole segment to those who are written to."""
         return "\n".join(f"{words}: {people}" for words, people in self._table(lang))

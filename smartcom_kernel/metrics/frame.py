@@ -37,6 +37,11 @@ def customer_frame(tables: Tables, columns: Collection[str] | None = None) -> ir
     return frame
 
 
+def metrics_of(tables: Tables) -> ir.Table:
+    """One row per customer: `customer_id` and a column per metric, stored or computed as in `customer_frame`."""
+    return _metrics(tables, list(METRICS), stored.find(tables))
+
+
 def _metrics(tables: Tables, kinds: list[str], snapshot_id: int | None) -> ir.Table:
     if snapshot_id is None:
         return metric_table(tables, [METRICS[kind]() for kind in kinds])

@@ -81,7 +81,7 @@ def refresh(
         last = refreshes.latest(connection)
         if last is not None and _is_still_true(last, lake, tables, definitions):
             return _report(lake, last.as_of, last.customers, last.written_snapshot_id, changed=False, since=started)
-        customers = _replace(lake, tables, rfm_settings, progress or _silent)
+        customers = _replace(lake, tables, rfm_settings, progress or (lambda _step, _done: None))
         written = lake.snapshot_id()
         refreshes.record(
             connection, as_of=tables.as_of, fingerprint=definitions, read_snapshot_id=tables.snapshot_id,
@@ -124,7 +124,3 @@ def _report(
     found = {row["name"]: row["customers"] for row in counted}
     names = {name: found.get(name, 0) for name in NAMES}
     return RefreshReport(as_of, customers, names, snapshot_id, changed, time.perf_counter() - since)
-
-
-def _silent(step: str, done: float) -> None:
-    """Progress that nobody asked for."""

@@ -78,8 +78,8 @@ def _run(
     try:
         return run(
             state, workspace, workspace / FOLDER / schedule.notebook, schedule.parameters, settings=settings,
-            schedule=schedule.name, occurrence=occurrence.at, repeatable=REPEATABLE, timeout_seconds=seconds, clock=clock,
-            progress=progress,
+            schedule=schedule.name, occurrence=occurrence.at, repeatable=REPEATABLE, timeout_seconds=seconds,
+            clock=clock, progress=progress,
         )  # fmt: skip
     except SpecError as error:
         now = clock.now()

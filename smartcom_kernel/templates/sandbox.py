@@ -1,6 +1,6 @@
 """The sandbox templates run in: they see plain data, may call little, and cannot grow without bounds.
 
-It is the first of two walls. The second is a process with limits on memory and time, `smartcom_kernel.templates.renderer`,
+It is the first of two walls. The second, `smartcom_kernel.templates.renderer`, is a process with limits on memory and time,
 since not everything that takes for ever can be seen from here.
 """
 

@@ -89,3 +89,11 @@ def test_the_window_is_counted_from_the_sending_and_not_from_the_tables(lake: La
     fill(lake, [("1", "a1", 1, 10), ("2", "a1", 4, 20)])
     sending = send(state, PEOPLE, as_of=AS_OF + timedelta(days=3))
     assert measure(Tables(lake, AS_OF), sending, within_days=7).comparison.groups[0].revenue == 20
+
+
+def test_days_are_those_of_the_shops_zone(lake: Lake, state: State) -> None:
+    midnight_in_moscow = AS_OF - timedelta(hours=3)
+    sending = send(state, PEOPLE, as_of=midnight_in_moscow)
+    fill(lake, [("1", "a1", 30, 10)])
+    effect = measure(Tables(lake, AS_OF, zone="Europe/Moscow"), sending, within_days=7)
+    assert effect.window() == "Receipts of 7 days: 1 Oct 2017 to 8 Oct 2017"

@@ -49,6 +49,25 @@ def test_an_attribute_is_compared_and_an_unknown_one_passes_only_what_says_so(
     assert shop.found({"kind": "attribute", "name": name, "is": operators}, tables) == expected
 
 
+@pytest.mark.parametrize(
+    ("days", "within", "before"),
+    [(1, [], ["eve", "new_year"]), (2, ["eve"], ["new_year"]), (366, ["eve", "new_year"], [])],
+)
+def test_a_date_is_its_first_moment_in_the_workspace(
+    shop: Shop, days: int, within: list[str], before: list[str]
+) -> None:
+    """It is 1 January in Moscow already; what was entered for a later day is not in the past."""
+    customers: Rows = [
+        {"customer_id": "eve", "birth_on": "2017-12-31"},
+        {"customer_id": "new_year", "birth_on": "2017-01-01"},
+        {"customer_id": "tomorrow", "birth_on": "2018-01-02"},
+    ]
+    tables = shop.fill(customers=customers, as_of="2017-12-31T22:00:00Z", zone="Europe/Moscow")
+    birthday = {"kind": "attribute", "name": "birth_on"}
+    assert shop.found({**birthday, "is": {"within_days": days}}, tables) == within
+    assert shop.found({**birthday, "is": {"more_than_days_ago": days}}, tables) == before
+
+
 def test_a_misspelled_attribute_is_refused_with_the_nearest_one() -> None:
     with pytest.raises(SpecError, match="name: there is no customer attribute called 'ctiy'; did you mean 'city'"):
         CONDITIONS.parse({"kind": "attribute", "name": "ctiy", "is": {"eq": "Казань"}})

@@ -66,6 +66,14 @@ def test_a_day_means_the_whole_calendar_day_of_the_workspace(
     assert shop.found(condition, tables) == in_moscow
 
 
+def test_exactly_so_many_days_ago_is_no_longer_within_them(shop: Shop) -> None:
+    tables = shop.fill(customers=CUSTOMERS, receipts=RECEIPTS, as_of="2018-01-01T23:30:00Z")
+    last = {"kind": "metric", "name": "last_receipt_at"}
+    assert shop.found({**last, "is": {"within_days": 1}}, tables) == []
+    assert shop.found({**last, "is": {"more_than_days_ago": 1}}, tables) == ["anna", "boris"]
+    assert shop.found({**last, "is": {"within_days": 2}}, tables) == ["anna"]
+
+
 def test_a_misspelled_metric_is_refused_with_the_nearest_one() -> None:
     with pytest.raises(
         SpecError, match="name: there is no metric called 'avg_receipt'; did you mean 'average_receipt'"

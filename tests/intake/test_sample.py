@@ -218,13 +218,13 @@ def test_the_connection_is_left_as_it_was(common_lake: Lake, shop: Shop) -> None
     assert common_lake.rows("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'sample%'") == []
 
 
-def test_progress_is_told_after_each_file_and_ends_at_one(
+def test_progress_ends_with_the_customers_asked_for(
     common_lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sample, "RECEIPTS_PER_FILE", 40)
-    seen: list[tuple[str, float]] = []
-    sample.generate(common_lake, tmp_path, customers=4, progress=lambda step, done: seen.append((step, done)))
-    assert seen == [("sample shop", 0.5), ("sample shop", 1.0)]
+    seen: list[tuple[int, int]] = []
+    sample.generate(common_lake, tmp_path, customers=3, progress=lambda done, of: seen.append((done, of)))
+    assert seen == [(2, 3), (3, 3)]
 
 
 def test_a_shop_without_customers_is_refused(common_lake: Lake, tmp_path: Path) -> None:

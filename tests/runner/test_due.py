@@ -1,4 +1,4 @@
-"""Looking after schedules, with real runs (faults T1 and T4 of the reliability reference)."""
+"""Looking after schedules, with real runs."""
 
 from __future__ import annotations
 
@@ -79,6 +79,6 @@ def test_what_another_process_works_on_stays_due_until_it_ends(state: State, sch
 
 def test_a_faulty_schedule_runs_nothing(state: State, scheduled: Path) -> None:
     (scheduled / "scheduled" / "schedule.yml").write_text("winback: {notebook: winback.ipynb}\n", encoding="utf-8")
-    with pytest.raises(SpecError, match="winback.when: is required"):
+    with pytest.raises(SpecError, match=r"winback\.when: is required"):
         look(state, scheduled, MONDAY)
     assert history(state, clock=SystemClock()) == []

@@ -63,8 +63,10 @@ def what_is_left(told: Path) -> list[str]:
 
 
 def is_alive(pid: str) -> bool:
-    found = subprocess.run(["ps", "-o", "stat=", "-p", pid], capture_output=True, text=True, check=False).stdout
-    return bool(found.strip()) and not found.startswith("Z")
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def until(happened: Callable[[], bool], seconds: float = 40) -> None:
@@ -101,7 +103,7 @@ def test_a_run_is_recorded_and_its_notebook_kept(
 def test_a_secret_leaves_no_trace_even_when_the_cell_raises(
     written: Written, execute: Execute, state: State, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Fault N5 of the reliability reference; the traceback of papermill repeats a secret three times."""
+    """The traceback of papermill repeats a secret three times."""
     monkeypatch.setenv("SHOP_API_TOKEN", CANARY)
     cell = (
         "import os\ntoken = os.environ['SHOP_API_TOKEN']\nprint(token)\ndisplay({'t': token})\nraise ValueError(token)"
@@ -115,7 +117,7 @@ def test_a_secret_leaves_no_trace_even_when_the_cell_raises(
 
 
 def test_a_dead_kernel_is_a_failed_run_though_its_notebook_claims_otherwise(written: Written, execute: Execute) -> None:
-    """papermill marks every cell after the kernel's death completed (notebooks-and-analytics §2.3)."""
+    """papermill marks every cell after the kernel's death completed."""
     kill = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
     result = execute(written("", kill, "print('never')"))
     assert (result.state, result.error) == (RunState.FAILED, "In [1]: the kernel died")
@@ -141,7 +143,7 @@ def test_an_endless_loop_is_ended_at_its_deadline_with_all_it_started(
 def test_an_unknown_parameter_is_refused_before_anything_starts(
     written: Written, execute: Execute, state: State, workspace: Path
 ) -> None:
-    with pytest.raises(SpecError, match="segmnt: is not a field here; did you mean 'segment'?"):
+    with pytest.raises(SpecError, match="segmnt: is not a field here; did you mean 'segment'"):
         execute(written("segment: str = 'sleeping'", "print(segment)"), {"segmnt": "x"})
     assert history(state, clock=SystemClock()) == []
     assert not (workspace / "runs").exists()
@@ -150,7 +152,6 @@ def test_an_unknown_parameter_is_refused_before_anything_starts(
 def test_of_two_at_once_one_runs_an_occurrence_and_the_other_is_told(
     written: Written, execute: Execute, state: State
 ) -> None:
-    """Fault N4 of the reliability reference."""
     notebook = written("", "import time\ntime.sleep(1)")
     occasion = {"schedule": "winback", "occurrence": instant("2026-05-04T07:00Z")}
     with ThreadPoolExecutor(2) as pool:

@@ -71,7 +71,7 @@ def test_every_fault_is_told_at_once_with_the_nearest_name() -> None:
 
 
 def test_a_name_that_is_code_is_refused() -> None:
-    """papermill pastes names into the notebook as they are (reliability §0, finding 8)."""
+    """papermill pastes names into the notebook as they are."""
     (said,) = faults(DECLARED, {"segment": "x", "x=1; import os; os.system('id') #": 1})
     assert said.startswith("x=1; import os; os.system('id') #: is not a field here")
 

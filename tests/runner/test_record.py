@@ -39,7 +39,7 @@ def test_secrets_are_not_kept(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_leaves_the_last_good_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """papermill's own writer empties the file first (reliability §0, finding 8)."""
+    """papermill's own writer empties the file first."""
     before = kept(tmp_path, printed="first")
 
     def full(_handle: int) -> None:

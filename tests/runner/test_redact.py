@@ -16,8 +16,8 @@ CANARY = 'c4na"ry & <ключ>\\n'
 @pytest.mark.parametrize(
     "name",
     [
-        "SMARTCOM_DATABASE_URL", "SMARTCOM_CHANNELS__EMAIL__PASSWORD", "SMTP_PASSWD", "api_key", "AWS_SECRET_ACCESS_KEY",
-        "GITHUB_TOKEN", "GOOGLE_APPLICATION_CREDENTIALS", "STRIPE_APIKEY", "SENTRY_DSN",
+        "SMARTCOM_DATABASE_URL", "SMARTCOM_CHANNELS__EMAIL__PASSWORD", "SMTP_PASSWD", "api_key",
+        "AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "GOOGLE_APPLICATION_CREDENTIALS", "STRIPE_APIKEY", "SENTRY_DSN",
     ],
 )  # fmt: skip
 def test_variables_whose_name_says_secret_are_blotted_out(name: str) -> None:

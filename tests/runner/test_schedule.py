@@ -1,4 +1,4 @@
-"""What is due when, decided without a clock (faults T3 and T4 of the reliability reference)."""
+"""What is due when, decided without a clock."""
 
 from __future__ import annotations
 

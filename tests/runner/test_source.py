@@ -1,4 +1,4 @@
-"""What is no Python notebook is refused with a sentence (fault N2 of the reliability reference)."""
+"""What is no Python notebook is refused with a sentence."""
 
 from __future__ import annotations
 

@@ -65,13 +65,12 @@ def test_the_attempts_that_came_to_nothing_stay_beside_the_newest(state: State) 
 
 
 def test_the_database_itself_refuses_a_second_success(state: State) -> None:
-    with pytest.raises(errors.UniqueViolation, match="runs_of_occurrence"), state.transaction() as connection:
-        for run_id in ("a1", "a2"):
-            connection.execute(
-                "INSERT INTO runs (run_id, notebook, parameters, schedule, occurrence, state, deadline_at) "
-                "VALUES (%s, 'a.ipynb', '{}', 'winback', now(), 'succeeded', now())",
-                [run_id],
-            )
+    twice = (
+        "INSERT INTO runs (run_id, notebook, parameters, schedule, occurrence, state, deadline_at) "
+        "SELECT n, 'a.ipynb', '{}', 'winback', now(), 'succeeded', now() FROM unnest(ARRAY['a1', 'a2']) n"
+    )
+    with state.transaction() as connection, pytest.raises(errors.UniqueViolation, match="runs_of_occurrence"):
+        connection.execute(twice)
 
 
 def test_a_run_declared_lost_takes_no_later_verdict(state: State) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -49,12 +49,14 @@ class ParquetReader(Reader):
         return "Файл Parquet" if lang == "ru" else "A Parquet file"
 
 
-def scan(path: Path, *options: str) -> str:
-    """What stands behind FROM to read one Parquet file, whatever characters its name holds."""
-    name = "".join(GLOB.get(c, c) for c in str(path.resolve()))
-    return (
-        f"read_parquet({', '.join([literal(name), 'binary_as_string = true', 'hive_partitioning = false', *options])})"
-    )
+def scan(paths: Path | Sequence[Path], *options: str) -> str:
+    """What stands behind FROM to read Parquet files, whatever characters their names hold."""
+    names = [
+        literal("".join(GLOB.get(c, c) for c in str(path.resolve())))
+        for path in ([paths] if isinstance(paths, Path) else paths)
+    ]
+    listed = f"[{', '.join(names)}]"
+    return f"read_parquet({', '.join([listed, 'binary_as_string = true', 'hive_partitioning = false', *options])})"
 
 
 def _first(error: Exception) -> str:

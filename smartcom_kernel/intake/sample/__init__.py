@@ -42,7 +42,7 @@ RECEIPTS_PER_FILE = 1_000_000
 ROWS_PER_GROUP = 122_880
 SCRATCH = ("stores", "products", "ticks", "people", "visits", "lines", "receipts")
 
-Progress = Callable[[str, float], None]
+Progress = Callable[[int, int], None]
 
 
 def generate(
@@ -64,7 +64,7 @@ def generate(
         seed: Another seed makes another shop.
         receipts_per_customer: Their mean number.
         until: The last day with receipts.
-        progress: Told the step and how much of it is done, from 0 to 1.
+        progress: Called with the customers done and the customers asked for.
 
     Returns:
         The files of each table, in an order in which the tables can be loaded.
@@ -84,7 +84,7 @@ def generate(
             stop = min(first + per_file, customers + 1)
             work.customers(part, first, stop, receipts_per_customer)
             if progress:
-                progress("sample shop", (stop - 1) / customers)
+                progress(stop - 1, customers)
     finally:
         work.tidy()
     return {table: work.files[table] for table in CONTRACTS}

@@ -1,0 +1,164 @@
+"""The mailings of a workspace as a notebook holds them: whom they would reach, what became of them, what they brought."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from smartcom_kernel.attribution.effect import Effect, measure
+from smartcom_kernel.channels.channel import Channel
+from smartcom_kernel.core.clock import Clock, day_of
+from smartcom_kernel.core.errors import DataError
+from smartcom_kernel.core.settings import Settings
+from smartcom_kernel.delivery.report import DeliveryReport
+from smartcom_kernel.delivery.send import deliver
+from smartcom_kernel.experiments.assign import intended_shares
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.mailings import control
+from smartcom_kernel.mailings.letters import Letters
+from smartcom_kernel.mailings.plan import check_templates, plan
+from smartcom_kernel.mailings.plan_report import PlanReport
+from smartcom_kernel.mailings.report import MailingReport, report
+from smartcom_kernel.mailings.spec import Mailing
+from smartcom_kernel.mailings.store import MailingStore
+from smartcom_kernel.mailings.volume import Volume, volume
+from smartcom_kernel.state import sendings
+from smartcom_kernel.state.connect import State
+from smartcom_kernel.state.sendings import Sending
+from smartcom_kernel.templates.filters import Habits
+from smartcom_kernel.templates.renderer import Renderer
+from smartcom_kernel.templates.store import TemplateStore
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What mailings need of a workspace.
+
+    Args:
+        folder: The workspace.
+        state: Where messages are.
+        pinned: The tables at a moment and a snapshot; the newest snapshot when that is None.
+        settings: Settings of the workspace.
+        clock: Dates what happens.
+    """
+
+    folder: Path
+    state: State
+    pinned: Callable[[datetime, int | None], Tables]
+    settings: Settings
+    clock: Clock
+
+
+class MailingBook:
+    """Saved mailings, and what can be done with them.
+
+    A sending is one execution of a mailing for an occasion; the same occasion is planned once. Where no occasion is
+    given it is the calendar day that is spoken of, and where a sending is asked for, the latest.
+
+    Args:
+        shop: The workspace.
+        templates: Saved templates.
+        as_of: The moment that plans speak of.
+    """
+
+    def __init__(self, shop: Shop, templates: TemplateStore, as_of: Callable[[], datetime]) -> None:
+        self._shop = shop
+        self._store = MailingStore(shop.folder / "mailings")
+        self._templates = templates
+        self._as_of = as_of
+
+    def __getitem__(self, name: str) -> Mailing:
+        return self._store[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._store)
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def save(self, name: str, spec: Mailing | Mapping[str, Any]) -> Mailing:
+        """Keep a mailing as ``mailings/<name>.yml``, replacing the one of this name.
+
+        Raises:
+            SpecError: The definition is faulty, or names templates that do not exist.
+        """
+        check_templates(Mailing.parse(name, spec), self._templates)
+        return self._store.save(name, spec)
+
+    def volume(self, name: str, *, occasion: str | None = None) -> Volume:
+        """Whom a mailing would reach now, and why not the others; nothing is planned."""
+        tables = self._tables()
+        return volume(
+            tables.lake, self._shop.state, tables, self._store[name], occasion=occasion or self._day(),
+            consent_default=self._shop.settings.delivery.consent_default,
+        )  # fmt: skip
+
+    def send(self, name: str, *, occasion: str | None = None) -> PlanReport:
+        """Plan a mailing: one row for everybody in its segment; `Workbench.deliver` sends what is planned."""
+        tables = self._tables()
+        return plan(
+            tables.lake, self._shop.state, tables, self._store[name], occasion=occasion or self._day(),
+            templates=self._templates, now=self._shop.clock.now(),
+        )  # fmt: skip
+
+    def deliver(
+        self, channels: Mapping[str, Channel], *, limit: int | None = None, progress: Progress | None = None
+    ) -> DeliveryReport:
+        """Send what is planned of all mailings; see `smartcom_kernel.delivery.send.deliver`."""
+        settings = self._shop.settings
+        habits = Habits(settings.language, settings.currency, settings.time_zone)
+        with Renderer(habits) as renderer:
+            return deliver(
+                self._shop.state, channels=channels, compose=Letters(self._shop.pinned, renderer, shop=settings.name),
+                workspace=self._shop.folder, settings=settings.delivery, clock=self._shop.clock, limit=limit,
+                progress=progress,
+            )  # fmt: skip
+
+    def report(self, name: str, *, occasion: str | None = None) -> MailingReport:
+        """What became of everybody a sending meant to reach, and every message in doubt."""
+        return report(self._shop.state, name, occasion=occasion)
+
+    def effect(self, name: str, *, occasion: str | None = None) -> Effect:
+        """What a sending brought, against its control group."""
+        sending = self.sending(name, occasion=occasion)
+        mailing = Mailing.parse(name, sending.spec["mailing"])
+        return measure(
+            self._shop.pinned(sending.as_of, None), sending, within_days=mailing.attribution.within_days,
+            shares=intended_shares(mailing.control_share, mailing.shares), currency=self._shop.settings.currency,
+        )  # fmt: skip
+
+    def sending(self, name: str, *, occasion: str | None = None) -> Sending:
+        """One execution of a mailing.
+
+        Raises:
+            DataError: It was never planned.
+        """
+        with self._shop.state.transaction() as connection:
+            found = sendings.find(connection, name, occasion)
+        if found is None:
+            raise DataError(f"the mailing {name!r} was never planned{f' for {occasion}' if occasion else ''}")
+        return found
+
+    def pause(self, name: str, why: str, *, occasion: str | None = None) -> None:
+        """Stop a sending: no further message leaves until it is resumed."""
+        control.pause(self._shop.state, self.sending(name, occasion=occasion).sending_id, why)
+
+    def resume(self, name: str, *, occasion: str | None = None) -> None:
+        """Let a paused sending go on where it stopped, with its templates as they are now."""
+        found = self.sending(name, occasion=occasion)
+        control.resume(self._shop.state, found.sending_id, templates=self._templates)
+
+    def resolve_uncertain(self, message_id: int, verdict: Literal["accepted", "planned"]) -> None:
+        """End the doubt about a message: it arrived (``"accepted"``), or shall be sent again (``"planned"``)."""
+        control.resolve_uncertain(self._shop.state, message_id, verdict, now=self._shop.clock.now())
+
+    def _tables(self) -> Tables:
+        return self._shop.pinned(self._as_of(), None)
+
+    def _day(self) -> str:
+        return day_of(self._as_of(), self._shop.settings.time_zone).isoformat()

@@ -1,0 +1,73 @@
+"""The finished messages of a batch: the templates the sending recorded, filled in with what it knew of each customer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from smartcom_kernel.channels.message import Outgoing
+from smartcom_kernel.delivery.compose import Composed
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.state.messages import Claimed
+from smartcom_kernel.state.sendings import Sending
+from smartcom_kernel.templates.check import needed
+from smartcom_kernel.templates.contexts import Contexts
+from smartcom_kernel.templates.render import Rendered
+from smartcom_kernel.templates.renderer import Renderer
+from smartcom_kernel.templates.template import Template
+
+
+class Letters:
+    """Composes messages for `smartcom_kernel.delivery.send.deliver`.
+
+    One question is asked of the lake for each batch and template, whatever the number of customers in it.
+
+    Args:
+        tables: The lake as of a moment and a snapshot.
+        renderer: Fills in templates.
+        shop: The shop's name.
+    """
+
+    def __init__(self, tables: Callable[[datetime, int], Tables], renderer: Renderer, *, shop: str) -> None:
+        self._tables = tables
+        self._renderer = renderer
+        self._shop = shop
+        self._known: dict[tuple[int, str], tuple[Template, Contexts]] = {}
+
+    def __call__(self, sending: Sending, batch: Sequence[Claimed], now: datetime) -> Composed:
+        """The messages of a batch, each ready or faulty, none left out."""
+        composed = Composed()
+        by_template: dict[str, list[Claimed]] = defaultdict(list)
+        for message in batch:
+            by_template[message.template].append(message)
+        for name, messages in by_template.items():
+            self._compose(sending, name, messages, now, composed)
+        return composed
+
+    def _compose(
+        self, sending: Sending, name: str, messages: Sequence[Claimed], now: datetime, composed: Composed
+    ) -> None:
+        template, contexts = self._ready(sending, name)
+        known = contexts.of([message.customer_id for message in messages])
+        answers = self._renderer.render_many(template, [known[message.customer_id] for message in messages])
+        for message, answer in zip(messages, answers, strict=True):
+            if isinstance(answer, Rendered):
+                composed.ready.append((message, _outgoing(sending, message, answer, now)))
+            else:
+                composed.faulty.append((message, str(answer)))
+
+    def _ready(self, sending: Sending, name: str) -> tuple[Template, Contexts]:
+        key = (sending.sending_id, name)
+        if key not in self._known:
+            template = Template.parse(name, sending.spec["templates"][name])
+            tables = self._tables(sending.as_of, sending.snapshot_id)
+            self._known[key] = (template, Contexts(tables, needed(template), shop=self._shop))
+        return self._known[key]
+
+
+def _outgoing(sending: Sending, message: Claimed, words: Rendered, now: datetime) -> Outgoing:
+    return Outgoing(
+        key=sending.key(message.message_id), medium=message.medium, address=message.address, text=words.text,
+        sent_at=message.intent_at or now, subject=words.subject, html=words.html,
+    )  # fmt: skip

@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from smartcom_kernel.attribution.effect import Effect, measure
+import pandas as pd
+
+from smartcom_kernel.attribution.effect import Effect, course, measure
 from smartcom_kernel.channels.channel import Channel
 from smartcom_kernel.core.clock import Clock, day_of
 from smartcom_kernel.core.errors import DataError
@@ -25,8 +27,9 @@ from smartcom_kernel.mailings.report import MailingReport, report
 from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.mailings.store import MailingStore
 from smartcom_kernel.mailings.volume import Volume, volume
-from smartcom_kernel.state import sendings
+from smartcom_kernel.state import messages, sendings
 from smartcom_kernel.state.connect import State
+from smartcom_kernel.state.messages import Tally
 from smartcom_kernel.state.sendings import Sending
 from smartcom_kernel.templates.filters import Habits
 from smartcom_kernel.templates.renderer import Renderer
@@ -131,6 +134,19 @@ class MailingBook:
             self._shop.pinned(sending.as_of, None), sending, within_days=mailing.attribution.within_days,
             shares=intended_shares(mailing.control_share, mailing.shares), currency=self._shop.settings.currency,
         )  # fmt: skip
+
+    def course(self, name: str, *, occasion: str | None = None) -> pd.DataFrame:
+        """Revenue per customer of each group as it adds up; see `smartcom_kernel.attribution.effect.course`."""
+        sending = self.sending(name, occasion=occasion)
+        mailing = Mailing.parse(name, sending.spec["mailing"])
+        tables = self._shop.pinned(sending.as_of, None)
+        return course(tables, sending, within_days=mailing.attribution.within_days)
+
+    def tallies(self, name: str, *, occasion: str | None = None) -> list[Tally]:
+        """How many people of a sending stand how, by variant and medium: what the picture of delivery is drawn from."""
+        sending = self.sending(name, occasion=occasion)
+        with self._shop.state.transaction() as connection:
+            return messages.tally(connection, [sending.sending_id])
 
     def sending(self, name: str, *, occasion: str | None = None) -> Sending:
         """One execution of a mailing.

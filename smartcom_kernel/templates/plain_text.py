@@ -28,9 +28,8 @@ LINES = {
 CELLS = {"td", "th"}
 SPACES = re.compile(r"\s+")
 MARK = re.compile("\ue000(\\d+)\ue001")
-TAG_LINE = re.compile(
-    r"^[ \t]*((?:\{[%#](?:(?![%#]\}).)*[%#]\}[ \t]*)*\{%(?:(?!%\}).)*?)(?<![-+])%\}[ \t]*\n", re.MULTILINE
-)
+TAG = r"\{%(?:(?!%\}).)*%\}|\{#(?:(?!#\}).)*#\}"
+TAG_LINE = re.compile(rf"^[ \t]*((?:(?:{TAG})[ \t]*)+)\n", re.MULTILINE)
 NOT_A_TAG = re.compile(r"\{(?=[{%#])")
 
 
@@ -52,12 +51,17 @@ def plain_text_of(html: str) -> str:
 
 def without_tag_lines(source: str) -> str:
     """Text in which lines that hold nothing but tags leave no empty line; lines keep their numbers."""
-    return TAG_LINE.sub(lambda line: f"{line[1]}\n%}}", source)
+    return TAG_LINE.sub(_newline_inside, source)
 
 
 def tidy(text: str) -> str:
     """Finished text without spaces at line ends and without more than one empty line at a time."""
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+(?=\n)", "", text)).strip()
+
+
+def _newline_inside(line: re.Match[str]) -> str:
+    tags = line[1].rstrip()
+    return line[0] if tags[-3] in "-+" else f"{tags[:-2]}\n{tags[-2:]}"
 
 
 def _marked(html: str) -> tuple[str, list[str]]:

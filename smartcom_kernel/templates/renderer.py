@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.templates.filters import Habits
@@ -53,7 +53,7 @@ class Renderer:
         self._said: IO[bytes] | None = None
         self._unread = b""
 
-    def __enter__(self) -> Renderer:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -10,17 +10,20 @@ from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.templates.contexts import Contexts
 from tests.shop import Shop
 
-ROWS: dict[str, list[dict[str, Any]]] = {
+ROWS: dict[str, Any] = {
     "customers": [
         {"customer_id": "anna", "first_name": "Анна", "city": "Казань", "birth_on": "1990-03-05"},
         {"customer_id": "boris", "first_name": "Борис"},
         {"customer_id": "vera"},
     ],
-    "products": [{"product_id": "p1", "name": "coffee", "url": "https://x.test/p1"}, {"product_id": "p2", "name": "tea"}],
+    "products": [
+        {"product_id": "p1", "name": "coffee", "url": "https://x.test/p1"},
+        {"product_id": "p2", "name": "tea"},
+    ],
     "receipts": [
         {"receipt_id": "1", "customer_id": "anna", "issued_at": "2017-12-01T10:00:00Z", "total": "100.00"},
         {"receipt_id": "2", "customer_id": "anna", "issued_at": "2017-12-20T10:00:00Z", "total": "350.50"},
-        {"receipt_id": "3", "customer_id": "anna", "issued_at": "2017-12-30T10:00:00Z", "total": "9", "status": "cancelled"},
+        {"receipt_id": "3", "customer_id": "anna", "issued_at": "2017-12-30T10:00Z", "total": "9", "status": "cancelled"},
         {"receipt_id": "4", "customer_id": "anna", "issued_at": "2018-02-01T10:00:00Z", "total": "7"},
         {"receipt_id": "5", "customer_id": "boris", "issued_at": "2017-11-11T10:00:00Z", "total": "20"},
     ],
@@ -101,7 +104,12 @@ def test_a_group_that_is_only_asked_for_is_there_or_not(tables: Tables) -> None:
 def test_a_batch_is_one_question(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
     arrow = tables.lake.arrow
-    monkeypatch.setattr(tables.lake, "arrow", lambda expression: asked.append(expression) or arrow(expression))
+
+    def counted(expression: Any) -> Any:
+        asked.append(expression)
+        return arrow(expression)
+
+    monkeypatch.setattr(tables.lake, "arrow", counted)
     reader = Contexts(tables, {"client.city", "client.rfm.name", "client.last_receipt.lines[].name"}, shop="x")
     asked.clear()
     reader.of(["anna", "boris", "vera"])

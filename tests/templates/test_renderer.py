@@ -127,5 +127,5 @@ def test_the_process_sees_no_secret_and_writes_no_file(own: Renderer, monkeypatc
 
 
 def test_anything_but_plain_data_does_not_reach_the_process(renderer: Renderer) -> None:
-    with pytest.raises(TypeError, match="client.secret is a PosixPath"):
+    with pytest.raises(TypeError, match=r"client\.secret is a PosixPath"):
         renderer.render(sms("x"), {"client": {"secret": Path("x")}})

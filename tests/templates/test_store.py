@@ -35,9 +35,9 @@ def test_an_unknown_name_comes_with_the_nearest(tmp_path: Path) -> None:
 
 def test_a_faulty_template_is_neither_saved_nor_loaded(tmp_path: Path) -> None:
     store = TemplateStore(tmp_path)
-    with pytest.raises(SpecError, match="there is no variable client.nmae"):
+    with pytest.raises(SpecError, match=r"there is no variable client\.nmae"):
         store.save("broken", {"medium": "sms", "text": "{{ client.nmae }}"})
     assert list(store) == []
     (tmp_path / "broken.yml").write_text("medium: sms\ntext: '{{ client.nmae }}'\n")
-    with pytest.raises(SpecError, match="there is no variable client.nmae"):
+    with pytest.raises(SpecError, match=r"there is no variable client\.nmae"):
         store["broken"]

@@ -27,7 +27,7 @@ def paths(source: str) -> list[str]:
         ("{{ client.last_receipt.lines[0].name }}", [f"{LINES}[].name"]),
         ("{{ client.last_receipt.lines[:2]|join }}", [LINES]),
         ("{{ (client.last_receipt.lines|first).name }}", [f"{LINES}[].name"]),
-        ("{% set r = client.last_receipt %}{{ r.total }}{% set r = 1 %}{{ r }}", ["client.last_receipt", "client.last_receipt.total"]),
+        ("{% set r = client.rfm %}{{ r.name }}{% set r = 1 %}{{ r }}", ["client.rfm", "client.rfm.name"]),
         ("{% with r = client.rfm %}{{ r.name }}{% endwith %}", ["client.rfm", "client.rfm.name"]),
         ("{% macro m(x) %}{{ x.y }}{{ shop.name }}{% endmacro %}{{ m(client.city) }}", ["shop.name", "client.city"]),
         ("{% set t %}{{ client.city }}{% endset %}{{ t }}", ["client.city"]),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import random
+import secrets
 import signal
 import subprocess
 import sys
@@ -30,6 +32,13 @@ class Kill:
 
     messages: int
     seconds: float
+
+
+def chosen_seed() -> int:
+    """The seed of ``SMARTCOM_SEED``, to replay a failure, or a new one; said either way."""
+    seed = int(os.environ.get("SMARTCOM_SEED") or secrets.randbelow(10**6))
+    sys.stdout.write(f"SMARTCOM_SEED={seed}\n")
+    return seed
 
 
 def kills(seed: int, times: int, people: int) -> list[Kill]:

@@ -5,8 +5,6 @@ The server's log is the only truth. A seed that failed is replayed with ``SMARTC
 
 from __future__ import annotations
 
-import os
-import secrets
 import sys
 from pathlib import Path
 
@@ -15,20 +13,10 @@ import pytest
 from smartcom_kernel.state import messages
 from smartcom_kernel.state.connect import State
 from tests.delivery.posts import address, planned
-from tests.torture.arena import GOOD, Arena, kills, violations
+from tests.torture.arena import GOOD, Arena, chosen_seed, kills, violations
 from tests.torture.bad_senders import KINDS
 
 WINDOW = 10
-
-
-def chosen_seed() -> int:
-    seed = int(os.environ.get("SMARTCOM_SEED") or secrets.randbelow(10**6))
-    say(f"SMARTCOM_SEED={seed}")
-    return seed
-
-
-def say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
 
 
 def send_and_kill(state: State, arena: Arena, *, people: int, times: int) -> None:
@@ -40,7 +28,7 @@ def send_and_kill(state: State, arena: Arena, *, people: int, times: int) -> Non
     assert violations(state, arena.recipients(), people=everybody, most_uncertain=WINDOW * killed) == []
     with state.transaction() as connection:
         uncertain = messages.in_doubt(connection, sending)
-    say(f"{killed} kills, {len(uncertain)} uncertain, {sum(arena.recipients().values())} arrived")
+    sys.stdout.write(f"{killed} kills, {len(uncertain)} uncertain, {sum(arena.recipients().values())} arrived\n")
     assert last["accounted"] == last["people"] == people
 
 

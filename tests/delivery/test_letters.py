@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from smartcom_kernel.delivery.letters import Letters
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.state.messages import Claimed
+from smartcom_kernel.state.sendings import Sending, SendingStatus
+from smartcom_kernel.templates.renderer import Renderer
+from tests.delivery.posts import NOW
+
+TEMPLATES: dict[str, Any] = {
+    "hello": {
+        "medium": "email",
+        "subject": "For {{ client.first_name }}",
+        "html": "<p>Dear {{ client.first_name }}</p>",
+    },
+    "short": {"medium": "sms", "text": "{{ client.first_name }}: {{ shop.name }}, {{ today|date('%d.%m.%Y') }}"},
+    "strict": {"medium": "email", "subject": "Hello", "text": "{{ client.birth_on.year + 1 }}"},
+}
+
+
+@pytest.fixture
+def letters(lake: Lake) -> Iterator[Letters]:
+    """Composes for Ann and for Bob, whose birthday nobody knows."""
+    rows = {
+        "customer_id": ["ann", "bob"],
+        "first_name": ["Ann", "<Bob>"],
+        "birth_on": pa.array([9000, None], pa.date32()),
+    }
+    lake.insert("customers", lake.temporary(pa.table(rows)))
+    with Renderer() as renderer:
+        yield Letters(lake, renderer, shop="Corner shop", zone="Europe/Moscow")
+
+
+def sending(lake: Lake) -> Sending:
+    late = NOW.replace(hour=22)  # the next day in Moscow
+    return Sending(
+        7, "spring", "once", {"templates": TEMPLATES}, late, lake.snapshot_id(), SendingStatus.SENDING, "", 2, "token",
+        NOW, None,
+    )  # fmt: skip
+
+
+def to(message_id: int, customer: str, template: str, **more: Any) -> Claimed:
+    medium = TEMPLATES[template]["medium"]
+    fields = {"attempts": 0, "intent_at": None, **more}
+    return Claimed(message_id, 1, customer, "a", medium, template, f"{customer}@example.com", **fields)
+
+
+def test_each_message_says_what_its_template_says_of_its_customer(lake: Lake, letters: Letters) -> None:
+    batch = [to(3, "bob", "hello"), to(1, "ann", "hello"), to(2, "bob", "short")]
+    composed = letters(sending(lake), batch, NOW)
+    assert [(m.message_id, o.key, o.medium, o.address) for m, o in composed.ready] == [
+        (1, "token.1", "email", "ann@example.com"),
+        (2, "token.2", "sms", "bob@example.com"),
+        (3, "token.3", "email", "bob@example.com"),
+    ]
+    first, second, third = (outgoing for _, outgoing in composed.ready)
+    assert (first.subject, first.html, first.text) == ("For Ann", "<p>Dear Ann</p>", "Dear Ann")
+    assert (third.subject, third.html) == ("For <Bob>", "<p>Dear &lt;Bob&gt;</p>")
+    assert second.text == "<Bob>: Corner shop, 02.03.2026"
+
+
+def test_who_has_no_text_is_named_with_what_is_wrong_and_the_others_have_theirs(lake: Lake, letters: Letters) -> None:
+    composed = letters(sending(lake), [to(1, "ann", "strict"), to(2, "bob", "strict")], NOW)
+    assert [outgoing.text for _, outgoing in composed.ready] == ["1995"]
+    ((message, why),) = composed.faulty
+    assert message.customer_id == "bob"
+    assert why.startswith("text, line 1: ")
+
+
+def test_a_message_is_dated_when_it_was_first_about_to_leave(lake: Lake, letters: Letters) -> None:
+    before = NOW - timedelta(hours=1)
+    composed = letters(sending(lake), [to(1, "ann", "hello"), to(2, "bob", "hello", intent_at=before)], NOW)
+    assert [outgoing.sent_at for _, outgoing in composed.ready] == [NOW, before]
+
+
+def test_a_message_speaks_of_the_customer_as_known_when_it_was_planned(lake: Lake, letters: Letters) -> None:
+    planned = sending(lake)
+    lake.run("UPDATE lake.main.customers SET first_name = 'Anna' WHERE customer_id = 'ann'")
+    composed = letters(planned, [to(1, "ann", "hello")], NOW)
+    assert composed.ready[0][1].subject == "For Ann"

@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 JOBS ?= 2
 CUSTOMERS ?=
 
-.PHONY: help demo test check lab bench torture format browser lock clean
+.PHONY: help demo test check lab bench torture format docs browser lock clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -42,6 +42,10 @@ torture: $(READY)  ## Inject faults for minutes
 format: $(READY)  ## Put the source in shape and mend what lint can
 	@$(RUN) ruff format .
 	@$(RUN) ruff check --fix .
+
+docs: $(READY)  ## Draw docs/guide/reference.md from the program
+	@$(RUN) smartcom_kernel.manual > docs/guide/reference.new
+	@mv docs/guide/reference.new docs/guide/reference.md
 
 browser:  ## Chromium for the tests that look at pages; without it they are skipped
 	@if command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; \

@@ -1,8 +1,7 @@
-"""One run of one contender in a process of its own, so that its peak memory is its own: ``python -m benchmarks.child``."""
+"""One run of one contender, in a process of its own so that its peak memory is its own."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import resource
 import sys
@@ -11,40 +10,30 @@ from pathlib import Path
 
 from benchmarks.contest import Contender, Place, load_contest
 
-KILOBYTES = 1024 if sys.platform == "darwin" else 1
-"""How many of the unit in which the system counts peak memory make a kilobyte."""
+PER_MEGABYTE = 2**20 if sys.platform == "darwin" else 2**10
+"""Peak memory is counted in bytes there and in kilobytes elsewhere."""
 
 
-def main() -> None:
-    """Do what the arguments say and print the measurement as one line of JSON."""
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("contest")
-    arguments.add_argument("who", help="a contender, or prepare, or check")
-    arguments.add_argument("folder", type=Path)
-    arguments.add_argument("customers", type=int)
-    arguments.add_argument("run", type=int)
-    asked = arguments.parse_args()
-    contest, place = load_contest(asked.contest), Place(asked.folder, asked.customers, asked.run)
-    if asked.who in contest.contenders:
-        print(json.dumps(measured(contest.contenders[asked.who], place)))
+def main(contest: str, who: str, folder: str, customers: str, run: str) -> None:
+    """Let a contender work and print the measurement as JSON; or, as `prepare` or `check`, do that."""
+    asked, place = load_contest(contest), Place(Path(folder), int(customers), int(run))
+    if who == "prepare":
+        asked.prepare(place)
+    elif who == "check":
+        asked.check(place)
     else:
-        contest.step(asked.who, place)()
+        print(json.dumps(measured(asked.contenders[who], place)))
 
 
 def measured(contender: Contender, place: Place) -> dict[str, float]:
     """Seconds, processor seconds, peak memory and amount of work of one run."""
     with contender(place) as work:
-        before, started = _processor_seconds(), time.perf_counter()
+        cpu, started = time.process_time(), time.perf_counter()
         done = work()
-        seconds, cpu = time.perf_counter() - started, _processor_seconds() - before
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILOBYTES / 1024
-    return {"seconds": seconds, "cpu_seconds": cpu, "peak_mb": peak, "work": done}
-
-
-def _processor_seconds() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+        seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / PER_MEGABYTE
+    return {"seconds": round(seconds, 3), "cpu_seconds": round(cpu, 3), "peak_mb": round(peak), "work": done}
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

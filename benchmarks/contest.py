@@ -1,4 +1,4 @@
-"""A contest: the same work done by us and by others, in turns, each time in a process of its own."""
+"""A contest: the same work done by us and by others."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import importlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import smartcom_kernel as sc
@@ -16,10 +15,10 @@ from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.state.server import EmbeddedServer
 from smartcom_kernel.workbench import Workbench
 
+CONTESTS = ("generation", "loading", "refreshing", "counting")
+"""The modules that hold them, in the order in which each finds what the one before left."""
 US = "smartcom"
-ZONE = "Europe/Moscow"
 AS_OF = datetime(2025, 12, 1, tzinfo=UTC)
-NAMES = ("generation", "loading", "refreshing", "counting")
 
 
 @dataclass(frozen=True)
@@ -38,32 +37,30 @@ class Place:
 
     @property
     def as_of(self) -> datetime:
-        """A moment of this run alone: a refresh as of a moment it knows already would do nothing."""
-        return AS_OF + timedelta(minutes=self.run)
+        """A moment of this run alone, since a refresh as of a moment it knows does nothing."""
+        return AS_OF + timedelta(minutes=1 + self.run)
 
     @property
     def workspace(self) -> Path:
-        """Our workspace with the sample shop in it."""
+        """Our workspace."""
         return self.folder / "workspace"
-
-    def answer(self, contender: str) -> Path:
-        """Where a contender leaves what it found, to be compared."""
-        folder = self.folder / "answers"
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder / f"{contender}.parquet"
 
     def sample(self) -> dict[str, list[Path]]:
         """The files of the sample shop, by table."""
         return {table: sorted((self.folder / "sample").glob(f"{table}-*.parquet")) for table in CONTRACTS}
 
+    def answer(self, contender: str) -> Path:
+        """Where a contender leaves what it found, to be compared."""
+        return self.folder / f"answer of {contender}.parquet"
+
     @contextmanager
     def workbench(self) -> Iterator[Workbench]:
         """Our workbench, open."""
-        with sc.open(self.workspace, name="Benchmark", time_zone=ZONE) as wb:
+        with sc.open(self.workspace, name="Benchmark", time_zone="Europe/Moscow") as wb:
             yield wb
 
     def clear_workspace(self) -> None:
-        """Remove the workspace and the data directory of its server."""
+        """Remove the workspace with the data of its server, which as root lies elsewhere."""
         if self.workspace.exists():
             shutil.rmtree(EmbeddedServer(self.workspace).home)
             shutil.rmtree(self.workspace, ignore_errors=True)
@@ -72,11 +69,11 @@ class Place:
 Work = Callable[[], int]
 """What is measured; returns how much was done."""
 Contender = Callable[[Place], AbstractContextManager[Work]]
-"""Makes ready, yields the work, and tidies up; only the work is measured."""
+"""Makes ready, yields the work and tidies up; only the work is measured."""
 
 
 def nothing(place: Place) -> None:
-    """No preparation and no check."""
+    """No preparation, or nothing to check."""
     del place
 
 
@@ -88,23 +85,18 @@ class Contest:
         title: What is done, as the table of results says it.
         unit: What the work is counted in.
         contenders: Who does it, by name; we come first.
-        prepare: What must be there before the first run; not measured.
-        check: Raises unless all contenders found the same.
+        prepare: What must be there before the first run.
+        check: Raises unless every run found the same.
     """
 
     title: str
     unit: str
     contenders: Mapping[str, Contender]
-    prepare: Callable[[Place], None] = field(default=nothing)
-    check: Callable[[Place], None] = field(default=nothing)
-
-    def step(self, name: str, place: Place) -> Callable[[], None]:
-        """`prepare` or `check`, ready to be called."""
-        return partial({"prepare": self.prepare, "check": self.check}[name], place)
+    prepare: Callable[[Place], None] = nothing
+    check: Callable[[Place], None] = nothing
 
 
 def load_contest(name: str) -> Contest:
-    """The contest of a module of this package."""
-    contest = importlib.import_module(f"benchmarks.{name}").CONTEST
-    assert isinstance(contest, Contest)
+    """The contest that a module of this package holds."""
+    contest: Contest = importlib.import_module(f"benchmarks.{name}").CONTEST
     return contest

@@ -1,6 +1,6 @@
 """Loading the sample shop into an empty workspace, beside the least that must happen: the same rows, sorted, on disk.
 
-The peer trusts its input: it checks nothing, normalises no contact and can neither be repeated nor undone.
+The peer trusts its input: it checks nothing, normalises no contact, rejects no row, and cannot be repeated.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ import duckdb
 
 from benchmarks import generation
 from benchmarks.contest import US, Contest, Place, Work
-from smartcom_kernel.intake.sample import generate
+from benchmarks.lake_files import connected
 from smartcom_kernel.lake.contracts import CONTRACTS
+
+COPIED = "DuckDB, unchecked copy"
 
 
 @contextmanager
@@ -26,51 +28,41 @@ def ours(place: Place) -> Iterator[Work]:
 
 
 @contextmanager
-def by_hand(place: Place) -> Iterator[Work]:
+def copy(place: Place) -> Iterator[Work]:
     """DuckDB copies the files, sorted as the lake sorts them; lines get what they need of their receipt."""
-    target = place.folder / "copied"
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir()
+    folder = place.folder / "copied"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    sources = {table: f"read_parquet({[str(path) for path in paths]})" for table, paths in place.sample().items()}
+    sources["receipt_lines"] = f"""(
+        SELECT l.*, r.customer_id, r.issued_at, r.status
+        FROM {sources["receipt_lines"]} l JOIN {sources["receipts"]} r USING (receipt_id))"""
     with connected(place) as db:
-
-        def work() -> int:
-            files = {table: f"read_parquet({[str(path) for path in paths]})" for table, paths in place.sample().items()}
-            lines = f"SELECT l.*, r.customer_id, r.issued_at, r.status FROM {files['receipt_lines']} l"
-            files["receipt_lines"] = f"({lines} JOIN {files['receipts']} r USING (receipt_id))"
-            done = 0
-            for table, source in files.items():
-                order = ", ".join(CONTRACTS[table].sorted_by)
-                copied = f"COPY (SELECT * FROM {source} ORDER BY {order}) TO '{target / table}.parquet' (FORMAT parquet)"
-                done += db.execute(copied).fetchall()[0][0]
-            return done
-
-        yield work
-    shutil.rmtree(target)
+        yield lambda: sum(_copied(db, table, source, f"{folder}/{table}.parquet") for table, source in sources.items())
+    shutil.rmtree(folder)
 
 
-def prepare(place: Place) -> None:
-    """The files to load."""
-    if not all(place.sample().values()):
-        with place.workbench() as wb:
-            generate(wb.lake, place.folder / "sample", customers=place.customers)
+def _copied(db: duckdb.DuckDBPyConnection, table: str, source: str, path: str) -> int:
+    order = ", ".join(CONTRACTS[table].sorted_by)
+    done = db.execute(f"COPY (SELECT * FROM {source} ORDER BY {order}) TO '{path}' (FORMAT parquet)").fetchall()
+    return int(done[0][0])
 
 
 def check(place: Place) -> None:
     """Every row of the files is in the lake."""
     with place.workbench() as wb:
         for table, paths in place.sample().items():
-            loaded, given = wb.lake.rows(f"SELECT count(*) FROM lake.main.{table}")[0][0], generation.rows(iter(paths))
+            loaded, given = wb.lake.rows(f"SELECT count(*) FROM lake.main.{table}")[0][0], generation.rows(paths)
             assert loaded == given, f"{table}: {given} rows in the files, {loaded} in the lake"
 
 
-@contextmanager
-def connected(place: Place) -> Iterator[duckdb.DuckDBPyConnection]:
-    """DuckDB as a careful user sets it up, with as much memory as our engine has by default."""
-    with duckdb.connect(config={"memory_limit": "4GB", "temp_directory": str(place.folder / "spill")}) as db:
-        db.execute("SET TimeZone = 'UTC'")
-        yield db
+def ensure(place: Place) -> None:
+    """A workspace with the sample shop in its lake."""
+    generation.ensure(place)
+    if not place.workspace.exists():
+        with ours(place) as work:
+            work()
+    check(place)
 
 
-CONTEST = Contest(
-    "Load it into an empty workspace", "rows", {US: ours, "DuckDB, copy unchecked": by_hand}, prepare, check
-)
+CONTEST = Contest("Load it into an empty workspace", "rows", {US: ours, COPIED: copy}, generation.ensure, check)

@@ -2,7 +2,7 @@
 (async () => {
   const figures = [...document.querySelectorAll('script[type="application/vnd.plotly.v1+json"]')];
   const tables = [...document.querySelectorAll("details")];
-  const paper = 680; // CSS pixels between the margins of an A4 page
+  const paper = 650; // CSS pixels a figure has on an A4 page
 
   async function library() {
     const packed = atob(document.getElementById("library").textContent);

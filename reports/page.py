@@ -45,12 +45,14 @@ class Table:
 
     Args:
         head: Column headings.
-        rows: Cells as text; all but the first column are aligned as numbers.
+        rows: Cells as text; the first names the row.
+        words: Which columns hold words; the others are aligned as numbers.
         total: How many rows there are, where not all of them are given.
     """
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
+    words: Sequence[int] = (0,)
     total: int | None = None
 
     @property
@@ -76,6 +78,7 @@ class Chart:
         lead: What to see in it.
         figure: Of plotly.
         table: The numbers drawn.
+        is_wide: Whether a narrow screen must scroll it to read it.
     """
 
     name: str
@@ -83,6 +86,7 @@ class Chart:
     lead: str
     figure: Any
     table: Table
+    is_wide: bool = False
 
     @property
     def json(self) -> Markup:

@@ -170,5 +170,6 @@ def _remake(wb: Workbench, snapshot_id: int, sent: Sent | None, said: Words) -> 
         rows["window"] = f"{sent.sending.as_of.isoformat()} – {sent.effect.until.isoformat()}"
     if run := os.environ.get("SMARTCOM_RUN_ID"):
         rows["run"] = run
+    rows["command"] = f'wb.at("{wb.as_of.isoformat()}", snapshot_id={snapshot_id})'
     rows |= {"made": wb.clock.now().isoformat(timespec="seconds"), "program": f"smartcom {version('smartcom')}"}
     return [(said.remake[key], value) for key, value in rows.items()]

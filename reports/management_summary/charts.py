@@ -31,7 +31,7 @@ from smartcom_kernel.segments.spec import Segment
 def effect_chart(comparison: Comparison, lang: Lang) -> Chart:
     """The difference of every variant from the control group; its table holds every comparison made."""
     drawn = effect(comparison, lang=lang)
-    table = Table(COLUMNS[lang], said_rows(comparison, lang))
+    table = Table(COLUMNS[lang], said_rows(comparison, lang), words=(0, 1, 2))
     return Chart("effect", drawn.layout.title.text, words(lang).say("effect_lead"), drawn, table)
 
 
@@ -93,7 +93,7 @@ def rfm_chart(result: RfmResult, lang: Lang) -> Chart:
         (f"R{score}: {matrix.row_borders[score]}", *(number(int(n), lang) for n in counts))
         for score, counts in zip(SCORES, matrix.customers.to_numpy().tolist(), strict=True)
     ][::-1]
-    return Chart("rfm", drawn.layout.title.text, words(lang).say("rfm_lead"), drawn, Table(head, rows))
+    return Chart("rfm", drawn.layout.title.text, words(lang).say("rfm_lead"), drawn, Table(head, rows), is_wide=True)
 
 
 def sizes_chart(result: RfmResult, currency: str, lang: Lang) -> Chart:
@@ -145,4 +145,4 @@ def segments_table(found: Sequence[tuple[Segment, Summary]], currency: str, lang
         )
         for segment, numbers in found
     ]
-    return Table(words(lang).head("head_segments"), rows)
+    return Table(words(lang).head("head_segments"), rows, words=(0, 5))

@@ -1,1 +1,9 @@
 """Which receipt is owed to which message."""
+
+from __future__ import annotations
+
+import sys
+
+from smartcom_kernel.core.family import import_blocks
+
+import_blocks(sys.modules[__name__])

@@ -35,7 +35,7 @@ def run_command(
     with workbench(workspace) as wb, progress(silent=as_json) as report:
         result = run(
             wb.state, wb.folder, notebook, _values(parameters or []), settings=wb.settings, clock=wb.clock,
-            timeout_seconds=minutes * 60, progress=lambda done: report(notebook.name, done),
+            timeout_seconds=minutes * 60, progress=report,
         )  # fmt: skip
         say(result, as_json=as_json, lang=wb.settings.language)
         if result.state is not RunState.SUCCEEDED:

@@ -167,7 +167,7 @@ class _Telling:
         """A mail server of the demo's own, and the channels that lead to it, for this process and the notebook's."""
         (self.folder / "mailbox").mkdir(exist_ok=True)
         with SmtpSink(log=self.folder / "mailbox" / "smtp.jsonl") as sink:
-            email = {"kind": "smtp", "host": "127.0.0.1", "port": sink.port, "sender": "shop@example.com"}
+            email = {"kind": "smtp", "host": "127.0.0.1", "port": sink.port, "security": "none", "sender": "shop@example.com"}
             channels = {"email": email, "sms": {"kind": "mailbox"}}
             before = os.environ.get("SMARTCOM_CHANNELS")
             os.environ["SMARTCOM_CHANNELS"] = json.dumps(channels)
@@ -212,7 +212,7 @@ class _Telling:
                     "within_days": self.shop.within_days,
                 },
                 settings=wb.settings, as_of=as_of, snapshot_id=wb.lake.snapshot_id(), schedule=f"demo {MAILING}",
-                occurrence=as_of, clock=wb.clock, progress=lambda share: self.progress("mailing", share),
+                occurrence=as_of, clock=wb.clock, progress=self.progress,
             )  # fmt: skip
             if result.state is not RunState.SUCCEEDED or result.output is None:
                 raise SetupError(result.describe(wb.settings.language))
@@ -237,9 +237,9 @@ class _Telling:
         began = time.monotonic()
         said: list[str] = []
         yield said.append
-        step = Step(name, said[0], time.monotonic() - began)
+        step = Step(name, said[0].split("\n")[0], time.monotonic() - began)
         self.told.steps.append(step)
-        self.say(f"{name}: {step.sentence}")
+        self.say(f"{name}: {said[0]}")
 
 
 def _settings(name: str, zone: str, currency: str, country: str) -> str:

@@ -125,7 +125,7 @@ def group_title(name: str, lang: Lang = "en") -> str:
     """How people call a group."""
     known: dict[str, dict[Lang, str]] = {
         CONTROL: {"en": "control group", "ru": "контрольная группа"},
-        MAILING: {"en": "all variants together", "ru": "все варианты вместе"},
+        MAILING: {"en": "all variants", "ru": "все варианты"},
     }
     return known[name][lang] if name in known else f"вариант {name}" if lang == "ru" else f"variant {name}"
 

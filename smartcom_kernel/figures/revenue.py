@@ -60,15 +60,15 @@ def revenue(
 
 
 def _marks(starts: list[date], lang: Lang) -> dict[str, Any]:
-    """Marks under the bars: the month, and the year under the first mark of each year; not more than 13."""
-    every = -(-len(starts) // 13)
+    """Marks under the bars: the month, and the year under the first mark of each year; not more than 8."""
+    every = -(-len(starts) // 8)
     shown = [i for i, on in enumerate(starts) if i % every == 0]
     texts, year = [], None
     for on in (starts[i] for i in shown):
         said = MONTHS[lang][on.month - 1] if on.day == 1 else f"{on.day} {IN_MONTH[lang][on.month - 1]}"
         texts.append(said if on.year == year else f"{said}<br><b>{on.year}</b>")
         year = on.year
-    return {"tickmode": "array", "tickvals": shown, "ticktext": texts}
+    return {"tickmode": "array", "tickvals": shown, "ticktext": texts, "tickangle": 0}
 
 
 def _place(sums: pd.DataFrame, sent_on: date | None, period: Period) -> float | None:

@@ -17,7 +17,15 @@ from smartcom_kernel.metrics.rfm_matrix import RfmMatrix
 from smartcom_kernel.metrics.rfm_names import Axis, group_label
 
 SHADES = [[0, "#eef4f9"], [0.15, "#cfe2ef"], [0.45, "#7db4d6"], [0.75, "#2f7fb5"], [1, "#0b4f82"]]
-TITLE: dict[Lang, str] = {"en": "RFM matrix {rows}{columns}", "ru": "RFM-матрица {rows}{columns}"}
+TITLE: dict[Lang, str] = {
+    "en": "Customers by {rows} and {columns} (RFM matrix)",
+    "ru": "Клиенты по {rows} и {columns} (RFM-матрица)",
+}
+AXES: dict[Axis, dict[Lang, str]] = {
+    "R": {"en": "last purchase", "ru": "давности покупки"},
+    "F": {"en": "frequency", "ru": "частоте"},
+    "M": {"en": "money spent", "ru": "сумме"},
+}
 MEANING: dict[Axis, dict[Lang, str]] = {
     "R": {"en": "last purchase", "ru": "последняя покупка"},
     "F": {"en": "how often", "ru": "как часто"},
@@ -29,7 +37,9 @@ REVENUE: dict[Lang, str] = {"en": "of the revenue", "ru": "выручки"}
 
 def rfm_matrix(matrix: RfmMatrix, *, lang: Lang = "en") -> go.Figure:
     """A heat map of the 25 cells, the best customers in the upper right corner; cells of one name form a region."""
-    drawn = figure(TITLE[lang].format(rows=matrix.rows, columns=matrix.columns), lang, height=470)
+    drawn = figure(
+        TITLE[lang].format(rows=AXES[matrix.rows][lang], columns=AXES[matrix.columns][lang]), lang, height=470
+    )
     scores = list(SCORES)
     drawn.add_trace(
         go.Heatmap(

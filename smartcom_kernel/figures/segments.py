@@ -24,9 +24,11 @@ def segment_sizes(sizes: pd.DataFrame, *, lang: Lang = "en") -> go.Figure:
         lang: Language of labels.
     """
     drawn = figure(TITLE[lang], lang, height=110 + 46 * len(sizes))
+    longest = 0.01
     for column, colour in (("customers", BLUE), ("revenue", ORANGE)):
         values = sizes[column].astype(float)
         shares = values / (values.sum() or 1.0)
+        longest = max(longest, shares.max())
         label = SERIES[column][lang]
         drawn.add_trace(
             go.Bar(
@@ -37,5 +39,5 @@ def segment_sizes(sizes: pd.DataFrame, *, lang: Lang = "en") -> go.Figure:
             )
         )  # fmt: skip
     drawn.update_yaxes(autorange="reversed", showgrid=False)
-    drawn.update_xaxes(tickformat=".0%", rangemode="tozero")
+    drawn.update_xaxes(tickformat=".0%", range=[0, 1.18 * longest])
     return drawn.update_layout(barmode="group", bargap=0.3, bargroupgap=0.06, showlegend=True)

@@ -21,6 +21,10 @@ VARIANTS = (BLUE, ORANGE, TEAL, MAGENTA, CYAN)
 """Told apart also by colour-blind people (after Paul Tol's vibrant scheme), and by their labels in any case."""
 GREY = "#8a93a0"
 
+AXIS = {
+    "automargin": True, "gridcolor": GRID, "zeroline": False, "ticks": "", "fixedrange": True,
+    "title": {"font": {"size": 13}},
+}  # fmt: skip
 TEMPLATE = go.layout.Template(
     layout={
         "font": {"family": FONT, "size": 13, "color": INK},
@@ -29,15 +33,8 @@ TEMPLATE = go.layout.Template(
         "plot_bgcolor": "rgba(0,0,0,0)",
         "colorway": list(VARIANTS),
         "margin": {"l": 8, "r": 16, "t": 76, "b": 8},
-        "xaxis": {"automargin": True, "gridcolor": GRID, "zeroline": False, "ticks": "", "fixedrange": True},
-        "yaxis": {
-            "automargin": True,
-            "ticklabelstandoff": 8,
-            "gridcolor": GRID,
-            "zeroline": False,
-            "ticks": "",
-            "fixedrange": True,
-        },
+        "xaxis": AXIS,
+        "yaxis": AXIS | {"ticklabelstandoff": 8},
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         "hoverlabel": {"font": {"family": FONT, "size": 13}, "align": "left", "namelength": -1},
         "bargap": 0.28,

@@ -78,9 +78,10 @@ def normalised(lake: Lake, column: str, query: str, folder: Path, country: str) 
         f"TO {literal(str(odd))} (FORMAT parquet)"
     )
     _put_to_library(odd, answers, ask)
-    value = f"coalesce({sight}, {column}_answers.answer)"
+    value = f"coalesce({sight}, {text}_answer)"
+    known = f"(SELECT odd AS {text}_odd, answer AS {text}_answer FROM {scan(answers)})"
     return Normalised(
-        f"LEFT JOIN {scan(answers)} AS {column}_answers ON {column}_answers.odd = {text}",
+        f"LEFT JOIN {known} ON {text}_odd = {text}",
         value,
         f"CASE WHEN {text} IS NULL THEN {ABSENT} WHEN {value} IS NULL THEN {MALFORMED} ELSE {GOOD} END",
     )

@@ -26,10 +26,9 @@ def with_receipts(lake: Lake, staged: Staged, rejects: Rejects, folder: Path) ->
         f"FROM {staged.source} AS s LEFT JOIN {stored(RECEIPTS.name)} AS r ON {agree('r', 's', [ID])}) "
         f"TO {literal(str(copy))} (FORMAT parquet)"
     )
-    rejects.add(
-        f"SELECT _file, _row, _line, '{ID}' AS field, {ID} AS value, "
-        f"'receipt ' || {ID} || ' is unknown: load receipts before their lines' AS reason FROM {scan(copy)} WHERE _unknown"
-    )
+    said = f"'receipt ' || {ID} || ' is unknown: load receipts before their lines'"
+    numbered = f"_file, _row, _line, '{ID}' AS field, {ID} AS value, {said} AS reason"
+    rejects.add(f"SELECT {numbered} FROM {scan(copy)} WHERE _unknown")
     return Staged(scan(copy), (*staged.columns, *CARRIED))
 
 

@@ -8,25 +8,23 @@ limit: what does not fit goes to the lake's scratch folder, which needs about as
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from smartcom_kernel.core.errors import DataError
-from smartcom_kernel.core.hashing import fingerprint
+from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.core.settings import Settings
-from smartcom_kernel.intake import lines, upsert
+from smartcom_kernel.intake.batch import prepared
+from smartcom_kernel.intake.commit import committed
 from smartcom_kernel.intake.convention import Convention
-from smartcom_kernel.intake.files import Arrival, Progress, arrivals
-from smartcom_kernel.intake.readers.reader import Reader, Rows, reader_of
+from smartcom_kernel.intake.files import Progress, arrivals
+from smartcom_kernel.intake.readers.reader import Reader
 from smartcom_kernel.intake.rejects import Rejects
 from smartcom_kernel.intake.report import LoadReport
-from smartcom_kernel.intake.stage import Staged, stage
 from smartcom_kernel.lake.connect import EngineError, Lake
-from smartcom_kernel.lake.contracts import RECEIPT_LINES, RECEIPTS, Contract, contract
+from smartcom_kernel.lake.contracts import contract
 from smartcom_kernel.state import loads
-from smartcom_kernel.state.connect import Connection, State
+from smartcom_kernel.state.connect import State
 
 __all__ = ["Convention", "LoadReport", "load"]
 
@@ -43,7 +41,7 @@ def load(
     convention: Convention | None = None,
     progress: Progress | None = None,
 ) -> LoadReport:
-    """Load files into a table: rows with a new key are added, rows with a stored key change it, faulty ones are rejected.
+    """Load files into a table: new keys are added, stored ones changed where they differ, faulty rows are rejected.
 
     The columns of a file are those of the contract; columns that it leaves out keep what is stored, a value that it
     leaves empty is emptied. Lines replace the lines of their receipt as a set. Ids that other tables do not know get a
@@ -65,27 +63,36 @@ def load(
         UnknownName: There is no such table.
         SpecError: The format is faulty.
         DataError: The files are damaged, do not fit the contract, or can be read in two ways; nothing is loaded.
+        SetupError: The lake could not be written, for example because the disk is full; nothing is loaded.
     """
-    wanted = contract(table)
     said = progress or _silent
+    wanted = contract(table)
+    found = arrivals(files, said)
     rejects = Rejects(lake)
     try:
-        with tempfile.TemporaryDirectory(dir=lake.scratch, prefix="load-") as folder:
-            found = arrivals(files, said)
-            read = _read(found, wanted, format, Path(folder), said)
-            staged, rules = stage(
-                lake, wanted, list(zip(found, read, strict=True)), rejects, convention=convention or Convention(),
-                zone=settings.time_zone, country=settings.country, folder=Path(folder), progress=said,
-            )  # fmt: skip
-            for arrival in found:
-                arrival.must_be_unchanged()
-            remarks = [remark for rows in read for remark in rows.remarks] + list(rules.remarks)
+        with tempfile.TemporaryDirectory(dir=lake.scratch, prefix="load-") as name:
+            folder = Path(name)
+            batch = prepared(
+                lake,
+                wanted,
+                found,
+                rejects,
+                folder=folder,
+                settings=settings,
+                stated_format=format,
+                convention=convention or Convention(),
+                said=said,
+            )
             with state.transaction() as connection:
                 loads.alone(connection)
-                rows_in = Counter({number: rows.count for number, rows in enumerate(read)})
-                load_ = _Load(lake, connection, wanted, staged, rejects, found, rows_in, Path(folder), rejects_folder)
-                return load_.written(remarks, said)
+                return committed(
+                    lake, connection, batch, rejects, folder=folder, rejects_folder=rejects_folder, said=said
+                )
     except EngineError as error:
-        raise DataError(f"{table}: the engine cannot read the files: {error}") from error
+        raise SetupError(f"{table}: the lake could not be written, so nothing was loaded: {error}") from error
     finally:
         rejects.forget()
+
+
+def _silent(step: str, done: float) -> None:
+    """Say nothing."""

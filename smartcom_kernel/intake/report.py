@@ -13,10 +13,11 @@ from smartcom_kernel.core.wording import number
 WORDS: dict[Lang, dict[str, str]] = {
     "en": {
         "rows_in": "rows in", "loaded": "loaded", "unchanged": "unchanged", "rejected": "rejected",
-        "removed": "removed with their old sets", "stubs": "made known by id only", "see": "see", "nothing": "nothing changed",
+        "removed": "removed with their old sets", "stubs": "made known by id only", "see": "see",
+        "nothing": "nothing changed",
     },
     "ru": {
-        "rows_in": "строк прочитано", "loaded": "загружено", "unchanged": "без изменений", "rejected": "отклонено",
+        "rows_in": "прочитано строк", "loaded": "загружено", "unchanged": "без изменений", "rejected": "отклонено",
         "removed": "удалено при замене наборов", "stubs": "заведено по одному идентификатору", "see": "см.",
         "nothing": "ничего не изменилось",
     },
@@ -62,7 +63,8 @@ class LoadReport:
             lang: ``"en"`` or ``"ru"``.
         """
         words = WORDS[lang]
-        parts = [f"{number(count, lang)} {words[name]}" for name, count in self._counts().items()]
+        order = "{words} {count}" if lang == "ru" else "{count} {words}"
+        parts = [order.format(count=number(n, lang), words=words[name]) for name, n in self._counts().items()]
         if self.rejects:
             parts[3] += f" ({words['see']} {self.rejects})"
         parts += [f"{table}: {number(count, lang)} {words['stubs']}" for table, count in self.stubs.items()]

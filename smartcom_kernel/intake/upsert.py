@@ -81,9 +81,8 @@ def write(lake: Lake, contract: Contract, staged: Staged, changes: Changes) -> t
     rows = f"SELECT {columns}{_blank(contract.name, staged.columns)} FROM {changes.new}"
     if changes.changed:
         table, changed = stored(contract.name), scan(changes.changed)
-        lake.run(
-            f"DELETE FROM {table} AS t WHERE EXISTS (SELECT 1 FROM {changed} AS c WHERE {agree('c', 't', contract.key)})"
-        )
+        same = agree("c", "t", contract.key)
+        lake.run(f"DELETE FROM {table} AS t WHERE EXISTS (SELECT 1 FROM {changed} AS c WHERE {same})")
         rows += f" UNION ALL BY NAME SELECT * EXCLUDE (_file, _row) FROM {changed}"
     return lake.run(f"INSERT INTO {stored(contract.name)} BY NAME {rows}"), stubs
 
@@ -101,7 +100,8 @@ def _twins(lake: Lake, contract: Contract, staged: Staged, rejects: Rejects) -> 
         f"FROM {good} SEMI JOIN (SELECT {key} FROM {good} GROUP BY ALL HAVING count(*) > 1) USING ({key}) "
         f"WINDOW twins AS (PARTITION BY {key} ORDER BY _file, _row)) WHERE nth > 1"
     )
-    said = "'row ' || first_row || if(first_file = _file, '', ' of an earlier file') || ' has the same key and other values'"
+    first = "'row ' || first_row || if(first_file = _file, '', ' of an earlier file')"
+    said = f"{first} || ' has the same key and other values'"
     rejects.add(
         f"SELECT _file, _row, _line, {literal(', '.join(contract.key))} AS field, concat_ws(', ', {key}) AS value, "
         f"{said} AS reason FROM {TWINS} WHERE NOT same"
@@ -133,7 +133,8 @@ def _merge(lake: Lake, contract: Contract, staged: Staged, kept: str, verdict: P
     lake.run(
         f"COPY (SELECT k._file, k._row, {', '.join(values)} FROM {kept} AS k "
         f"SEMI JOIN (FROM {scan(verdict)} WHERE NOT _new) AS v ON k._file = v._file AND k._row = v._row "
-        f"JOIN {stored(contract.name)} AS s ON {agree('k', 's', contract.key)}) TO {literal(str(changed))} (FORMAT parquet)"
+        f"JOIN {stored(contract.name)} AS s ON {agree('k', 's', contract.key)}) "
+        f"TO {literal(str(changed))} (FORMAT parquet)"
     )
 
 
@@ -147,11 +148,10 @@ def _stubs(lake: Lake, contract: Contract, staged: Staged, changes: Changes) -> 
         ids = f"SELECT {name} AS id FROM {changes.new}"
         if changes.changed:
             ids += f" UNION ALL SELECT {name} FROM {scan(changes.changed)}"
-        unknown = (
-            f"SELECT DISTINCT id FROM ({ids}) WHERE id IS NOT NULL AND id NOT IN (SELECT {key} FROM {stored(parent)})"
-        )
+        unknown = f"SELECT DISTINCT id FROM ({ids}) AS i ANTI JOIN {stored(parent)} AS p ON p.{key} = i.id"
         if parent == contract.name:
-            unknown += f" AND id NOT IN (SELECT {key} FROM {changes.new})"
+            unknown += f" ANTI JOIN {changes.new} AS n ON n.{key} = i.id"
+        unknown += " WHERE id IS NOT NULL"
         made[parent] += lake.run(
             f"INSERT INTO {stored(parent)} BY NAME SELECT id AS {key}{_blank(parent, ())} FROM ({unknown})"
         )

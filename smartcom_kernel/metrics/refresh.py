@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -12,13 +12,13 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.settings import NAMES, Rfm
 from smartcom_kernel.core.wording import number
 from smartcom_kernel.lake.connect import CATALOGUE, Lake
-from smartcom_kernel.lake.history import same_rows
+from smartcom_kernel.lake.history import same_rows, snapshots
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import stored
 from smartcom_kernel.metrics.compute import metric_table
 from smartcom_kernel.metrics.rfm_names import group_label
 from smartcom_kernel.metrics.rfm_scores import score_table
-from smartcom_kernel.metrics.slices import slices
+from smartcom_kernel.metrics.slices import RECEIPTS_AT_A_TIME, Slice, slices
 from smartcom_kernel.state import refreshes
 from smartcom_kernel.state.connect import State
 
@@ -61,7 +61,13 @@ class RefreshReport:
 
 
 def refresh(
-    lake: Lake, state: State, tables: Tables, rfm_settings: Rfm, progress: Progress | None = None
+    lake: Lake,
+    state: State,
+    tables: Tables,
+    rfm_settings: Rfm,
+    progress: Progress | None = None,
+    *,
+    receipts_at_a_time: int = RECEIPTS_AT_A_TIME,
 ) -> RefreshReport:
     """Compute metrics and RFM of every customer and replace the stored ones, all in one snapshot or not at all.
 
@@ -73,6 +79,7 @@ def refresh(
         tables: The facts, the moment and the time zone.
         rfm_settings: How RFM is scored.
         progress: Told each step and how much of it is done, from 0 to 1.
+        receipts_at_a_time: About how many receipts one pass holds; a larger shop takes several passes.
     """
     started = time.perf_counter()
     definitions = stored.fingerprint(tables, rfm_settings)
@@ -81,7 +88,8 @@ def refresh(
         last = refreshes.latest(connection)
         if last is not None and _is_still_true(last, lake, tables, definitions):
             return _report(lake, last.as_of, last.customers, last.written_snapshot_id, changed=False, since=started)
-        customers = _replace(lake, tables, rfm_settings, progress or (lambda _step, _done: None))
+        parts = slices(tables, receipts_at_a_time)
+        customers = _replace(lake, tables, rfm_settings, parts, progress or (lambda _step, _done: None))
         written = lake.snapshot_id()
         refreshes.record(
             connection, as_of=tables.as_of, fingerprint=definitions, read_snapshot_id=tables.snapshot_id,
@@ -91,24 +99,25 @@ def refresh(
 
 
 def _is_still_true(last: refreshes.Refresh, lake: Lake, tables: Tables, definitions: str) -> bool:
-    asked = (tables.as_of, definitions)
-    return (last.as_of, last.fingerprint) == asked and same_rows(
-        lake, stored.FACTS, last.read_snapshot_id, tables.snapshot_id
+    return (
+        (last.as_of, last.fingerprint) == (tables.as_of, definitions)
+        and last.written_snapshot_id in snapshots(lake)
+        and same_rows(lake, stored.FACTS, last.read_snapshot_id, tables.snapshot_id)
     )
 
 
-def _replace(lake: Lake, tables: Tables, rfm_settings: Rfm, progress: Progress) -> int:
+def _replace(lake: Lake, tables: Tables, rfm_settings: Rfm, parts: Sequence[Slice], progress: Progress) -> int:
     lake.create_tables(stored.declared())
     # Built before the transaction: pinning a table makes a view, and a transaction may write to one database only.
-    parts = [metric_table(tables, among=part).mutate(as_of=tables.moment) for part in slices(tables)]
+    metrics = [metric_table(tables, among=part).mutate(as_of=tables.moment) for part in parts]
     scores = score_table(tables, rfm_settings).mutate(as_of=tables.moment)
     customers = 0
     with lake.transaction():
         for table in (stored.METRIC_TABLE, stored.RFM_TABLE):
             lake.run(f"DELETE FROM {CATALOGUE}.main.{table}")
-        for done, part in enumerate(parts):
-            progress("metrics", done / len(parts))
-            customers += lake.insert(stored.METRIC_TABLE, part)
+        for done, rows in enumerate(metrics):
+            progress("metrics", done / len(metrics))
+            customers += lake.insert(stored.METRIC_TABLE, rows)
         progress("metrics", 1)
         progress("RFM", 0)
         lake.insert(stored.RFM_TABLE, scores)

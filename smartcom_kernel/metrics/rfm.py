@@ -123,7 +123,8 @@ class RfmResult:
         if lang == "ru":
             later = f"; чеков после этого момента: {number(future, lang)}, они не учтены" if future else ""
             return f"RFM на {until}, период {days} дн.: клиентов с покупками {scored}, без покупок {left}{later}"
-        later = f"; {number(future, lang)} receipts after that moment do not count" if future else ""
+        verb = "receipt after that moment does" if future == 1 else "receipts after that moment do"
+        later = f"; {number(future, lang)} {verb} not count" if future else ""
         return f"RFM as of {until}, over {days} days: {scored} customers bought, {left} did not{later}"
 
     def _repr_html_(self, lang: Lang = "en") -> str:

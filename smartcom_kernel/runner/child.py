@@ -19,8 +19,8 @@ from typing import Any
 
 import papermill
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_core.utils import run_sync
 from nbclient.exceptions import DeadKernelError
+from nbclient.util import run_sync
 from papermill.exceptions import PapermillExecutionError
 from papermill.iorw import papermill_io
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import ibis.expr.operations as ops
@@ -99,7 +99,7 @@ def summary(spec: Spec, tables: Tables, lang: Lang = "en") -> Summary:
         customers=number,
         share=number / row["base"] if row["base"] else 0.0,
         revenue_share=float(revenue / row["revenue_of_all"]) if row["revenue_of_all"] else 0.0,
-        average_receipt=(Decimal(revenue) / receipts).quantize(Decimal("0.01")) if receipts else None,
+        average_receipt=(Decimal(revenue) / receipts).quantize(Decimal("0.01"), ROUND_HALF_UP) if receipts else None,
     )
 
 

@@ -57,7 +57,7 @@ class Segment(BaseModel):
 
     def to_data(self) -> dict[str, Any]:
         """What stands in the file, which carries the name itself."""
-        return self.model_dump(mode="json", exclude_defaults=True)
+        return self.model_dump(mode="json", exclude_defaults=True, by_alias=True)
 
     def describe(self, lang: Lang = "en") -> str:
         """Who belongs to it, in one sentence without a full stop."""

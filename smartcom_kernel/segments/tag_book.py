@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 import pandas as pd
 
+from smartcom_kernel.conditions.condition import Condition
 from smartcom_kernel.core.clock import Clock
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.segments.members import Spec, ids
+from smartcom_kernel.segments.spec import Segment
 from smartcom_kernel.segments.store import SegmentStore
 from smartcom_kernel.state import tags
 from smartcom_kernel.state.connect import State
@@ -58,10 +60,10 @@ class TagBook:
 
     def _batches(self, who: Who) -> Iterator[Sequence[str]]:
         if isinstance(who, str):
-            return ids(self._store[who], self._tables())
-        if isinstance(who, Iterable) and not isinstance(who, dict) and not hasattr(who, "model_fields"):
-            return _batched(sorted({str(customer) for customer in who}))
-        return ids(who, self._tables())
+            who = self._store[who]
+        if isinstance(who, Segment | Condition | Mapping):
+            return ids(who, self._tables())
+        return _batched(sorted({str(customer) for customer in who}))
 
 
 def _batched(customers: Sequence[str]) -> Iterator[Sequence[str]]:

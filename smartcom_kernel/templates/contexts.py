@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import stored
@@ -42,7 +43,8 @@ class Contexts:
         One question is asked of the lake, whatever the number of customers.
         """
         ids = list(dict.fromkeys(customer_ids))
-        answer = self._tables.lake.arrow(self._question(ids)).to_pylist()
+        asked = ibis.memtable(pa.table({"customer_id": pa.array(ids, pa.string())}))
+        answer = self._tables.lake.arrow(self._question(asked)).to_pylist()
         found = {row["customer_id"]: row for row in answer}
         return {id_: self._context(found.get(id_, {})) for id_ in ids}
 
@@ -63,19 +65,18 @@ class Contexts:
         name = path.removeprefix(METRICS).removeprefix("client.")
         return RFM.get(path) or (name if path.startswith("client.") and "." not in name and path != RECEIPT else "")
 
-    def _question(self, ids: list[str]) -> ir.Table:
-        known = self._customers.filter(self._customers.customer_id.isin(ids))
+    def _question(self, asked: ir.Table) -> ir.Table:
+        known = self._customers.semi_join(asked, "customer_id")
         if not any(path.startswith(RECEIPT) for path in self._needed):
             return known
-        receipts = self._last_receipts(ids)
+        receipts = self._last_receipts(asked)
         known = known.left_join(receipts, "customer_id").drop("customer_id_right")
         if not any(path.startswith(LINES) for path in self._needed):
             return known
-        return known.left_join(self._lines(ids, receipts), "customer_id").drop("customer_id_right")
+        return known.left_join(self._lines(asked, receipts), "customer_id").drop("customer_id_right")
 
-    def _last_receipts(self, ids: list[str]) -> ir.Table:
-        receipts = self._tables.purchases
-        receipts = receipts.filter(receipts.customer_id.isin(ids))
+    def _last_receipts(self, asked: ir.Table) -> ir.Table:
+        receipts = self._tables.purchases.semi_join(asked, "customer_id")
         newest_first = [receipts.issued_at.desc(), receipts.receipt_id.desc()]
         place = ibis.row_number().over(group_by=receipts.customer_id, order_by=newest_first)
         wanted = {path.removeprefix(f"{RECEIPT}.") for path in self._needed if path.startswith(f"{RECEIPT}.")}
@@ -83,10 +84,9 @@ class Contexts:
         last = receipts.mutate(place=place).filter(lambda found: found.place == 0)
         return last.select("customer_id", **{f"{RECEIPT}.{name}": name for name in sorted(columns)})
 
-    def _lines(self, ids: list[str], receipts: ir.Table) -> ir.Table:
+    def _lines(self, asked: ir.Table, receipts: ir.Table) -> ir.Table:
         last = receipts.select(receipt_id=f"{RECEIPT}.receipt_id")
-        lines = self._tables.purchase_lines
-        lines = lines.filter(lines.customer_id.isin(ids)).semi_join(last, "receipt_id")
+        lines = self._tables.purchase_lines.semi_join(asked, "customer_id").semi_join(last, "receipt_id")
         products = self._tables.products.select("product_id", *OF_PRODUCTS)
         lines = lines.left_join(products, "product_id", rname="{name}_of_product")
         wanted = {path.removeprefix(f"{LINES}{ITEM}.") for path in self._needed}

@@ -24,7 +24,7 @@ from smartcom_kernel.templates.worker import HEADER, put
 WORKER = "smartcom_kernel.templates.worker"
 BATCH = 200
 START_SECONDS = 60.0
-SILENCE_SECONDS = 2.5
+SILENCE_SECONDS = 2.0
 HEAVY_IN_A_ROW = 3
 INHERITED = ("LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONTZPATH")
 

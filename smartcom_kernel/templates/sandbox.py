@@ -1,7 +1,7 @@
 """The sandbox templates run in: they see plain data, may call little, and cannot grow without bounds.
 
-It is the first of two walls. The second is the process of `smartcom_kernel.templates.renderer`, with its limits on memory
-and time, since not everything that takes for ever can be seen from here.
+It is the first of two walls. The second is a process with limits on memory and time (`renderer`), since not everything
+that takes for ever can be seen from here.
 """
 
 from __future__ import annotations

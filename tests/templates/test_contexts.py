@@ -23,7 +23,7 @@ ROWS: dict[str, Any] = {
     "receipts": [
         {"receipt_id": "1", "customer_id": "anna", "issued_at": "2017-12-01T10:00:00Z", "total": "100.00"},
         {"receipt_id": "2", "customer_id": "anna", "issued_at": "2017-12-20T10:00:00Z", "total": "350.50"},
-        {"receipt_id": "3", "customer_id": "anna", "issued_at": "2017-12-30T10:00Z", "total": "9", "status": "cancelled"},
+        {"receipt_id": "3", "customer_id": "anna", "issued_at": "2017-12-30", "total": "9", "status": "cancelled"},
         {"receipt_id": "4", "customer_id": "anna", "issued_at": "2018-02-01T10:00:00Z", "total": "7"},
         {"receipt_id": "5", "customer_id": "boris", "issued_at": "2017-11-11T10:00:00Z", "total": "20"},
     ],

@@ -1,4 +1,4 @@
-"""Plans a mailing to everybody as a process of its own: ``python -m tests.torture.planner FOLDER DSN``."""
+"""Plans a mailing to everybody as a process of its own: ``python -m tests.torture.planner FOLDER DSN OCCASION``."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from tests.torture.good_sender import say
 
 def main() -> None:
     """Plan once; says ``ready`` before."""
-    folder, dsn = sys.argv[1:3]
+    folder, dsn, occasion = sys.argv[1:4]
     state = State.open(Path(folder), dsn)
     lake = Lake(state.dsn, Path(folder) / "lake")
     tables = Tables(lake, NOW, segments={"everybody": EVERYBODY})
     say("ready")
-    plan(lake, state, tables, mailing(), occasion="once", templates=TEMPLATES, now=NOW)
+    plan(lake, state, tables, mailing(), occasion=occasion, templates=TEMPLATES, now=NOW)
 
 
 if __name__ == "__main__":

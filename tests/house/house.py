@@ -1,0 +1,82 @@
+"""The files of the project, as the house tests look at them."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("smartcom_kernel", "widgets", "reports")
+TEXT = {
+    ".py",
+    ".md",
+    ".sql",
+    ".toml",
+    ".yml",
+    ".yaml",
+    ".ipynb",
+    ".j2",
+    ".html",
+    ".css",
+    ".js",
+    ".ts",
+    ".txt",
+    ".lock",
+    ".mjml",
+    "",
+}
+
+
+@dataclass(frozen=True)
+class Module:
+    """One Python file of a package."""
+
+    path: str
+    text: str
+    tree: ast.Module
+
+    @property
+    def lines(self) -> int:
+        """Its length as an editor counts it."""
+        return len(self.text.splitlines())
+
+
+@cache
+def files() -> tuple[str, ...]:
+    """Every file that is or will be committed, relative to the root; all files where there is no git."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    found = listed.stdout.splitlines() or [str(p.relative_to(ROOT)) for p in ROOT.rglob("*") if ".venv" not in p.parts]
+    return tuple(sorted(name for name in found if (ROOT / name).is_file()))
+
+
+@cache
+def read(name: str) -> str:
+    """The text of one file."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@cache
+def texts() -> tuple[tuple[str, str], ...]:
+    """Name and content of every text file but the list of locked versions."""
+    return tuple((n, read(n)) for n in files() if Path(n).suffix in TEXT and n != "requirements.lock")
+
+
+@cache
+def modules() -> tuple[Module, ...]:
+    """The Python files of the packages that ship."""
+    names = [n for n in files() if n.endswith(".py") and n.split("/")[0] in PACKAGES]
+    return tuple(Module(n, read(n), ast.parse(read(n))) for n in names)
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """What a file imports, as dotted names with the line, also what only type checkers see."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)

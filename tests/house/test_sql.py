@@ -1,0 +1,50 @@
+"""Operational SQL is visible: every statement is named, says why it is there, and is used."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.house.house import files, modules, read
+
+QUERIES = "smartcom_kernel/state/queries/"
+MIGRATIONS = "smartcom_kernel/state/migrations/"
+
+
+def statements() -> dict[str, str]:
+    """The text of every named statement, by ``domain.name``."""
+    found: dict[str, str] = {}
+    for name in files():
+        if name.startswith(QUERIES):
+            parts = re.split(r"^-- name: *(\w+) *$", read(name), flags=re.MULTILINE)
+            found |= {f"{Path(name).stem}.{words}": text for words, text in zip(parts[1::2], parts[2::2], strict=True)}
+    return found
+
+
+def used() -> set[str]:
+    domains = {name.split(".")[0] for name in statements()}
+    literals = {word for m in modules() for word in re.findall(r'"([a-z_]+\.\w+)"', m.text)}
+    return {name for name in literals if name.split(".")[0] in domains}
+
+
+def test_every_statement_says_why_it_is_there() -> None:
+    assert [name for name, text in statements().items() if not text.lstrip().startswith("--")] == []
+
+
+def test_every_statement_is_used() -> None:
+    assert sorted(set(statements()) - used()) == []
+
+
+def test_every_statement_that_is_used_exists() -> None:
+    in_state = {w for m in modules() if "/state/" in m.path for w in re.findall(r'connection, "(\w+\.\w+)"', m.text)}
+    assert sorted(in_state - set(statements())) == []
+
+
+def test_migrations_are_numbered_without_gaps() -> None:
+    names = [Path(n).name for n in files() if n.startswith(MIGRATIONS) and n.endswith(".sql")]
+    assert [n for n in names if not re.fullmatch(r"\d{4}_[a-z0-9_]+\.sql", n)] == []
+    assert [int(n[:4]) for n in names] == list(range(1, len(names) + 1))
+
+
+def test_every_migration_says_what_it_is_for() -> None:
+    assert [n for n in files() if n.startswith(MIGRATIONS) and not read(n).startswith("-- ")] == []

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from smartcom_kernel.core.settings import Rfm
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics import stored
+from smartcom_kernel.metrics.frame import customer_frame
+from smartcom_kernel.metrics.metric import METRICS
+from smartcom_kernel.metrics.refresh import refresh
+from tests.metrics.test_compute import random_history
+from tests.shop import Shop
+
+
+def filled(shop: Shop, seed: int) -> Tables:
+    """A shop that no other test has: what one test refreshes, another would find."""
+    receipts, lines = random_history(seed)
+    customers = [{"customer_id": f"c{n}", "city": "Казань"} for n in range(45)]
+    return shop.fill(customers=customers, receipts=receipts, receipt_lines=lines, zone="America/New_York")
+
+
+def rows(tables: Tables) -> dict[str, Any]:
+    found = tables.lake.arrow(customer_frame(tables)).to_pylist()
+    assert len({row["customer_id"] for row in found}) == len(found)
+    return {row["customer_id"]: row for row in found}
+
+
+def later(tables: Tables, **changes: Any) -> Tables:
+    """The same question, asked of the newest snapshot."""
+    asked = {"as_of": tables.as_of, "zone": tables.zone, "rfm": tables.rfm} | changes
+    return Tables(tables.lake, asked.pop("as_of"), **asked)
+
+
+def test_stored_numbers_and_numbers_computed_anew_are_the_same_rows(shop: Shop) -> None:
+    tables = filled(shop, seed=101)
+    assert stored.find(tables) is None
+    anew = rows(tables)
+    refresh(shop.lake, shop.state, tables, tables.rfm)
+    asked_again = later(tables)
+    assert stored.find(asked_again) == asked_again.snapshot_id
+    assert rows(asked_again) == anew
+    assert len(anew) == 45
+    assert {row["city"] for row in anew.values()} == {"Казань"}
+    assert set(next(iter(anew.values()))) >= {*METRICS, "r", "f", "m", "rfm_name"}
+
+
+def test_the_snapshot_before_the_refresh_finds_its_numbers_too(shop: Shop) -> None:
+    tables = filled(shop, seed=102)
+    written = refresh(shop.lake, shop.state, tables, tables.rfm).snapshot_id
+    assert tables.snapshot_id < written
+    assert stored.find(tables) == written
+
+
+def test_at_another_moment_zone_or_setting_stored_numbers_are_not_used(shop: Shop) -> None:
+    tables = filled(shop, seed=103)
+    refresh(shop.lake, shop.state, tables, tables.rfm)
+    assert stored.find(later(tables, as_of=tables.as_of - timedelta(days=1))) is None
+    assert stored.find(later(tables, zone="UTC")) is None
+    assert stored.find(later(tables, rfm=Rfm(period_days=30))) is None
+
+
+def test_after_new_facts_stored_numbers_are_not_used_but_the_past_still_finds_them(shop: Shop) -> None:
+    tables = filled(shop, seed=104)
+    written = refresh(shop.lake, shop.state, tables, tables.rfm).snapshot_id
+    shop.lake.run("DELETE FROM lake.main.receipts WHERE receipt_id = 'r1'")
+    assert stored.find(later(tables)) is None
+    assert stored.find(tables) == written
+
+
+def test_a_later_refresh_of_another_moment_does_not_take_the_first_ones_numbers_away(shop: Shop) -> None:
+    tables = filled(shop, seed=105)
+    anew = rows(tables)
+    first = refresh(shop.lake, shop.state, tables, tables.rfm).snapshot_id
+    other = later(tables, as_of=tables.as_of - timedelta(days=40))
+    second = refresh(shop.lake, shop.state, other, other.rfm).snapshot_id
+    assert (stored.find(later(tables)), stored.find(later(other))) == (first, second)
+    assert rows(later(tables)) == anew
+
+
+def test_without_customers_the_frame_is_empty(shop: Shop) -> None:
+    assert rows(shop.fill()) == {}

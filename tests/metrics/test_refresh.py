@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+import ibis.expr.types as ir
+import pytest
+
+from smartcom_kernel.core.settings import NAMES, Rfm
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.lake.maintain import maintain
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics import aggregates, compute, stored
+from smartcom_kernel.metrics.metric import METRICS, Metric
+from smartcom_kernel.metrics.refresh import RefreshReport, refresh
+from smartcom_kernel.state import refreshes, snapshots
+from smartcom_kernel.state.connect import State
+
+AS_OF = datetime(2018, 1, 1, tzinfo=UTC)
+EARLIER = AS_OF - timedelta(days=2)
+
+
+def sell(lake: Lake, customer_id: str, day: str, total: int = 100) -> None:
+    lake.run("INSERT INTO lake.main.customers (customer_id) VALUES (?)", [customer_id])
+    lake.run(
+        "INSERT INTO lake.main.receipts (receipt_id, customer_id, issued_at, total) VALUES (?, ?, ?::TIMESTAMPTZ, ?)",
+        [f"{customer_id} {day}", customer_id, day, total],
+    )
+
+
+def make(
+    lake: Lake, state: State, as_of: datetime = AS_OF, *, zone: str = "UTC", rfm: Rfm | None = None
+) -> RefreshReport:
+    tables = Tables(lake, as_of, zone=zone, rfm=rfm)
+    return refresh(lake, state, tables, tables.rfm)
+
+
+def revenue(lake: Lake) -> dict[str, Any]:
+    return dict(lake.rows(f"SELECT customer_id, revenue FROM lake.main.{stored.METRIC_TABLE} ORDER BY 1"))
+
+
+@pytest.fixture
+def shop(lake: Lake) -> Lake:
+    sell(lake, "anna", "2017-12-01", 100)
+    sell(lake, "boris", "2017-12-31", 200)
+    return lake
+
+
+def test_metrics_and_rfm_of_everybody_are_written_in_one_snapshot(shop: Lake, state: State) -> None:
+    shop.create_tables(stored.declared())
+    before = shop.snapshot_id()
+    report = make(shop, state)
+    assert shop.snapshot_id() == report.snapshot_id == before + 1
+    assert (report.customers, report.changed, report.as_of) == (2, True, AS_OF)
+    assert report.names == dict.fromkeys(NAMES, 0) | {"lost": 1, "new": 1}
+    assert revenue(shop) == {"anna": 100, "boris": 200}
+    named = shop.rows(
+        "SELECT customer_id, r, f, m, recency_days, frequency, monetary, name FROM lake.main.customer_rfm"
+    )
+    assert sorted(named) == [("anna", 1, 1, 1, 31, 1, 100, "lost"), ("boris", 5, 1, 5, 1, 1, 200, "new")]
+    assert {row[0] for row in shop.rows("SELECT as_of FROM lake.main.customer_metrics")} == {AS_OF}
+
+
+def test_refreshing_again_with_the_same_facts_writes_nothing_and_says_so(shop: Lake, state: State) -> None:
+    first = make(shop, state)
+    before = shop.snapshot_id()
+    again = make(shop, state)
+    assert (again.changed, shop.snapshot_id(), again.snapshot_id) == (False, before, first.snapshot_id)
+    assert again.names == first.names
+    assert "were there already, nothing has changed since" in again.describe()
+    assert "ничего не изменилось" in again.describe("ru")
+
+
+def test_compaction_is_no_reason_to_compute_again(shop: Lake, state: State) -> None:
+    make(shop, state)
+    maintain(shop)
+    assert not make(shop, state).changed
+
+
+def test_new_facts_another_moment_zone_or_setting_are(shop: Lake, state: State) -> None:
+    assert make(shop, state).changed
+    sell(shop, "vera", "2017-12-02")
+    assert make(shop, state).changed
+    assert revenue(shop) == {"anna": 100, "boris": 200, "vera": 100}
+    assert make(shop, state, EARLIER).changed
+    assert revenue(shop) == {"anna": 100, "boris": 0, "vera": 100}
+    assert make(shop, state, EARLIER, zone="Europe/Moscow").changed
+    assert make(shop, state, EARLIER, zone="Europe/Moscow", rfm=Rfm(period_days=30)).changed
+    assert not make(shop, state, EARLIER, zone="Europe/Moscow", rfm=Rfm(period_days=30)).changed
+
+
+def test_it_records_what_it_read_and_what_it_wrote(shop: Lake, state: State) -> None:
+    shop.create_tables(stored.declared())
+    read = shop.snapshot_id()
+    report = make(shop, state)
+    with state.transaction() as connection:
+        recorded = refreshes.latest(connection)
+        kept = snapshots.referred_to(connection)
+    assert recorded is not None
+    assert (recorded.read_snapshot_id, recorded.written_snapshot_id) == (read, report.snapshot_id)
+    assert (recorded.as_of, recorded.customers) == (AS_OF, 2)
+    assert kept == {read, report.snapshot_id}
+
+
+def test_a_refresh_that_fails_leaves_the_old_numbers_and_no_record(shop: Lake, state: State) -> None:
+    make(shop, state)
+    sell(shop, "vera", "2017-12-02")
+
+    def stop(step: str, done: float) -> None:
+        if step == "RFM":
+            raise KeyboardInterrupt
+
+    tables = Tables(shop, AS_OF)
+    with pytest.raises(KeyboardInterrupt):
+        refresh(shop, state, tables, tables.rfm, progress=stop)
+    assert revenue(shop) == {"anna": 100, "boris": 200}
+    assert make(shop, state).changed
+    assert revenue(shop) == {"anna": 100, "boris": 200, "vera": 100}
+
+
+def test_of_two_at_once_one_computes_and_the_other_finds_it_done(
+    shop: Lake, state: State, workspace: Path, database: str
+) -> None:
+    shop.create_tables(stored.declared())
+    reports: list[RefreshReport] = []
+
+    def work() -> None:
+        own_state = State.open(workspace, database)
+        own_lake = Lake(state.dsn, workspace / "lake")
+        tables = Tables(own_lake, AS_OF)
+        start.wait()
+        reports.append(refresh(own_lake, own_state, tables, tables.rfm))
+        own_lake.close()
+        own_state.close()
+
+    start = threading.Barrier(2)
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert sorted(report.changed for report in reports) == [False, True]
+    assert revenue(shop) == {"anna": 100, "boris": 200}
+
+
+def test_a_large_shop_is_done_in_slices_with_the_same_result(shop: Lake, state: State) -> None:
+    for number in range(5):
+        sell(shop, f"c{number}", "2017-12-05", number)
+    make(shop, state)
+    whole = shop.rows("SELECT * FROM lake.main.customer_metrics ORDER BY customer_id")
+    sell(shop, "vera", "2018-12-31", 1)
+    seen: list[tuple[str, float]] = []
+
+    def tell(step: str, done: float) -> None:
+        seen.append((step, done))
+
+    tables = Tables(shop, AS_OF)
+    refresh(shop, state, tables, tables.rfm, receipts_at_a_time=2, progress=tell)
+    assert [done for step, done in seen if step == "metrics"] == [0, 0.25, 0.5, 0.75, 1]
+    assert (
+        shop.rows("SELECT * FROM lake.main.customer_metrics WHERE customer_id <> 'vera' ORDER BY customer_id") == whole
+    )
+
+
+class LargestReceipt(Metric):
+    """The largest total."""
+
+    kind: ClassVar[str] = "largest_receipt"
+    unit = "money"
+    type = "money"
+    en = "largest receipt"
+    ru = "самый крупный чек"
+    meaning_ru = "Самая большая сумма чека"
+    needs = (aggregates.Aggregate("largest", "receipts", lambda receipts, _: receipts.total.max()),)
+
+    def finish(self, known: ir.Table) -> ir.Value:
+        """The maximum."""
+        return known.largest
+
+
+@pytest.fixture
+def plugin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setitem(METRICS._kinds, "largest_receipt", LargestReceipt)
+    yield
+    assert compute.all_metrics()
+
+
+def test_a_metric_of_the_users_own_adds_its_column_and_a_computation(shop: Lake, state: State, request: Any) -> None:
+    make(shop, state)
+    request.getfixturevalue("plugin")
+    assert make(shop, state).changed
+    found = dict(shop.rows("SELECT customer_id, largest_receipt FROM lake.main.customer_metrics"))
+    assert found == {"anna": 100, "boris": 200}

@@ -83,7 +83,7 @@ class Contest:
 
     Args:
         title: What is done, as the table of results says it.
-        unit: What the work is counted in.
+        unit: What the work is counted in; empty where a rate says nothing.
         contenders: Who does it, by name; we come first.
         prepare: What must be there before the first run.
         check: Raises unless every run found the same.

@@ -57,7 +57,8 @@ def segment_sql(tables: dict[str, str]) -> str:
             GROUP BY customer_id HAVING count(DISTINCT receipt_id) >= {TIMES}
         )
         SELECT count(*)
-        FROM {tables["customers"]} JOIN {tables["customer_metrics"]} USING (customer_id) JOIN buyers USING (customer_id)
+        FROM {tables["customers"]} c
+        JOIN {tables["customer_metrics"]} m USING (customer_id) JOIN buyers USING (customer_id)
         WHERE city = '{CITY}' AND average_receipt >= {AVERAGE}"""
 
 
@@ -76,6 +77,4 @@ def check(place: Place) -> None:
     assert found == expected > 0, f"we found {found} customers, by hand {expected}"
 
 
-CONTEST = Contest(
-    "Count a segment of three conditions", "customers found", {US: ours, BY_HAND: by_hand}, prepare, check
-)
+CONTEST = Contest("Count a segment of three conditions", "", {US: ours, BY_HAND: by_hand}, prepare, check)

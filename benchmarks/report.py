@@ -32,7 +32,7 @@ class Result:
     Args:
         name: The module that holds the contest.
         title: What was done.
-        unit: What the work is counted in.
+        unit: What the work is counted in; empty where a rate says nothing.
         customers: Size of the sample shop.
         turns: The measurements of each contender, in order of runs.
     """
@@ -71,7 +71,11 @@ def rows_of(result: Mapping[str, Any]) -> list[list[str]]:
     for who, turns in result["turns"].items():
         seconds = [turn["seconds"] for turn in turns]
         ratio = "" if who == US else spread([mine / other for mine, other in zip(ours, seconds, strict=True)])
-        rate = f"{median(turn['work'] / turn['seconds'] for turn in turns):,.0f} {result['unit']}"
+        rate = (
+            f"{median(turn['work'] / turn['seconds'] for turn in turns):,.0f} {result['unit']}"
+            if result["unit"]
+            else ""
+        )
         what = f"{result['title']}; {result['customers']:,} customers" if who == US else ""
         cpu, peak = median(turn["cpu_seconds"] for turn in turns), max(turn["peak_mb"] for turn in turns)
         rows.append([what, who, spread(seconds), f"{cpu:,.1f}", rate, ratio, f"{peak:,.0f}"])
@@ -80,7 +84,9 @@ def rows_of(result: Mapping[str, Any]) -> list[list[str]]:
 
 def spread(values: Sequence[float]) -> str:
     """``1.23 (1.20–1.31)``: the median, the least and the most."""
-    return f"{median(values):,.2f} ({min(values):,.2f}–{max(values):,.2f})"
+    decimals = 3 if median(values) < 1 else 2 if median(values) < 100 else 0
+    middle, least, most = (f"{value:,.{decimals}f}" for value in (median(values), min(values), max(values)))
+    return f"{middle} ({least}–{most})"
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -30,7 +30,7 @@ class Finding:
 def examine(workspace: Path) -> list[Finding]:
     """Every component, one after the other; a fault in one does not keep the next from being looked at."""
     return [
-        _look("python", lambda: _python()),
+        _look("python", _python),
         _look("settings", lambda: _settings(workspace)),
         _look("blocks", lambda: ", ".join(f"{len(f)} {name}" for name, f in FAMILIES.items())),
         _look("disk", lambda: _disk(workspace)),

@@ -1,4 +1,4 @@
-"""The reference of the guide, drawn from the program itself: ``python -m smartcom_kernel.manual > docs/guide/reference.md``."""
+"""The reference of the guide, drawn from the program itself: ``make docs`` writes ``docs/guide/reference.md``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-import click
 import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -35,30 +34,27 @@ def _commands() -> Iterator[str]:
     yield from _table("command", "does", *_walk("smartcom", typer.main.get_command(app)))
 
 
-def _walk(name: str, command: click.Command) -> Iterator[tuple[str, str]]:
-    if isinstance(command, click.Group):
-        for child in sorted(command.commands):
-            yield from _walk(f"{name} {child}", command.commands[child])
+def _walk(name: str, command: Any) -> Iterator[tuple[str, str]]:
+    children = getattr(command, "commands", None)
+    if children is not None:
+        for child in sorted(children):
+            yield from _walk(f"{name} {child}", children[child])
         return
-    words = [name]
-    for parameter in command.params:
-        if parameter.name in ("workspace", "as_json"):
-            continue
-        if isinstance(parameter, click.Argument):
-            words.append(f"{(parameter.metavar or parameter.name or '').upper()}{'…' if parameter.nargs == -1 else ''}")
-        else:
-            words.append(f"[{parameter.opts[0]}{' ' + parameter.type.name.upper() if not _is_switch(parameter) else ''}]")
-    yield f"`{' '.join(words)}`", (command.help or "").split("\n")[0]
+    words = [_word(p) for p in command.params if p.name not in ("workspace", "as_json")]
+    yield f"`{' '.join([name, *words])}`", (command.help or "").split("\n")[0]
 
 
-def _is_switch(parameter: click.Parameter) -> bool:
-    return isinstance(parameter, click.Option) and parameter.is_flag
+def _word(parameter: Any) -> str:
+    if parameter.param_type_name == "argument":
+        return str(parameter.name).upper() + ("…" if parameter.nargs == -1 else "")
+    value = "" if parameter.is_flag else f" {str(parameter.name).upper()}"
+    return f"[{parameter.opts[0]}{value}]"
 
 
 def _settings() -> Iterator[str]:
     yield "\n## Settings\n"
-    yield "In `smartcom.toml` of the workspace, or as `SMARTCOM_…` in the environment, which wins; a table's name is joined"
-    yield "by two underscores: `SMARTCOM_RFM__PERIOD_DAYS`.\n"
+    yield "In `smartcom.toml` of the workspace, or as `SMARTCOM_…` in the environment, which wins; tables are joined by"
+    yield "two underscores: `SMARTCOM_RFM__PERIOD_DAYS`.\n"
     yield from _table("setting", "default", "means", *_fields(Settings, ""))
 
 
@@ -78,8 +74,8 @@ def _default(field: FieldInfo) -> str:
 
 def _tables() -> Iterator[str]:
     yield "\n## Tables\n"
-    yield "A file brings any of a table's columns, under these names; those in bold are required. Columns marked *derived* are"
-    yield "filled at load and cannot be brought.\n"
+    yield "A file brings any of a table's columns, under these names; those in bold are required. Those marked *derived*"
+    yield "are filled at load and cannot be brought.\n"
     for contract in CONTRACTS.values():
         yield f"### {contract.name}\n"
         yield f"{contract.en}. Key: {', '.join(f'`{k}`' for k in contract.key)}.\n"

@@ -83,7 +83,9 @@ class Workbench:
     def __enter__(self) -> Workbench:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     # data -------------------------------------------------------------------------------------------------------
@@ -220,7 +222,8 @@ class Workbench:
         )  # fmt: skip
 
     def __repr__(self) -> str:
-        return f"<Workbench {self.settings.name!r} as of {self.as_of:%Y-%m-%d %H:%M} UTC, snapshot {self.lake.snapshot_id()}>"
+        moment = f"{self.as_of.astimezone(self.settings.zone):%Y-%m-%d %H:%M} {self.settings.time_zone}"
+        return f"<Workbench {self.settings.name!r} as of {moment}, snapshot {self.lake.snapshot_id()}>"
 
 
 @dataclass(frozen=True)

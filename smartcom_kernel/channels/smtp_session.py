@@ -61,7 +61,7 @@ class Session(smtplib.SMTP):
             OSError: None came.
         """
         code, text = self.docmd(command)
-        if code != expected:
+        if code // 10 != expected // 10:  # 251 is a yes as well
             raise refused(code, text)
 
     def hand_over(self, content: bytes) -> None:

@@ -9,7 +9,7 @@ import typer
 from smartcom_kernel.cli import app
 from smartcom_kernel.cli.say import HERE, AsJson, Where, progress, say, workbench
 
-commands = typer.Typer(no_args_is_help=True, help="Mailings: one message to a segment, in variants, with a control group.")
+commands = typer.Typer(no_args_is_help=True, help="Mailings: one message to a segment, with a control group.")
 app.add_typer(commands, name="mailing")
 Name = Annotated[str, typer.Argument(help="Name of a mailing: mailings/NAME.yml.")]
 Occasion = Annotated[str | None, typer.Option(help="What makes this sending unique; the day when absent.")]

@@ -18,7 +18,7 @@ def load_command(
     table: Annotated[str, typer.Argument(help="Table to load into, such as receipts.")],
     files: Files,
     *,
-    format_: Annotated[str | None, typer.Option("--format", help="csv or parquet; told by the file when absent.")] = None,
+    format_: Annotated[str | None, typer.Option("--format", help="csv or parquet; told by the file.")] = None,
     dates: Annotated[str | None, typer.Option(help="Order of dates that are not ISO: DMY, MDY or YMD.")] = None,
     decimal: Annotated[str | None, typer.Option(help="Decimal sign of numbers: . or ,")] = None,
     workspace: Where = HERE,

@@ -15,8 +15,8 @@ from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.runner.due import FOLDER, run_due
 from smartcom_kernel.runner.notebook import run
 from smartcom_kernel.runner.schedule import read_schedules
-from smartcom_kernel.state.runs import RunState
 from smartcom_kernel.shipped import report as build_report
+from smartcom_kernel.state.runs import RunState
 
 commands = typer.Typer(no_args_is_help=True, help="Schedules: which notebook runs when.")
 app.add_typer(commands, name="schedule")
@@ -26,7 +26,7 @@ app.add_typer(commands, name="schedule")
 def run_command(
     notebook: Annotated[Path, typer.Argument(help="Notebook to execute.", exists=True, dir_okay=False)],
     *,
-    parameters: Annotated[list[str] | None, typer.Option("-p", help="NAME=VALUE, the value as YAML; repeat it.")] = None,
+    parameters: Annotated[list[str] | None, typer.Option("-p", help="NAME=VALUE, the value as YAML.")] = None,
     minutes: Annotated[float, typer.Option(min=0.01, help="After how long the run is ended.")] = 60,
     workspace: Where = HERE,
     as_json: AsJson = False,
@@ -83,7 +83,7 @@ def due_command(*, workspace: Where = HERE, as_json: AsJson = False) -> None:
 def report_command(
     name: Annotated[str, typer.Argument(help="Name of a report, such as management_summary.")],
     *,
-    out: Annotated[Path | None, typer.Option(help="File to write; reports/NAME.html when absent.", dir_okay=False)] = None,
+    out: Annotated[Path | None, typer.Option(help="File to write; else reports/NAME.html.", dir_okay=False)] = None,
     workspace: Where = HERE,
     as_json: AsJson = False,
 ) -> None:

@@ -68,9 +68,8 @@ def grid(title: str, columns: list[str], rows: list[list[Any]]) -> Table:
 @contextmanager
 def progress(*, silent: bool = False) -> Iterator[Callable[[str, float], None]]:
     """A callback ``(step, done)`` that draws a bar for each step; `done` runs from 0 to 1."""
-    bars = Progress(
-        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=aside, transient=True, disable=silent
-    )
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    bars = Progress(*columns, console=aside, transient=True, disable=silent)
     known: dict[str, Any] = {}
 
     def report(step: str, done: float) -> None:

@@ -26,6 +26,9 @@ class Hold:
     A sender that is stopped for longer than its lease (suspended, swapped out) finds on waking that `alive` is false
     and that the database refuses its writes: whatever it held is somebody else's by then.
 
+    Only an intent waits for the disk. A power cut can undo the outcomes of the window before it at most, whose messages
+    are then uncertain; what a lost claim or release leaves is mended by the end of its lease.
+
     Args:
         state: Where the messages are.
         lease_seconds: How long the sender may be silent.
@@ -50,11 +53,8 @@ class Hold:
     ) -> None:
         self._left.set()
         self._heart.join()
-        if error is None:
+        if not isinstance(error, DatabaseError):  # then the lease ends by itself
             self.release()
-        else:
-            with suppress(DatabaseError):  # the lease ends by itself; the error that brought us here matters more
-                self.release()
 
     @property
     def alive(self) -> bool:
@@ -76,7 +76,7 @@ class Hold:
         self, window: Sequence[Claimed], *, consent_default: bool, dated: datetime, now: datetime
     ) -> dict[int, str]:
         """Commit oneself to a window; by message id why it is skipped, ``""`` for those that may go."""
-        with self._alone() as connection:
+        with self._alone(durable=True) as connection:
             asked = messages.intend(
                 connection, window, owner=self.owner, lease_seconds=self._lease, consent_default=consent_default,
                 dated=dated, now=now,
@@ -104,9 +104,9 @@ class Hold:
             self._held = {}
 
     @contextmanager
-    def _alone(self) -> Iterator[Connection]:
+    def _alone(self, *, durable: bool = False) -> Iterator[Connection]:
         """A transaction that the heartbeat does not interfere with: two statements over one batch could deadlock."""
-        with self._lock, self._state.transaction() as connection:
+        with self._lock, self._state.transaction(durable=durable) as connection:
             yield connection
 
     def _forget(self, done: Iterable[Claimed]) -> None:

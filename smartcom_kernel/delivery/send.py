@@ -105,7 +105,7 @@ class _Delivery:
 
     def _recover(self) -> None:
         settings = self._round.settings
-        with self._round.state.transaction() as connection:
+        with self._round.state.transaction(durable=False) as connection:
             self._round.events.recovered += messages.recover(
                 connection, sending_id=self._sending.sending_id, repeatable=self._round.senders.repeatable(settings),
                 attempts=settings.attempts, now=self._round.clock.now(),

@@ -31,6 +31,7 @@ from smartcom_kernel.workbench import Workbench
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 MAILING = "winback"
+SENDER = "shop@example.com"
 Progress = Callable[[str, float], None]
 
 
@@ -143,9 +144,8 @@ class _Telling:
     def _make_workspace(self) -> str:
         mark = self.folder / ".smartcom" / "demo"
         if mark.exists() and mark.read_text(encoding="utf-8") != self.shop.name:
-            raise SetupError(
-                f"{self.folder} holds {mark.read_text(encoding='utf-8')}; choose another --workspace for {self.shop.name}"
-            )
+            there = mark.read_text(encoding="utf-8")
+            raise SetupError(f"{self.folder} holds {there}; choose another --workspace for {self.shop.name}")
         if not mark.exists() and (self.folder / "lake").exists():
             raise SetupError(f"{self.folder} is a workspace of your own; choose another --workspace for the demo")
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -157,9 +157,11 @@ class _Telling:
         return "PostgreSQL and an empty lake" if self._copy_templates() else "was there"
 
     def _copy_templates(self) -> bool:
-        new = [s for s in (DEFINITIONS / "templates").glob("*.yml") if not (self.folder / "templates" / s.name).exists()]
-        for source in new:
-            shutil.copy(source, self.folder / "templates" / source.name)
+        sources = (DEFINITIONS / "templates").glob("*.yml")
+        new = [(s, self.folder / "templates" / s.name) for s in sources]
+        new = [(source, target) for source, target in new if not target.exists()]
+        for source, target in new:
+            shutil.copy(source, target)
         return bool(new)
 
     @contextmanager
@@ -167,7 +169,7 @@ class _Telling:
         """A mail server of the demo's own, and the channels that lead to it, for this process and the notebook's."""
         (self.folder / "mailbox").mkdir(exist_ok=True)
         with SmtpSink(log=self.folder / "mailbox" / "smtp.jsonl") as sink:
-            email = {"kind": "smtp", "host": "127.0.0.1", "port": sink.port, "security": "none", "sender": "shop@example.com"}
+            email = {"kind": "smtp", "host": "127.0.0.1", "port": sink.port, "security": "none", "sender": SENDER}
             channels = {"email": email, "sms": {"kind": "mailbox"}}
             before = os.environ.get("SMARTCOM_CHANNELS")
             os.environ["SMARTCOM_CHANNELS"] = json.dumps(channels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from smartcom_kernel.core.money import NARROW_SPACE, money
 from smartcom_kernel.experiments.assign import CONTROL
 
 CONFIG: dict[str, Any] = {"displaylogo": False, "showSendToCloud": False, "responsive": True, "displayModeBar": "hover"}
-"""No button sends the figure's data anywhere."""
+"""No button sends the figure's data anywhere; the template removes that button too, wherever a figure is shown."""
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 INK, FAINT, GRID = "#5f6b7a", "#8d97a5", "rgba(128,138,150,.22)"
 BLUE, ORANGE, TEAL, MAGENTA, CYAN = "#0077bb", "#e8702a", "#009988", "#c2398b", "#33a6d8"
@@ -38,7 +39,7 @@ TEMPLATE = go.layout.Template(
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         "hoverlabel": {"font": {"family": FONT, "size": 13}, "align": "left", "namelength": -1},
         "bargap": 0.28,
-        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": FAINT, "activecolor": INK},
+        "modebar": {"remove": ["sendChartToCloud"], "bgcolor": "rgba(0,0,0,0)", "color": FAINT, "activecolor": INK},
     }
 )
 
@@ -82,4 +83,5 @@ def configure_renderers() -> None:
             renderer.config = dict(CONFIG)
 
 
-configure_renderers()
+if "IPython" in sys.modules:  # elsewhere nothing is rendered, and asking for the renderers costs a second
+    configure_renderers()

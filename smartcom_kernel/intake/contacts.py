@@ -21,8 +21,8 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from smartcom_kernel.intake import plain
 from smartcom_kernel.intake.readers.parquet import scan
-from smartcom_kernel.intake.values import BLANKS, SHORTENED
-from smartcom_kernel.lake.connect import Lake, identifier, literal
+from smartcom_kernel.intake.values import SHORTENED
+from smartcom_kernel.lake.connect import Lake, literal
 
 GOOD, ABSENT, MALFORMED = 0, 30, 31
 """Quality codes that a load gives; the others (mailbox full, blocked, …) come from what happens to messages."""
@@ -50,11 +50,6 @@ class Normalised:
 def trimmed(column: str) -> str:
     """Name of the column that holds a contact without the blanks around it."""
     return f"_{column}"
-
-
-def without_blanks(column: str) -> str:
-    """SQL of a contact without the blanks around it, from its text."""
-    return f"nullif(trim({identifier(column)}, {literal(BLANKS)}), '')"
 
 
 def normalised(lake: Lake, column: str, query: str, folder: Path, country: str) -> Normalised:

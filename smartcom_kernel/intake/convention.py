@@ -24,10 +24,12 @@ Sign = Literal[".", ","]
 SPACE = r"[ \x{00a0}\x{2009}\x{202f}'’]"
 """What may stand between groups of three digits, whatever the convention."""
 DAY, MONTH, BREAK, REST = "(?:1[3-9]|2[0-9]|3[01])", "(?:0?[1-9]|1[0-2])", "[./-]", r"\d{4}.*"
+NOT_ISO = f"substr({VALUE}, 5, 1) <> '-' AND "
 DATES = {
-    "day first": matches(DAY + BREAK + MONTH + BREAK + REST),
-    "month first": matches(MONTH + BREAK + DAY + BREAK + REST),
-    "either": matches(MONTH + BREAK + MONTH + BREAK + REST)
+    "day first": NOT_ISO + matches(DAY + BREAK + MONTH + BREAK + REST),
+    "month first": NOT_ISO + matches(MONTH + BREAK + DAY + BREAK + REST),
+    "either": NOT_ISO
+    + matches(MONTH + BREAK + MONTH + BREAK + REST)
     + rf" AND regexp_extract({VALUE}, '0?(\d+)', 1) <> regexp_extract({VALUE}, '{BREAK}0?(\d+)', 1)",
     "no offset": "NOT " + matches(r".*\d:\d{2}.*(?:[Zz]|[+-]\d{2}(?::?\d{2})?)"),
 }
@@ -37,8 +39,12 @@ UNCLEAR = r"[+-]?[1-9]\d{0,2}[.,]\d{3}"
 def _shows(decimal: str, group: str) -> str:
     """The test that a number can only be written with this decimal sign."""
     grouped = rf"\d{{1,3}}(?:{SPACE}\d{{3}})+|\d{{1,3}}(?:[{group}]\d{{3}})+"
-    surely = rf"[+-]?(?:\d+|{grouped})?[{decimal}]\d+|[+-]?\d{{1,3}}(?:[{group}]\d{{3}}){{2,}}"
-    return f"{matches(surely)} AND NOT {matches(UNCLEAR)}"
+    with_decimals = matches(rf"[+-]?(?:\d+|{grouped})?[{decimal}]\d+")
+    only_groups = matches(rf"[+-]?\d{{1,3}}(?:[{group}]\d{{3}}){{2,}}")
+    return (
+        f"(contains({VALUE}, '{decimal}') AND {with_decimals} OR contains({VALUE}, '{group}') AND {only_groups}) "
+        f"AND NOT {matches(UNCLEAR)}"
+    )
 
 
 DECIMALS = {"point": _shows(".", ","), "comma": _shows(",", "."), "either": matches(UNCLEAR)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from smartcom_kernel.lake.connect import Lake, identifier, literal
@@ -44,7 +44,7 @@ Found = Mapping[tuple[str, str], Witness]
 
 
 def witnesses(lake: Lake, texts: Sequence[Texts], columns: Sequence[Column], tests: Mapping[str, str]) -> Found:
-    """For each column and test the first value that passes; one scan of each file.
+    """For each column and test the first value that passes; one scan of each file, and a look at the rows found.
 
     Args:
         lake: Where to ask.
@@ -55,9 +55,11 @@ def witnesses(lake: Lake, texts: Sequence[Texts], columns: Sequence[Column], tes
     found: dict[tuple[str, str], Witness] = {}
     for text in texts:
         asked = [(c.name, test) for c in columns if c.name in text.columns for test in tests]
-        for (column, test), row, value in _first(lake, text, asked, tests):
-            if row is not None:
-                found.setdefault((column, test), Witness(text.file, column, row, value))
+        rows = _first_rows(lake, text, asked, tests)
+        names = sorted({column for column, _ in rows})
+        values = _values(lake, text, names, set(rows.values()))
+        for (column, test), row in rows.items():
+            found.setdefault((column, test), Witness(text.file, column, row, values[row, column]))
     return found
 
 
@@ -66,14 +68,19 @@ def matches(pattern: str) -> str:
     return f"regexp_full_match({VALUE}, {literal(pattern)})"
 
 
-def _first(
+def _first_rows(
     lake: Lake, text: Texts, asked: Sequence[tuple[str, str]], tests: Mapping[str, str]
-) -> list[tuple[tuple[str, str], int | None, str]]:
+) -> dict[tuple[str, str], int]:
     if not asked:
-        return []
-    parts = []
-    for column, test in asked:
-        holds = tests[test].replace(VALUE, identifier(column))
-        parts += [f"min(_row) FILTER ({holds})", f"arg_min({identifier(column)}, _row) FILTER ({holds})"]
-    answer = lake.rows(f"SELECT {', '.join(parts)} FROM ({text.query})")[0]
-    return list(zip(asked, answer[0::2], answer[1::2], strict=True))
+        return {}
+    firsts = [f"min(_row) FILTER ({tests[test].replace(VALUE, identifier(column))})" for column, test in asked]
+    rows = lake.rows(f"SELECT {', '.join(firsts)} FROM ({text.query})")[0]
+    return {question: row for question, row in zip(asked, rows, strict=True) if row is not None}
+
+
+def _values(lake: Lake, text: Texts, columns: Sequence[str], rows: Collection[int]) -> dict[tuple[int, str], str]:
+    if not rows:
+        return {}
+    names = ", ".join(map(identifier, columns))
+    found = lake.rows(f"SELECT _row, {names} FROM ({text.query}) WHERE _row IN ({', '.join(map(str, rows))})")
+    return {(row, name): value for row, *values in found for name, value in zip(columns, values, strict=True)}

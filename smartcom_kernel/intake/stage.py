@@ -19,7 +19,7 @@ from smartcom_kernel.intake.moments import WALL_CLOCK
 from smartcom_kernel.intake.readers.parquet import scan
 from smartcom_kernel.intake.readers.reader import Rows
 from smartcom_kernel.intake.rejects import Rejects
-from smartcom_kernel.intake.values import keeps_type, parsed, raw
+from smartcom_kernel.intake.values import keeps_type, parsed, raw, without_blanks
 from smartcom_kernel.lake.connect import Lake, identifier, literal
 from smartcom_kernel.lake.contracts import Column, Contract
 
@@ -160,9 +160,8 @@ def _typing(
         value, why = parsed(contract, column, piece.kinds[column.name], rules)
         original = f"{column.name}_original"
         if original in contract:
-            source = (
-                f"(SELECT *, {contacts.without_blanks(column.name)} AS {contacts.trimmed(column.name)} FROM {source})"
-            )
+            text = f"{without_blanks(identifier(column.name))} AS {contacts.trimmed(column.name)}"
+            source = f"(SELECT *, {text} FROM {source})"
             normal = contacts.normalised(lake, column.name, f"SELECT * FROM {source}", folder, country)
             source = f"(SELECT * FROM {source} {normal.join})"
             values |= {original: value, column.name: normal.value, f"{column.name}_quality": normal.quality}

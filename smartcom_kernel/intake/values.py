@@ -76,23 +76,30 @@ def _as_text(contract: Contract, column: Column, source: str, kind: str) -> str:
     elif column.type == "json" and kind != "JSON":
         text = f"CAST(to_json({source}) AS VARCHAR)"
     free = column.type in {"text", "json"} and not column.choices and not is_id(contract, column)
-    return f"nullif({text}, '')" if free else f"nullif(trim({text}, {literal(BLANKS)}), '')"
+    return f"nullif({text}, '')" if free else without_blanks(text)
+
+
+def without_blanks(text: str) -> str:
+    """SQL of a text without the blanks around it, null where nothing is left; plain ASCII is seen at a glance."""
+    solid = " AND ".join(f"{end}({text}, 1) BETWEEN '!' AND '~'" for end in ("left", "right"))
+    return f"CASE WHEN {solid} THEN {text} ELSE nullif(trim({text}, {literal(BLANKS)}), '') END"
 
 
 def _typed(column: Column, kind: str, x: str, rules: Settled) -> tuple[str, str] | None:
     """Value and reason for a column whose type needs no way through text."""
     if column.type == "integer" and kind in INTEGERS:
         return f"TRY_CAST({x} AS BIGINT)", "'is too large'"
-    if column.type in {"number", "money"} and (kind in INTEGERS | FLOATS or _fits(kind, column)):
-        return f"TRY_CAST({x} AS {SQL_TYPES[column.type]})", "'is too large, or no number'"
+    exact = f"TRY_CAST({x} AS {SQL_TYPES[column.type]})"
+    if column.type in {"number", "money"} and kind in INTEGERS | FLOATS:
+        return exact, "'is too large, or no number'"
+    if column.type in {"number", "money"} and kind.startswith("DECIMAL("):
+        return (
+            f"CASE WHEN {exact} = {x} THEN {exact} END",
+            f"'is too large, or has more than {scale_of(column)} decimals'",
+        )
     if column.type == "boolean" and kind == "BOOLEAN":
         return x, "NULL"
     return moments.typed(column, kind, x, rules)
-
-
-def _fits(kind: str, column: Column) -> bool:
-    """Whether a DECIMAL has no more decimals than the column."""
-    return kind.startswith("DECIMAL(") and int(kind.rstrip(")").split(",")[1]) <= scale_of(column)
 
 
 # text to value: each returns the SQL of the value and of the reason why there is none ---------------------------------
@@ -145,7 +152,7 @@ def _number(x: str, _: Contract, column: Column, rules: Settled) -> tuple[str, s
     )
     digits = f"regexp_replace({x}, {literal(f'{SPACE[:-1]}{group}]')}, '', 'g')"
     value = " ".join(
-        f"WHEN {_matches(x, shape)} THEN TRY_CAST(replace({text}, '{sign}', '.') AS {SQL_TYPES[column.type]})"
+        f"WHEN {_matches(x, shape)} THEN TRY_CAST({_pointed(text, sign)} AS {SQL_TYPES[column.type]})"
         for shape, text in ((simple, x), (exact, digits))
     )
     whys = {
@@ -166,6 +173,10 @@ def _boolean(x: str, *_: object) -> tuple[str, str]:
 def scale_of(column: Column) -> int:
     """How many decimals a number or an amount of money keeps."""
     return int(SQL_TYPES[column.type].rstrip(")").split(",")[1])
+
+
+def _pointed(digits: str, sign: str) -> str:
+    return digits if sign == "." else f"replace({digits}, '{sign}', '.')"
 
 
 def _matches(x: str, pattern: str) -> str:

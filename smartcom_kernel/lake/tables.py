@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
@@ -96,6 +97,11 @@ class Tables:
     def days_ago(self, days: int) -> ir.TimestampScalar:
         """The moment so many days (of 24 hours) before `as_of`."""
         return self.moment - ibis.interval(days=days)
+
+    @property
+    def today(self) -> ir.DateScalar:
+        """The calendar day of `as_of` in the workspace's time zone."""
+        return ibis.date(self.as_of.astimezone(ZoneInfo(self.zone)).date())
 
     def day(self, instant: ir.TimestampValue) -> ir.DateValue:
         """The calendar day of an instant in the workspace's time zone."""

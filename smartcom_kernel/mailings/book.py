@@ -1,4 +1,4 @@
-"""The mailings of a workspace as a notebook holds them: whom they would reach, what became of them, what they brought."""
+"""The mailings of a workspace as a notebook holds them: whom they reach, what became of them, what they brought."""
 
 from __future__ import annotations
 

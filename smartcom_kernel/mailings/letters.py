@@ -1,4 +1,4 @@
-"""The finished messages of a batch: the templates the sending recorded, filled in with what it knew of each customer."""
+"""The finished messages of a batch: the templates a sending recorded, filled in with what it knew of each customer."""
 
 from __future__ import annotations
 

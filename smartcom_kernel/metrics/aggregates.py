@@ -13,7 +13,7 @@ from smartcom_kernel.metrics.metric import Aggregate
 
 
 def _days_since(receipts: ir.Table, tables: Tables) -> ir.IntegerValue:
-    return tables.day(tables.moment).delta(tables.day(receipts.issued_at.max()), unit="day")
+    return tables.today.delta(receipts.day.max(), unit="day")
 
 
 RECEIPTS = Aggregate("receipts", "receipts", lambda receipts, _: receipts.count(), empty=0)
@@ -21,12 +21,10 @@ TOTAL = Aggregate("total", "receipts", lambda receipts, _: receipts.total.sum(),
 DISCOUNT = Aggregate("discount", "receipts", lambda receipts, _: receipts.discount.sum(), empty=0)
 FIRST_AT = Aggregate("first_at", "receipts", lambda receipts, _: receipts.issued_at.min())
 LAST_AT = Aggregate("last_at", "receipts", lambda receipts, _: receipts.issued_at.max())
-FIRST_DAY = Aggregate("first_day", "receipts", lambda receipts, tables: tables.day(receipts.issued_at.min()))
-LAST_DAY = Aggregate("last_day", "receipts", lambda receipts, tables: tables.day(receipts.issued_at.max()))
+FIRST_DAY = Aggregate("first_day", "receipts", lambda receipts, _: receipts.day.min())
+LAST_DAY = Aggregate("last_day", "receipts", lambda receipts, _: receipts.day.max())
 DAYS_SINCE = Aggregate("days_since", "receipts", _days_since)
-VISIT_DAYS = Aggregate(
-    "visit_days", "receipts", lambda receipts, tables: tables.day(receipts.issued_at).nunique(), empty=0
-)
+VISIT_DAYS = Aggregate("visit_days", "receipts", lambda receipts, _: receipts.day.nunique(), empty=0)
 # As float: the engine's median of exact numbers drops the half kopeck between the two in the middle.
 MEDIAN_TOTAL = Aggregate("median_total", "receipts", lambda receipts, _: receipts.total.cast("float64").median())
 ITEMS = Aggregate("items", "lines", lambda lines, _: lines.quantity.sum())

@@ -41,7 +41,7 @@ def aggregated(tables: Tables, needs: Iterable[Aggregate], among: Slice = EVERYB
     wanted = {need.name: need for need in needs}
     known = among.of(tables.customers).select("customer_id")
     for over in sorted({need.over for need in wanted.values()}):
-        facts = among.of(_facts(tables, over))
+        facts = among.of(facts_of(tables, over))
         per_customer = facts.group_by("customer_id").agg(
             **{need.name: need.value(facts, tables) for need in wanted.values() if need.over == over}
         )
@@ -55,6 +55,8 @@ def as_stored(value: ir.Value, kind: Type) -> ir.Value:
     return exact.cast(STORED[kind])
 
 
-def _facts(tables: Tables, over: Facts) -> ir.Table:
+def facts_of(tables: Tables, over: Facts) -> ir.Table:
+    """The receipts that count, with the calendar `day` of each, or their lines; none after `as_of`."""
     facts = tables.purchases if over == "receipts" else tables.purchase_lines
-    return facts if tables.past else facts.filter(facts.issued_at <= tables.moment)
+    known = facts if tables.past else facts.filter(facts.issued_at <= tables.moment)
+    return known.mutate(day=tables.day(known.issued_at)) if over == "receipts" else known

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import ibis
 import ibis.expr.types as ir
 
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import stored
-from smartcom_kernel.metrics.compute import metric_table
+from smartcom_kernel.metrics.compute import STORED, metric_table
 from smartcom_kernel.metrics.metric import METRICS
 from smartcom_kernel.metrics.rfm_scores import score_table
 
@@ -35,6 +36,13 @@ def customer_frame(tables: Tables, columns: Collection[str] | None = None) -> ir
     if with_scores:
         frame = frame.left_join(_scores(tables, snapshot_id), "customer_id").drop("customer_id_right")
     return frame
+
+
+def blank_frame(tables: Tables) -> ir.Table:
+    """The columns of `customer_frame` with nothing behind them: to learn cheaply which of them a question reads."""
+    metrics = {kind: STORED[METRICS[kind].type] for kind in METRICS}
+    scores = {name: "string" if name == "rfm_name" else "int64" for name in RFM_FRAME if name != "customer_id"}
+    return ibis.table({**tables.customers.schema(), **metrics, **scores}, name="customers")
 
 
 def metrics_of(tables: Tables) -> ir.Table:

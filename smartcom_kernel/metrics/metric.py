@@ -23,7 +23,7 @@ class Aggregate:
 
     Args:
         name: What it is called among all aggregates; one name always means one thing.
-        over: Counted receipts, or their lines.
+        over: Receipts that count, with the calendar `day` each was issued on; or the lines of those receipts.
         value: The aggregate of such a table.
         empty: What it is for a customer without such facts.
     """

@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 from smartcom_kernel.core.settings import NAMES, Rfm
 from smartcom_kernel.lake.contracts import Column
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.metrics.compute import as_stored
+from smartcom_kernel.metrics.compute import as_stored, facts_of
 
 CUTS = (0.2, 0.4, 0.6, 0.8)
 VALUES = ("recency_days", "frequency", "monetary")
@@ -51,18 +51,15 @@ def score_table(tables: Tables, settings: Rfm, population: ir.Table | None = Non
 
 def values_in_period(tables: Tables, settings: Rfm, population: ir.Table | None = None) -> ir.Table:
     """One row per customer who bought in the period: `customer_id` and `VALUES`, not scored yet."""
-    receipts = tables.purchases
-    since, until = tables.days_ago(settings.period_days), tables.moment
-    bought = receipts.filter((receipts.issued_at > since) & (receipts.issued_at <= until))
+    receipts = facts_of(tables, "receipts")
+    bought = receipts.filter(receipts.issued_at > tables.days_ago(settings.period_days))
     if population is not None:
         bought = bought.semi_join(population, "customer_id")
-    often = tables.day(bought.issued_at).nunique() if settings.frequency == "visits" else bought.count()
-    found = bought.group_by("customer_id").agg(
-        last_at=bought.issued_at.max(), frequency=often, total=bought.total.sum()
-    )
+    often = bought.day.nunique() if settings.frequency == "visits" else bought.count()
+    found = bought.group_by("customer_id").agg(last_day=bought.day.max(), frequency=often, total=bought.total.sum())
     return found.select(
         "customer_id",
-        recency_days=tables.day(until).delta(tables.day(found.last_at), unit="day"),
+        recency_days=tables.today.delta(found.last_day, unit="day"),
         frequency=found.frequency,
         monetary=as_stored(found.total, "money"),
     )

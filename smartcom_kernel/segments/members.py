@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 from smartcom_kernel.conditions.condition import Condition
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.metrics.frame import customer_frame
+from smartcom_kernel.metrics.frame import blank_frame, customer_frame
 from smartcom_kernel.segments.spec import Segment
 
 Spec = Segment | Condition | Mapping[str, Any]
@@ -55,11 +55,11 @@ def asked(spec: Spec, tables: Tables, *also: str) -> tuple[ir.Table, ir.BooleanV
         tables: The customers and what is known of them.
         *also: Further metrics that the caller reads.
     """
-    whole = customer_frame(tables)
-    answer = condition_of(spec).where(whole, tables)
-    read = {field.name for field in answer.op().find(ops.Field) if field.rel == whole.op()}
-    narrow = customer_frame(tables, {*read, *also})
-    return narrow, answer.op().replace({whole.op(): narrow.op()}).to_expr()
+    blank = blank_frame(tables)
+    answer = condition_of(spec).where(blank, tables).op()
+    read = {field.name for field in answer.find(ops.Field) if field.rel == blank.op()}
+    customers = customer_frame(tables, {*read, *also})
+    return customers, answer.replace({blank.op(): customers.op()}).to_expr()
 
 
 def members(spec: Spec, tables: Tables) -> ir.Table:

@@ -72,9 +72,16 @@ class State:
             self._server.stop()
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """A connection inside a transaction: committed at the end, rolled back by an error."""
+    def transaction(self, *, durable: bool = True) -> Iterator[Connection]:
+        """A connection inside a transaction: committed at the end, rolled back by an error.
+
+        Args:
+            durable: Whether the commit waits for the disk. One that does not may be undone by a power cut, but not by
+                the end of this process; the next durable commit makes it durable too.
+        """
         with self._pool.connection() as connection, connection.transaction():
+            if not durable:
+                connection.execute("SET LOCAL synchronous_commit = off")
             yield connection
 
     def rows(self, name: str, params: Mapping[str, Any] | None = None) -> list[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pyarrow as pa
 
@@ -30,11 +31,18 @@ def fill(lake: Lake, receipts: list[Receipt]) -> None:
     lake.insert("receipts", lake.temporary(rows))
 
 
-def send(state: State, people: dict[str, str], *, as_of: datetime = AS_OF, occasion: str = "1") -> Sending:
+def send(
+    state: State,
+    people: dict[str, str],
+    *,
+    as_of: datetime = AS_OF,
+    occasion: str = "1",
+    spec: dict[str, Any] | None = None,
+) -> Sending:
     """A sending to people by variant; the control group and those whose id begins with ``no`` are skipped."""
     with state.transaction() as connection:
         begun = sendings.begin(
-            connection, mailing="winback", occasion=occasion, spec={}, as_of=as_of, snapshot_id=1
+            connection, mailing="winback", occasion=occasion, spec=spec or {}, as_of=as_of, snapshot_id=1
         )  # fmt: skip
         for customer_id, variant in people.items():
             reason = "control_group" if variant == "control" else "no_contact" if customer_id.startswith("no") else ""

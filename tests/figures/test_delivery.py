@@ -22,7 +22,7 @@ def test_everybody_stands_in_exactly_one_bar() -> None:
 
 def test_media_are_added_up_and_what_was_sent_comes_first() -> None:
     counts = standings(TALLIES)
-    assert list(counts)[0] == (MessageState.ACCEPTED, "")
+    assert next(iter(counts)) == (MessageState.ACCEPTED, "")
     assert counts[MessageState.ACCEPTED, ""] == {"A": 45, "B": 30}
 
 

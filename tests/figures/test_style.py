@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import plotly.io as pio
 import pytest
 
-from smartcom_kernel.figures.style import CONFIG, colours, figure, money_axis, plain
+from smartcom_kernel.figures.style import CONFIG, colours, configure_renderers, figure, money_axis, plain
 
 
 def test_no_renderer_offers_to_send_the_figure_to_a_cloud() -> None:
+    configure_renderers()
     renderers = [pio.renderers[name] for name in pio.renderers]
     configured = [r.config for r in renderers if hasattr(r, "config")]
     assert len(configured) > 5
@@ -14,6 +18,7 @@ def test_no_renderer_offers_to_send_the_figure_to_a_cloud() -> None:
 
 
 def test_a_notebook_stores_the_figure_with_that_configuration() -> None:
+    configure_renderers()
     bundle = pio.renderers["plotly_mimetype"].to_mimebundle(figure("t", "en").to_dict())
     assert bundle["application/vnd.plotly.v1+json"]["config"] == CONFIG
 
@@ -36,3 +41,12 @@ def test_axes_of_money_follow_the_language() -> None:
     assert money_axis("USD", "en") == {"tickprefix": "&#36;", "ticksuffix": "", "tickformat": ",.0f"}
     assert money_axis("RUB", "ru", decimals=2) == {"tickprefix": "", "ticksuffix": "\u202f₽", "tickformat": ",.2f"}
     assert figure("t", "ru").layout.separators == ",\u202f"
+
+
+def test_a_notebook_configures_itself_and_a_command_does_not_pay_for_it() -> None:
+    program = "import sys; {} import smartcom_kernel.figures.style; print('nbformat' in sys.modules)"
+    said = [
+        subprocess.run([sys.executable, "-c", program.format(first)], capture_output=True, text=True, check=True).stdout
+        for first in ("sys.modules['IPython'] = None;", "")
+    ]
+    assert [text.strip() for text in said] == ["True", "False"]

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+import csv
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import ibis
 import pytest
 
 from smartcom_kernel.core.settings import Settings
+from smartcom_kernel.intake.files import arrivals
 from smartcom_kernel.intake.load import LoadReport, load
+from smartcom_kernel.intake.readers.reader import READERS, Rows
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.state.connect import State
 
-Load = Callable[..., LoadReport]
+CORPORA = Path(os.environ.get("SMARTCOM_CORPORA", Path(__file__).parents[2] / ".." / "shared" / "corpora"))
+Write = Callable[..., Path]
+Take = Callable[..., LoadReport]
+Read = Callable[..., list[tuple[Any, ...]]]
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """Hostile and real inputs that are kept outside the project."""
+    if not CORPORA.is_dir():
+        pytest.skip("the corpora are not here; SMARTCOM_CORPORA names their folder")
+    return CORPORA
+
+
+@pytest.fixture(scope="session")
+def engine() -> Any:
+    """Something that runs the SQL of a reader."""
+    return ibis.duckdb.connect()
 
 
 @pytest.fixture
-def write(tmp_path: Path) -> Callable[..., Path]:
+def write(tmp_path: Path) -> Write:
     """Write a file and say where it is."""
 
     def write(content: str | bytes, name: str = "rows.csv") -> Path:
@@ -29,8 +51,35 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def take(lake: Lake, state: State, tmp_path: Path, write: Callable[..., Path]) -> Load:
-    """Load content (text, bytes, a path or several paths) into a table."""
+def rows_of(write: Write, tmp_path: Path) -> Callable[..., Rows]:
+    """Read content with the reader of a kind."""
+
+    def rows_of(content: str | bytes, name: str = "rows.csv", kind: str = "csv", **options: Any) -> Rows:
+        folder = tmp_path / "copy"
+        folder.mkdir(exist_ok=True)
+        (arrival,) = arrivals(write(content, name), lambda step, done: None)
+        reader = READERS.parse({"kind": kind, **options})
+        return reader.read(arrival, folder, known=["a", "b", "c"], progress=lambda step, done: None)
+
+    return rows_of
+
+
+@pytest.fixture
+def read(rows_of: Callable[..., Rows], engine: Any) -> Read:
+    """The rows that a reader finds in some content."""
+
+    def read(content: str | bytes, name: str = "rows.csv", **options: Any) -> list[tuple[Any, ...]]:
+        rows = rows_of(content, name, **options)
+        fields = ", ".join(sql for _, sql in rows.columns)
+        found: list[tuple[Any, ...]] = engine.raw_sql(f"SELECT {fields} FROM {rows.source}").fetchall()
+        return found
+
+    return read
+
+
+@pytest.fixture
+def take(lake: Lake, state: State, tmp_path: Path, write: Write) -> Take:
+    """Load content (text, bytes, or paths) into a table, as a shop in Moscow does."""
 
     def take(table: str, content: Any, name: str = "rows.csv", **options: Any) -> LoadReport:
         settings = options.pop("settings", Settings(time_zone="Europe/Moscow"))
@@ -38,3 +87,10 @@ def take(lake: Lake, state: State, tmp_path: Path, write: Callable[..., Path]) -
         return load(lake, state, table, files, settings=settings, rejects_folder=tmp_path / "rejects", **options)
 
     return take
+
+
+def faults(report: LoadReport) -> list[tuple[int, str, str]]:
+    """Row, field and reason of each line of a rejects file."""
+    assert report.rejects is not None
+    with report.rejects.open(encoding="utf-8", newline="") as file:
+        return [(int(line["row"]), line["field"], line["reason"]) for line in csv.DictReader(file)]

@@ -8,6 +8,7 @@ import pytest
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics.frame import blank_frame, customer_frame
 from smartcom_kernel.segments import members as segments
 from smartcom_kernel.segments.spec import Segment
 from tests.shop import Shop
@@ -97,3 +98,7 @@ def test_scores_and_metrics_share_the_row_of_their_customer(tables: Tables) -> N
 def test_a_faulty_condition_is_refused_before_anything_is_asked(tables: Tables) -> None:
     with pytest.raises(SpecError, match="name: there is no metric called 'revenu'; did you mean 'revenue'"):
         segments.count({"kind": "metric", "name": "revenu", "is": {"gte": 1}}, tables)
+
+
+def test_a_blank_frame_has_the_columns_of_the_full_one(tables: Tables) -> None:
+    assert blank_frame(tables).schema() == customer_frame(tables).schema()

@@ -23,9 +23,10 @@ def planned(state: State, occasion: str) -> tuple[int, int]:
     """How many rows a sending has, and for how many people."""
     with state.transaction() as connection:
         row = connection.execute(
-            "SELECT count(*) AS n, count(DISTINCT customer_id) AS people FROM messages JOIN sendings USING (sending_id) "
-            "WHERE occasion = %s", [occasion],
-        ).fetchone()  # fmt: skip
+            "SELECT count(*) AS n, count(DISTINCT customer_id) AS people "
+            "FROM messages JOIN sendings USING (sending_id) WHERE occasion = %s",
+            [occasion],
+        ).fetchone()
     assert row is not None
     return row["n"], row["people"]
 

@@ -251,8 +251,7 @@ class _Conversation(SMTP):  # type: ignore[misc] # aiosmtpd has no types
         scripted = self._sink.next_scripted("dot")
         if scripted is None:
             return self._take(envelope)
-        if scripted.logged or scripted.text == "":
-            usual = self._take(envelope)
+        usual = self._take(envelope) if scripted.logged or scripted.text == "" else ""
         await asyncio.sleep(scripted.after_seconds)
         if scripted.text is None:
             await self._gone()

@@ -67,11 +67,11 @@ def examine(path: Path, stated: str | None, said: Callable[[float], None]) -> Te
         DataError: No encoding fits, or the text holds NUL characters, or endless lines, or is cut off.
     """
     head = _head(path)
-    if stated:
-        return _decoded(path, stated, said)
     for mark, encoding in MARKS:
         if head.startswith(mark):
             return _decoded(path, encoding, said)
+    if stated:
+        return _decoded(path, stated, said)
     wide = _wide(head)
     if wide:
         return _decoded(path, wide, said)

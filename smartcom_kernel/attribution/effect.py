@@ -57,7 +57,7 @@ class Effect:
 
     def window(self, lang: Lang = "en") -> str:
         """Which receipts count, and whether all of them are known yet, without a full stop."""
-        first, last = self._day(self.sending.as_of, lang), self._day(self.until, lang)
+        first, last = self._day(self.sending.as_of, lang), self._day(self.until - timedelta(seconds=1), lang)
         if lang == "ru":
             days = f"{self.within_days} {plural(self.within_days, 'день', 'дня', 'дней')}"
             said = f"Чеки за {days}: с {first} по {last}"

@@ -7,20 +7,20 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal, TypeGuard
+from typing import Any, TypeGuard
 from zoneinfo import ZoneInfo
 
 import ibis.expr.types as ir
 
-from smartcom_kernel.conditions.values import Value, literal, say, value_of
+from smartcom_kernel.conditions.operands import READERS, Operand
+from smartcom_kernel.conditions.values import Value, literal, say
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import instant
-from smartcom_kernel.core.errors import Fault, SpecError, count_of
+from smartcom_kernel.core.errors import count_of
 from smartcom_kernel.core.wording import plural
 from smartcom_kernel.lake.contracts import Column, Type
 from smartcom_kernel.lake.tables import Tables
 
-Operand = Literal["one", "pair", "many", "days", "flag"]
 Holds = Callable[[ir.Value, Any, Tables], ir.BooleanValue]
 Words = tuple[str, str]
 """How an operator is said after the column's label: English and Russian, with ``{}`` for the operand."""
@@ -30,7 +30,6 @@ NUMBERS: tuple[Type, ...] = ("integer", "number", "money")
 TEXT: tuple[Type, ...] = ("text", "json")
 ANY: tuple[Type, ...] = (*TEXT, *NUMBERS, *DATES, "boolean")
 ORDERED = (*NUMBERS, *DATES)
-MOST_DAYS = 36_500
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Comparison:
         if column.type not in self.types:
             fitting = ", ".join(c.name for c in COMPARISONS.values() if column.type in c.types)
             raise ValueError(f"does not suit {column.name}, which is {SORTS[column.type]}; what does: {fitting}")
-        return _OPERANDS[self.operand](data, column)
+        return READERS[self.operand](data, column)
 
     def say(self, operand: Any, type_: Type, lang: Lang) -> str:
         """The words that follow the column's label."""
@@ -86,54 +85,9 @@ def days(n: int, lang: Lang) -> str:
     return count_of(n, "day") if lang == "en" else f"{n} {plural(n, 'день', 'дня', 'дней')}"
 
 
-# what each operator takes ---------------------------------------------------------------------------------------------
-
-
-def _many(data: Any, column: Column) -> tuple[Value, ...]:
-    if not isinstance(data, list | tuple) or not data:
-        raise ValueError(f"must be a list of values, not {data!r}")
-    values: list[Value] = []
-    faults: list[Fault] = []
-    for place, item in enumerate(data):
-        try:
-            values.append(value_of(item, column))
-        except ValueError as error:
-            faults.append(Fault((place,), str(error)))
-    if faults:
-        raise SpecError(column.name, faults)
-    return tuple(values)
-
-
-def _pair(data: Any, column: Column) -> tuple[Value, ...]:
-    values = _many(data, column)
-    if len(values) != 2:
-        raise ValueError(f"must be a list of two values, from and to, not {data!r}")
-    if sortable(values[0]) > sortable(values[1]):
-        raise ValueError(f"must run from the lesser to the greater value, not {data!r}")
-    return values
-
-
-def sortable(value: Value) -> Any:
-    """A value that may be compared with others of its type: a day as its first moment."""
-    return instant(value) if isinstance(value, date) else value
-
-
-def _days(data: Any, _column: Column) -> int:
-    if not isinstance(data, int) or isinstance(data, bool) or not 1 <= data <= MOST_DAYS:
-        raise ValueError(f"must be a whole number of days from 1 to {MOST_DAYS:,}, not {data!r}")
-    return data
-
-
-def _flag(data: Any, _column: Column) -> bool:
-    if not isinstance(data, bool):
-        raise ValueError(f"must be true (known) or false (unknown), not {data!r}")
-    return data
-
-
-_OPERANDS: dict[Operand, Callable[[Any, Column], Any]] = {
-    "one": value_of, "many": _many, "pair": _pair, "days": _days, "flag": _flag,
+ORDER: dict[str, Callable[[Any, Any], Any]] = {
+    "gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le,
 }  # fmt: skip
-
 
 # when each operator holds ---------------------------------------------------------------------------------------------
 
@@ -143,10 +97,7 @@ def compared(name: str, value: ir.Value, operand: Value, tables: Tables) -> ir.B
     if is_whole_day(operand) and value.type().is_timestamp():
         operand = instant(operand + timedelta(days=name in {"gt", "lte"}), tables.zone)
         name = "gte" if name in {"gt", "gte"} else "lt"
-    result: ir.BooleanValue = getattr(operator, {"gte": "ge", "lte": "le"}.get(name, name))(
-        value, literal(operand, value)
-    )
-    return result
+    return ORDER[name](value, literal(operand, value))
 
 
 def is_whole_day(value: Value) -> TypeGuard[date]:

@@ -10,8 +10,9 @@ from typing import Annotated, Any, ClassVar
 import ibis.expr.types as ir
 from pydantic import Field, model_validator
 
-from smartcom_kernel.conditions.comparisons import compared, days, sortable
+from smartcom_kernel.conditions.comparisons import compared, days
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.conditions.operands import MOST_DAYS, sortable
 from smartcom_kernel.conditions.several import IDS, SHORTEST, one_or_more
 from smartcom_kernel.conditions.values import Amount, Moment, Text, literal, say
 from smartcom_kernel.core.block import Lang
@@ -41,7 +42,7 @@ class Purchased(Condition):
     """Receipts at least."""
     min_sum: Amount | None = None
     """Amount at least, added up over the period."""
-    within_days: int | None = Field(None, ge=1, le=36_500, strict=True)
+    within_days: int | None = Field(None, ge=1, le=MOST_DAYS, strict=True)
     """In the last so many days (of 24 hours)."""
     since: Moment | None = None
     """From this day or instant on."""
@@ -58,15 +59,16 @@ class Purchased(Condition):
 
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
         """True of the buyers that one aggregate over receipts or their lines finds."""
-        facts = self._in_period(self._lines(tables) if self.product or self.category else tables.purchases, tables)
-        asked = []
-        if self.times > 1:
-            asked.append(facts.receipt_id.nunique() >= self.times)
+        by_line = bool(self.product or self.category)
+        facts = self._in_period(self._lines(tables) if by_line else tables.purchases, tables)
+        receipts, spent = (
+            (facts.receipt_id.nunique(), facts.amount.sum()) if by_line else (facts.count(), facts.total.sum())
+        )
+        # one receipt needs no counting: whoever is in a group has it
+        asked = [receipts >= self.times] if self.times > 1 else []
         if self.min_sum is not None:
-            spent = (facts.amount if "amount" in facts.columns else facts.total).sum()
             asked.append(spent >= literal(self.min_sum, spent))
-        buyers = facts.group_by("customer_id").having(*asked).agg() if asked else facts.select("customer_id").distinct()
-        return customer.customer_id.isin(buyers.customer_id)
+        return customer.customer_id.isin(facts.group_by("customer_id").having(*asked).agg().customer_id)
 
     def _lines(self, tables: Tables) -> ir.Table:
         lines = tables.purchase_lines

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from smartcom_kernel.core.errors import DataError
+
 
 class Clock(Protocol):
     """Something that knows what time it is."""
@@ -42,13 +44,13 @@ def instant(value: str | date | datetime, zone: str = "UTC") -> datetime:
     """An aware UTC instant from ISO text, a date (its first moment) or a datetime; naive values are in `zone`.
 
     Raises:
-        ValueError: The text is not an ISO date or instant.
+        DataError: The text is not an ISO date or instant.
     """
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
-            raise ValueError(
+            raise DataError(
                 f"{value!r} is not an ISO date or instant, such as 2017-12-31 or 2017-12-31T00:00:00Z"
             ) from None
     if not isinstance(value, datetime):

@@ -34,12 +34,19 @@ class RfmNames(Section):
     """Which name each cell R x F carries: a list of ``"R:F"`` patterns, such as ``"4-5:1"`` or ``"1:1-5"``."""
 
     lost: list[str] = ["1:1-5"]
+    """Long gone."""
     frozen: list[str] = ["2:1-2"]
+    """Gone for some time, and came seldom."""
     at_risk: list[str] = ["2:3-5"]
+    """Gone for some time, and used to come often."""
     drifting: list[str] = ["3:1-5"]
+    """Come less lately."""
     new: list[str] = ["4-5:1"]
+    """Came lately, for the first time or nearly."""
     with_potential: list[str] = ["4-5:2-3"]
+    """Come lately, now and then."""
     loyal: list[str] = ["4-5:4-5"]
+    """Come lately and often."""
 
     @model_validator(mode="after")
     def _covers_every_cell_once(self) -> RfmNames:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import socket
+import platform
 import threading
 import time
 import uuid
@@ -35,7 +35,7 @@ class Hold:
     """
 
     def __init__(self, state: State, *, lease_seconds: float) -> None:
-        self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self.owner = f"{platform.node()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._state = state
         self._lease = lease_seconds
         self._held: dict[int, Claimed] = {}

@@ -57,5 +57,5 @@ def delivery(tallies: Sequence[Tally], *, lang: Lang = "en") -> go.Figure:
         )
     )  # fmt: skip
     drawn.update_yaxes(autorange="reversed", showgrid=False)
-    drawn.update_xaxes(range=[0, max([1, *totals]) * 1.12])
+    drawn.update_xaxes(showticklabels=False, showgrid=False, range=[0, max([1, *totals]) * 1.18])
     return drawn.update_layout(barmode="stack", showlegend=True)

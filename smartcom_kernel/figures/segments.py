@@ -35,9 +35,9 @@ def segment_sizes(sizes: pd.DataFrame, *, lang: Lang = "en") -> go.Figure:
                 x=shares.to_numpy(), y=[plain(t) for t in sizes["title"]], orientation="h", name=label,
                 marker={"color": colour}, text=[percent(s, lang, decimals=0) for s in shares],
                 textposition="outside", cliponaxis=False, customdata=values.to_numpy(),
-                hovertemplate=f"<b>%{{y}}</b><br>{label}: %{{x:.1%}} (%{{customdata:,.0f}})<extra></extra>",
+                hovertemplate=f"<b>%{{y}}</b><br>{label}: %{{text}} (%{{customdata:,.0f}})<extra></extra>",
             )
         )  # fmt: skip
     drawn.update_yaxes(autorange="reversed", showgrid=False)
-    drawn.update_xaxes(tickformat=".0%", range=[0, 1.18 * longest])
+    drawn.update_xaxes(showticklabels=False, showgrid=False, range=[0, 1.18 * longest])
     return drawn.update_layout(barmode="group", bargap=0.3, bargroupgap=0.06, showlegend=True)

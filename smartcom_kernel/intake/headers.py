@@ -7,15 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from smartcom_kernel.core.errors import DataError, count_of, hint
-from smartcom_kernel.intake.readers.reader import Rows
+from smartcom_kernel.intake.readers.reader import Rows, spelled
 from smartcom_kernel.lake.contracts import Column, Contract
 
 SHOWN = 10
-
-
-def spelled(name: str) -> str:
-    """A column's name as the contract writes it: blanks around it and capitals do not matter."""
-    return name.strip().lower()
 
 
 def columns_of(contract: Contract, files: Sequence[tuple[Path, Rows]]) -> tuple[Column, ...]:

@@ -56,7 +56,7 @@ class Rejects:
         ]
         self._lake.run(
             f"COPY (SELECT {safe[0]}, _row AS row, _line AS line, {safe[1]}, {safe[2]}, reason FROM {TABLE} "
-            f"ORDER BY _file, _row, field) TO {literal(str(half_made))} (FORMAT csv, HEADER, FORCE_QUOTE *)"
+            f"ORDER BY _file, _row, field) TO {literal(str(half_made))} (FORMAT csv, HEADER, FORCE_QUOTE *, USE_TMP_FILE false)"
         )
         half_made.replace(path)
         return path

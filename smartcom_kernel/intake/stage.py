@@ -14,10 +14,10 @@ from smartcom_kernel.intake import contacts
 from smartcom_kernel.intake.convention import Convention, Settled, settle, without_offset
 from smartcom_kernel.intake.evidence import Texts
 from smartcom_kernel.intake.files import Arrival, Progress
-from smartcom_kernel.intake.headers import columns_of, refuse, spelled
+from smartcom_kernel.intake.headers import columns_of, refuse
 from smartcom_kernel.intake.moments import WALL_CLOCK
 from smartcom_kernel.intake.readers.parquet import scan
-from smartcom_kernel.intake.readers.reader import Rows
+from smartcom_kernel.intake.readers.reader import Rows, spelled
 from smartcom_kernel.intake.rejects import Rejects
 from smartcom_kernel.intake.values import keeps_type, parsed, raw, without_blanks
 from smartcom_kernel.lake.connect import Lake, identifier, literal

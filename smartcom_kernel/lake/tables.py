@@ -49,7 +49,7 @@ class Tables:
         self.snapshot_id = lake.snapshot_id() if snapshot_id is None else snapshot_id
         self.past = past
         self.zone = zone
-        self.segments: Mapping[str, Any] = segments or {}
+        self.segments: Mapping[str, Any] = {} if segments is None else segments
         self.rfm = rfm or Rfm()
 
     def __getattr__(self, name: str) -> ir.Table:

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 
 import ibis.expr.types as ir
 
+from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.lake.contracts import Type
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.metric import METRICS, Aggregate, Facts, Metric
 from smartcom_kernel.metrics.slices import EVERYBODY, Slice
 
 STORED: dict[Type, str] = {
-    "integer": "int64", "number": "decimal(18, 4)", "money": "decimal(18, 2)", "instant": "timestamp('UTC')",
+    "text": "string", "integer": "int64", "number": "decimal(18, 4)", "money": "decimal(18, 2)", "boolean": "boolean",
+    "instant": "timestamp('UTC')", "date": "date", "json": "string",
 }  # fmt: skip
 # A quotient arrives as a float a hair beside the true value; these many decimals restore it before halves are rounded.
 EXACT: dict[Type, str] = {"number": "decimal(18, 9)", "money": "decimal(18, 6)"}
@@ -38,7 +40,7 @@ def metric_table(tables: Tables, metrics: Iterable[Metric] | None = None, among:
 
 def aggregated(tables: Tables, needs: Iterable[Aggregate], among: Slice = EVERYBODY) -> ir.Table:
     """One row per customer: `customer_id` and a column for each aggregate, also for customers without facts."""
-    wanted = {need.name: need for need in needs}
+    wanted = _by_name(needs)
     known = among.of(tables.customers).select("customer_id")
     for over in sorted({need.over for need in wanted.values()}):
         facts = among.of(facts_of(tables, over))
@@ -47,6 +49,14 @@ def aggregated(tables: Tables, needs: Iterable[Aggregate], among: Slice = EVERYB
         )
         known = known.left_join(per_customer, "customer_id").drop("customer_id_right")
     return known.mutate(**{n.name: known[n.name].fill_null(n.empty) for n in wanted.values() if n.empty is not None})
+
+
+def _by_name(needs: Iterable[Aggregate]) -> dict[str, Aggregate]:
+    found: dict[str, Aggregate] = {}
+    for need in needs:
+        if found.setdefault(need.name, need) != need:
+            raise SpecError.single("metrics", f"the aggregate {need.name!r} has two meanings: rename one of them")
+    return found
 
 
 def as_stored(value: ir.Value, kind: Type) -> ir.Value:

@@ -63,7 +63,7 @@ def _result(spec: dict[str, Any], folder: Path, kernel: Kernel, cells: Cells) ->
 
 def execute(spec: dict[str, Any], folder: Path, kernel: Kernel, cells: Cells) -> None:
     """Run the cells of a notebook, keeping it as it grows."""
-    record = Record(folder / "notebook.ipynb", Path(spec["output"]), spec["name"], redactor(os.environ))
+    record = Record(folder / "notebook.ipynb", Path(spec["output"]), spec["name"], redactor(os.environ, spec["secret"]))
     papermill_io.register(SCHEME, record)
     papermill.execute_notebook(
         ADDRESS, ADDRESS, spec["parameters"], kernel_name="python3", language="python", cwd=spec["cwd"], km=kernel,

@@ -67,9 +67,11 @@ def run(
     clock = clock or SystemClock()
     content = read_notebook(notebook)
     values = checked(content, parameters, what=notebook.name)
+    secret = [name for c in settings.channels.values() for field, name in c.items() if field.endswith("_env")]
+    redact = redactor(os.environ, secret)
     now = clock.now()
     run_id = ledger.begin(
-        state, notebook.name, redactor(os.environ).data(values), now=now, timeout_seconds=timeout_seconds,
+        state, notebook.name, redact.data(values), now=now, timeout_seconds=timeout_seconds,
         schedule=schedule, occurrence=occurrence, repeatable=repeatable, as_of=as_of, snapshot_id=snapshot_id,
     )  # fmt: skip
     if run_id is None:
@@ -78,6 +80,7 @@ def run(
     output = workspace.resolve() / "runs" / f"{day:%Y-%m-%d}-{notebook.stem}-{run_id[:6]}.ipynb"
     spec = {
         "name": notebook.name, "output": str(output), "cwd": str(notebook.resolve().parent), "parameters": values,
+        "secret": secret,
     }  # fmt: skip
     environment = {
         "SMARTCOM_WORKSPACE": str(workspace.resolve()), "SMARTCOM_RUN_ID": run_id, "PLOTLY_RENDERER": "plotly_mimetype",
@@ -86,7 +89,7 @@ def run(
     started = time.monotonic()
     try:
         verdict = execute(as_text(content), spec, environment=environment, seconds=timeout_seconds, progress=progress)
-        result = replace(result, state=verdict.state, error=redactor(os.environ).text(verdict.error))
+        result = replace(result, state=verdict.state, error=redact.text(verdict.error))
     finally:
         result = replace(result, output=output if output.exists() else None, seconds=time.monotonic() - started)
         ledger.end(state, result, now=clock.now())

@@ -48,7 +48,7 @@ def execute(
 
     Args:
         notebook: The notebook, as JSON.
-        spec: What the child needs: `name`, `output`, `cwd`, `parameters`.
+        spec: What the child needs: `name`, `output`, `cwd`, `parameters`, `secret`.
         environment: Variables the notebook sees besides the present ones.
         seconds: How long it may take before it is ended.
         progress: Told the running cell.

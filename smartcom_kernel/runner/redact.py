@@ -5,13 +5,13 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
 BLOT = "[secret]"
 SECRET_NAMES = re.compile(
-    r"PASSW|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|API_?KEY|PRIVATE_?KEY|DATABASE_URL|DSN", re.IGNORECASE
+    r"PASSW|PASSPHRASE|_PWD$|SECRET|TOKEN|CREDENTIAL|DATABASE_URL|KEY(_|$)|(^|_)(PASS|DSN)(_|$)", re.IGNORECASE
 )
 SHORTEST = 4
 """Shorter values are left alone: they stand in every other word."""
@@ -44,10 +44,15 @@ class Redactor:
         return data
 
 
-def redactor(environment: Mapping[str, str]) -> Redactor:
-    """A redactor for every variable whose name says that it is secret, and for passwords inside addresses."""
-    values = [value for name, value in environment.items() if SECRET_NAMES.search(name)]
-    return Redactor([*values, *filter(None, map(_password_in, values))])
+def redactor(environment: Mapping[str, str], secret: Collection[str] = ()) -> Redactor:
+    """A redactor for every variable whose name says that it is secret, and for passwords inside addresses.
+
+    Args:
+        environment: Variables by name.
+        secret: Names of further variables that hold secrets.
+    """
+    values = [value for name, value in environment.items() if name in secret or SECRET_NAMES.search(name)]
+    return Redactor([*values, *filter(None, map(_password_in, environment.values()))])
 
 
 def _password_in(value: str) -> str | None:

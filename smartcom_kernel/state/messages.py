@@ -240,10 +240,5 @@ def resolve(
     return found[0]["sending_id"] if found else None
 
 
-def of_customer(connection: Connection, customer_id: str) -> list[Row]:
-    """Everything one person was sent or spared, newest first."""
-    return rows(connection, "messages.of_customer", {"customer_id": customer_id})
-
-
 def _ours(messages: Sequence[Claimed], owner: str) -> Row:
     return {"ids": [m.message_id for m in messages], "fences": [m.fence for m in messages], "owner": owner}

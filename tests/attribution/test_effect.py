@@ -35,7 +35,7 @@ def test_a_handful_of_buyers_gives_no_verdict_and_says_so(lake: Lake, state: Sta
     effect = measure(Tables(lake, AS_OF), send(state, PEOPLE), within_days=7)
     assert effect.comparison.verdict is Verdict.TOO_FEW
     assert effect.describe() == (
-        "Too few people bought to say what the mailing brought\nReceipts of 7 days: 1 Oct 2017 to 8 Oct 2017"
+        "Too few people bought to say what the mailing brought\nReceipts of 7 days: 1 Oct 2017 to 7 Oct 2017"
     )
 
 
@@ -82,7 +82,7 @@ def test_the_result_shows_itself_as_html(lake: Lake, state: State) -> None:
     fill(lake, [("1", "a1", 1, 10), ("2", "c1", 9, 10)])
     html = measure(Tables(lake, AS_OF), send(state, PEOPLE), within_days=7)._repr_html_()
     assert "<table>" in html
-    assert "Receipts of 7 days: 1 Oct 2017 to 8 Oct 2017." in html
+    assert "Receipts of 7 days: 1 Oct 2017 to 7 Oct 2017." in html
 
 
 def test_the_window_is_counted_from_the_sending_and_not_from_the_tables(lake: Lake, state: State) -> None:
@@ -96,4 +96,4 @@ def test_days_are_those_of_the_shops_zone(lake: Lake, state: State) -> None:
     sending = send(state, PEOPLE, as_of=midnight_in_moscow)
     fill(lake, [("1", "a1", 30, 10)])
     effect = measure(Tables(lake, AS_OF, zone="Europe/Moscow"), sending, within_days=7)
-    assert effect.window() == "Receipts of 7 days: 1 Oct 2017 to 8 Oct 2017"
+    assert effect.window() == "Receipts of 7 days: 1 Oct 2017 to 7 Oct 2017"

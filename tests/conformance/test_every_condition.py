@@ -10,8 +10,9 @@ import pytest
 import sqlglot
 from ibis.config import Config
 
-from smartcom_kernel.conditions.comparisons import COMPARISONS, Operand
+from smartcom_kernel.conditions.comparisons import COMPARISONS
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.conditions.operands import Operand
 from smartcom_kernel.lake.contracts import CUSTOMERS, Type
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.metric import METRICS

@@ -47,11 +47,10 @@ class Module:
 
 @cache
 def files() -> tuple[str, ...]:
-    """Every file that is or will be committed, relative to the root; all files where there is no git."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    found = listed.stdout.splitlines() or [str(p.relative_to(ROOT)) for p in ROOT.rglob("*") if ".venv" not in p.parts]
-    return tuple(sorted(name for name in found if (ROOT / name).is_file()))
+    """Every file that is or will be committed, relative to the root."""
+    command = ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return tuple(sorted(name for name in listed.stdout.splitlines() if (ROOT / name).is_file()))
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.house import files, modules, read, texts
+from tests.house.house import files, read, texts
 
 SAY_NOTHING = {"utils", "util", "misc", "common", "helpers", "helper", "tools", "stuff"}
 HERE = "tests/house/test_words.py"
@@ -72,9 +72,3 @@ def test_no_file_names(what: str, pattern: re.Pattern[str]) -> None:
 def may_stand(name: str, words: str) -> bool:
     """Tests may read the corpora beside the project, which are too large for it."""
     return name.startswith("tests/") and words == "../shared"
-
-
-def test_every_module_that_ships_is_reached_by_a_sentence() -> None:
-    """The docstring of a module is where a reader decides whether this is the file."""
-    bare = [m.path for m in modules() if m.text.strip() and not m.text.lstrip().startswith(('"""', "# ", 'r"""'))]
-    assert bare == []

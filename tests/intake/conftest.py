@@ -19,6 +19,7 @@ from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.state.connect import State
 
 CORPORA = Path(os.environ.get("SMARTCOM_CORPORA", Path(__file__).parents[2] / ".." / "shared" / "corpora"))
+KNOWN = ["a", "b", "c", "first", "last", "address", "city", "zip", "key", "val"]
 Write = Callable[..., Path]
 Take = Callable[..., LoadReport]
 Read = Callable[..., list[tuple[Any, ...]]]
@@ -59,7 +60,7 @@ def rows_of(write: Write, tmp_path: Path) -> Callable[..., Rows]:
         folder.mkdir(exist_ok=True)
         (arrival,) = arrivals(write(content, name), lambda step, done: None)
         reader = READERS.parse({"kind": kind, **options})
-        return reader.read(arrival, folder, known=["a", "b", "c"], progress=lambda step, done: None)
+        return reader.read(arrival, folder, known=KNOWN, progress=lambda step, done: None)
 
     return rows_of
 

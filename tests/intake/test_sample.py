@@ -15,7 +15,7 @@ from smartcom_kernel.intake.sample.chance import Chance
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import CONTRACTS, Contract
 
-CUSTOMERS = 4_000
+CUSTOMERS = 2_500
 ARROW = {
     "text": "string", "integer": "int64", "number": "decimal128(18, 4)", "money": "decimal128(18, 2)",
     "boolean": "bool", "instant": "timestamp[us, tz=UTC]", "date": "date32[day]", "json": "string",

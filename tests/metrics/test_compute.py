@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from smartcom_kernel.metrics.compute import metric_table
-from smartcom_kernel.metrics.metric import METRICS
+from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.metrics.aggregates import TOTAL
+from smartcom_kernel.metrics.compute import aggregated, metric_table
+from smartcom_kernel.metrics.metric import METRICS, Aggregate
 from smartcom_kernel.metrics.slices import Slice
 from tests.shop import Rows, Shop
 
@@ -124,3 +126,9 @@ def test_a_slice_of_customers_has_the_rows_it_has_among_everybody(shop: Shop) ->
     everybody = {row["customer_id"]: row for row in shop.lake.arrow(metric_table(tables)).to_pylist()}
     some = shop.lake.arrow(metric_table(tables, among=Slice("c12", "c3"))).to_pylist()
     assert {row["customer_id"]: row for row in some} == {c: row for c, row in everybody.items() if "c12" < c <= "c3"}
+
+
+def test_an_aggregate_cannot_mean_two_things(shop: Shop) -> None:
+    other = Aggregate("total", "receipts", lambda receipts, _: receipts.total.max())
+    with pytest.raises(SpecError, match="'total' has two meanings"):
+        aggregated(shop.fill(), [TOTAL, other])

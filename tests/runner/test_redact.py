@@ -18,14 +18,20 @@ CANARY = 'c4na"ry & <ключ>\\n'
     [
         "SMARTCOM_DATABASE_URL", "SMARTCOM_CHANNELS__EMAIL__PASSWORD", "SMTP_PASSWD", "api_key",
         "AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "GOOGLE_APPLICATION_CREDENTIALS", "STRIPE_APIKEY", "SENTRY_DSN",
+        "SMTP_PASS", "MYSQL_PWD", "SIGNING_KEY",
     ],
 )  # fmt: skip
 def test_variables_whose_name_says_secret_are_blotted_out(name: str) -> None:
     assert redactor({name: CANARY}).text(f"before {CANARY} after") == f"before {BLOT} after"
 
 
+def test_a_variable_that_a_channel_names_is_blotted_out() -> None:
+    assert redactor({"SMTP_LOGIN": "c4n4ry"}, ["SMTP_LOGIN"]).text("c4n4ry") == BLOT
+
+
 def test_other_variables_stay() -> None:
-    assert redactor({"HOME": "/home/anna", "LANG": "ru_RU"}).text("/home/anna ru_RU") == "/home/anna ru_RU"
+    shown = {"HOME": "/home/anna", "PWD": "/home/anna/shop", "LANG": "ru_RU", "KEYMAP": "qwertz", "BYPASS": "gate"}
+    assert redactor(shown).data(list(shown.values())) == list(shown.values())
 
 
 @pytest.mark.parametrize(
@@ -42,6 +48,7 @@ def test_a_secret_is_found_as_python_json_html_and_urls_write_it(written: str) -
 @pytest.mark.parametrize(
     "address",
     [
+        "http://anna:c4n4ry-pass@proxy.example.com:3128",
         "postgresql://anna:c4n4ry-pass@db.example.com/shop",
         "host=db.example.com user=anna password=c4n4ry-pass dbname=shop",
         "host=db.example.com password='c4n4ry-pass' dbname=shop",

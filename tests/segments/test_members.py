@@ -102,3 +102,11 @@ def test_a_faulty_condition_is_refused_before_anything_is_asked(tables: Tables) 
 
 def test_a_blank_frame_has_the_columns_of_the_full_one(tables: Tables) -> None:
     assert blank_frame(tables).schema() == customer_frame(tables).schema()
+
+
+@pytest.mark.parametrize("wrap", ["not", "all", "any"])
+def test_a_hundred_levels_are_still_answered(tables: Tables, wrap: str) -> None:
+    deep = KAZAN
+    for _ in range(100):
+        deep = {"kind": "not", "of": deep} if wrap == "not" else {"kind": wrap, "of": [deep, KAZAN]}
+    assert segments.count(deep, tables) == 2

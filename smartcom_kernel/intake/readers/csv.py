@@ -22,7 +22,7 @@ from smartcom_kernel.intake.files import Arrival, Progress
 from smartcom_kernel.intake.readers.delimited import AT_A_TIME, TORN, Batch, Records
 from smartcom_kernel.intake.readers.encoding import examine, open_text
 from smartcom_kernel.intake.readers.parquet import scan
-from smartcom_kernel.intake.readers.reader import READERS, Reader, Rows
+from smartcom_kernel.intake.readers.reader import READERS, Reader, Rows, spelled
 
 GROUP = 122_880
 
@@ -54,6 +54,8 @@ class CsvReader(Reader):
         text = examine(arrival.path, self.encoding, lambda done: progress("decoding", done))
         with open_text(arrival.path, text.encoding) as lines:
             records = Records(arrival.path, lines, self.delimiter, known, whole=text.ends_with_newline)
+            if not {spelled(name) for name in records.header} <= set(known):
+                return Rows("", tuple((name, "NULL") for name in records.header), "NULL", "NULL", 0)
             with _Copy(folder, len(records.header)) as copy:
                 for batch in records.batches():
                     copy.add(batch)

@@ -131,12 +131,13 @@ def _head(path: Path) -> bytes:
 
 
 def _wide(head: bytes) -> str | None:
-    """UTF-16 without a mark: the header names columns in ASCII, so every other byte of it is zero."""
-    start = head[:64]
-    low, high = start[0::2].count(0), start[1::2].count(0)
-    if min(low, high) or max(low, high) * 5 < len(start) * 2:
-        return None
-    return "utf-16-le" if high else "utf-16-be"
+    """UTF-16 without a mark: a header begins with the name of a column, in which every other byte is zero."""
+    start = head[:8]
+    if start[1::2] == bytes(4) and all(start[0::2]):
+        return "utf-16-le"
+    if start[0::2] == bytes(4) and all(start[1::2]):
+        return "utf-16-be"
+    return None
 
 
 def _scan(path: Path, encoding: str, said: Callable[[float], None]) -> bool:

@@ -52,7 +52,7 @@ class Reader(Block):
         Args:
             arrival: The file.
             folder: An empty folder for what must be written on the way; it is deleted after the load.
-            known: Names of the columns that may come.
+            known: Names of the columns that may come; a file with others will be refused, so its rows need no reading.
             progress: Told how far the reading is.
 
         Raises:
@@ -62,6 +62,11 @@ class Reader(Block):
 
 
 READERS: Family[Reader] = Family("format", Reader)
+
+
+def spelled(name: str) -> str:
+    """A column's name as contracts write it: blanks around it and capitals do not matter."""
+    return name.strip().lower()
 
 
 def reader_of(arrival: Arrival, stated: str | Mapping[str, Any] | Reader | None) -> Reader:

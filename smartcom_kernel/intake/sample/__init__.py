@@ -14,7 +14,7 @@ cards            80 % of customers have one, 3 % of those a second
 receipts         Pareto/NBD: a Poisson process while the customer lives, rates gamma(2), lives exponential with a mean
                  of two years; 50 % joined during the two years. December is 1.5 times a usual month, Saturday 1.4 times
                  a Monday. 1.5 % are cancelled, 25 % online, 6 % carry a promo code
-receipt_lines    1 + geometric, 3 on average; a third from the customer's favourite department; quantities grow with a
+receipt_lines    1 + geometric, 3 on average; 43 % from the customer's favourite department; quantities grow with a
                  log-normal factor of the customer and one of the receipt, which makes spend heavy-tailed
 events           0.4 per customer, and two a day that concern no customer
 web_events       35 % of customers have 4 sessions of 4 steps: half only look, a third leave a cart, a sixth buy

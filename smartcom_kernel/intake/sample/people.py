@@ -55,7 +55,7 @@ def customers(chance: Chance, seasons: Seasons) -> str:
     age = f"6600 + floor(11000 * ({chance.unit('c', 'age, one')} + {chance.unit('c', 'age, two')}))::INTEGER"
     known = f"NOT {chance.happens('c', 'no address', 0.03)}"
     street, house = chance.one_of("c", "street", STREETS), chance.below("c", "house", 150)
-    source = f"{chance.unit('c', 'source')}"
+    source = chance.unit("c", "source")
     return f"""
         WITH people AS (SELECT *, {woman} AS woman, {known} AS known FROM sample_people)
         SELECT c, customer_id, {surname} AS last_name,

@@ -61,12 +61,12 @@ def lines(chance: Chance) -> str:
         drawn AS (
             SELECT *, {chance.below("line", "department", departments)} AS any_department,
                 floor({PRODUCTS // departments} * pow({chance.unit("line", "product")}, 2))::INTEGER AS nth_best,
-                1 + least(floor(0.7 * basket * {chance.exponential("line", "quantity")}), 998)::INTEGER AS quantity,
+                1 + least(floor(0.7 * basket * {chance.exponential("line", "quantity")}), 998)::BIGINT AS quantity,
                 {percent} AS percent
             FROM numbered
         )
         SELECT id, receipt_id, line_no, product_id, quantity, cents,
-            round(quantity * cents * percent / 100)::INTEGER AS discount_cents,
+            round(quantity * cents * percent / 100)::BIGINT AS discount_cents,
             quantity * cents - discount_cents AS amount_cents
         FROM drawn JOIN sample_products ON number = nth_best * {departments} + {department}"""
 

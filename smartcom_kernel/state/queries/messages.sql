@@ -23,13 +23,14 @@ WHERE message_id = ANY(%(ids)s) AND lease_owner = %(owner)s AND lease_until > cl
 
 -- name: intend
 -- The last question before the wire. Consent, suppression and the sending's status are asked in the statement that
--- commits the intent, so that whatever was committed before it starts, holds.
+-- commits the intent, so that whatever was committed before it starts, holds. The ids stand there twice, because right
+-- after a large sending is planned only the list leads PostgreSQL to the primary key.
 WITH wanted AS (
     SELECT * FROM unnest(%(ids)s::bigint[], %(fences)s::integer[]) AS w (message_id, fence)
 ), asked AS MATERIALIZED (
     SELECT m.message_id, refusal(m.customer_id, m.medium, m.address, %(consent_default)s) AS reason
     FROM messages m JOIN wanted w USING (message_id) JOIN sendings s USING (sending_id)
-    WHERE m.state = 'planned' AND m.lease_owner = %(owner)s AND m.fence = w.fence
+    WHERE m.message_id = ANY(%(ids)s) AND m.state = 'planned' AND m.lease_owner = %(owner)s AND m.fence = w.fence
       AND m.lease_until > clock_timestamp() AND s.status = 'sending'
     ORDER BY m.message_id FOR UPDATE OF m
 )
@@ -40,7 +41,7 @@ SET state = CASE a.reason WHEN '' THEN 'intent' ELSE 'skipped' END::message_stat
     intent_at = CASE a.reason WHEN '' THEN coalesce(m.intent_at, %(dated)s) ELSE m.intent_at END,
     ended_at = CASE a.reason WHEN '' THEN NULL ELSE %(now)s END,
     lease_until = clock_timestamp() + make_interval(secs => %(lease_seconds)s)
-FROM asked a WHERE m.message_id = a.message_id
+FROM asked a WHERE m.message_id = a.message_id AND m.message_id = ANY(%(ids)s)
 RETURNING m.message_id, m.reason;
 
 -- name: settle
@@ -53,7 +54,7 @@ WITH o AS (
     ) AS o (message_id, fence, state, code, detail, remote_id, not_before, unsent)
 ), ours AS MATERIALIZED (
     SELECT m.message_id FROM messages m JOIN o USING (message_id)
-    WHERE m.state = 'intent' AND m.lease_owner = %(owner)s AND m.fence = o.fence
+    WHERE m.message_id = ANY(%(ids)s) AND m.state = 'intent' AND m.lease_owner = %(owner)s AND m.fence = o.fence
     ORDER BY m.message_id FOR UPDATE OF m
 )
 UPDATE messages m
@@ -62,7 +63,7 @@ SET state = o.state::message_state, code = o.code, detail = o.detail, remote_id 
     attempts = m.attempts - CASE WHEN o.unsent THEN 1 ELSE 0 END,
     ended_at = CASE o.state WHEN 'planned' THEN NULL ELSE %(now)s END,
     lease_owner = NULL, lease_until = NULL
-FROM o JOIN ours USING (message_id) WHERE m.message_id = o.message_id
+FROM o JOIN ours USING (message_id) WHERE m.message_id = o.message_id AND m.message_id = ANY(%(ids)s)
 RETURNING m.message_id;
 
 -- name: skip
@@ -70,7 +71,8 @@ RETURNING m.message_id;
 UPDATE messages m
 SET state = 'skipped', reason = %(reason)s, detail = w.detail, ended_at = %(now)s, lease_owner = NULL, lease_until = NULL
 FROM unnest(%(ids)s::bigint[], %(fences)s::integer[], %(details)s::text[]) AS w (message_id, fence, detail)
-WHERE m.message_id = w.message_id AND m.state = 'planned' AND m.lease_owner = %(owner)s AND m.fence = w.fence;
+WHERE m.message_id = ANY(%(ids)s) AND m.message_id = w.message_id AND m.state = 'planned'
+  AND m.lease_owner = %(owner)s AND m.fence = w.fence;
 
 -- name: release
 -- Claimed and not begun: anybody may have them at once.
@@ -123,8 +125,3 @@ SET state = %(state)s::message_state, detail = 'decided by a person', not_before
     ended_at = CASE %(state)s WHEN 'planned' THEN NULL ELSE %(now)s END
 WHERE message_id = %(message_id)s AND state = 'uncertain'
 RETURNING sending_id;
-
--- name: of_customer
--- Everything one person was sent or spared, newest first.
-SELECT m.*, s.mailing, s.occasion FROM messages m JOIN sendings s USING (sending_id)
-WHERE m.customer_id = %(customer_id)s ORDER BY m.message_id DESC;

@@ -1,0 +1,61 @@
+"""What operators take: one value, two, several, a number of days, or yes and no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Literal
+
+from smartcom_kernel.conditions.values import Value, value_of
+from smartcom_kernel.core.clock import instant
+from smartcom_kernel.core.errors import Fault, SpecError
+from smartcom_kernel.lake.contracts import Column
+
+Operand = Literal["one", "pair", "many", "days", "flag"]
+MOST_DAYS = 36_500
+
+
+def _many(data: Any, column: Column) -> tuple[Value, ...]:
+    if not isinstance(data, list | tuple) or not data:
+        raise ValueError(f"must be a list of values, not {data!r}")
+    values: list[Value] = []
+    faults: list[Fault] = []
+    for place, item in enumerate(data):
+        try:
+            values.append(value_of(item, column))
+        except ValueError as error:
+            faults.append(Fault((place,), str(error)))
+    if faults:
+        raise SpecError(column.name, faults)
+    return tuple(values)
+
+
+def _pair(data: Any, column: Column) -> tuple[Value, ...]:
+    values = _many(data, column)
+    if len(values) != 2:
+        raise ValueError(f"must be a list of two values, from and to, not {data!r}")
+    if sortable(values[0]) > sortable(values[1]):
+        raise ValueError(f"must run from the lesser to the greater value, not {data!r}")
+    return values
+
+
+def sortable(value: Value) -> Any:
+    """A value that may be compared with others of its type: a day as its first moment."""
+    return instant(value) if isinstance(value, date) else value
+
+
+def _days(data: Any, _column: Column) -> int:
+    if not isinstance(data, int) or isinstance(data, bool) or not 1 <= data <= MOST_DAYS:
+        raise ValueError(f"must be a whole number of days from 1 to {MOST_DAYS:,}, not {data!r}")
+    return data
+
+
+def _flag(data: Any, _column: Column) -> bool:
+    if not isinstance(data, bool):
+        raise ValueError(f"must be true (known) or false (unknown), not {data!r}")
+    return data
+
+
+READERS: dict[Operand, Callable[[Any, Column], Any]] = {
+    "one": value_of, "many": _many, "pair": _pair, "days": _days, "flag": _flag,
+}  # fmt: skip

@@ -1,0 +1,112 @@
+"""What the command line prints and how it ends: 0 done, 1 refused with a sentence, 2 wrong use."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from smartcom_kernel import cli
+from smartcom_kernel.core.settings import FILE
+
+SEGMENT = "condition: {kind: attribute, name: city, is: {eq: Казань}}\n"
+
+
+def smartcom(*args: str) -> tuple[int, str]:
+    done = CliRunner().invoke(cli.app, [*args])
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.stdout
+
+
+@pytest.fixture
+def shop(workspace: Path, tmp_path: Path) -> str:
+    assert smartcom("init", str(workspace))[0] == 0
+    (tmp_path / "customers.csv").write_text("customer_id,city\n1,Казань\n2,\n3,Москва\n", encoding="utf-8")
+    (workspace / "segments" / "kazan.yml").write_text(SEGMENT, encoding="utf-8")
+    assert smartcom("load", "customers", str(tmp_path / "customers.csv"), "--workspace", str(workspace))[0] == 0
+    return str(workspace)
+
+
+def test_init_makes_a_workspace_once_and_keeps_what_is_there(workspace: Path) -> None:
+    (workspace / FILE).write_text('name = "Mine"\n', encoding="utf-8")
+    made = json.loads(smartcom("init", str(workspace), "--json")[1])["made"]
+    assert "segments/" in made
+    assert (workspace / FILE).read_text(encoding="utf-8") == 'name = "Mine"\n'
+    assert json.loads(smartcom("init", str(workspace), "--json")[1])["made"] == []
+
+
+def test_load_prints_what_became_of_every_row(shop: str, tmp_path: Path) -> None:
+    (tmp_path / "more.csv").write_text("customer_id,city\n3,Москва\n4,Пермь\n,Омск\n", encoding="utf-8")
+    code, said = smartcom("load", "customers", str(tmp_path / "more.csv"), "--workspace", shop, "--json")
+    told = json.loads(said)
+    assert code == 0
+    assert [told[k] for k in ("rows_in", "loaded", "unchanged", "rejected")] == [3, 1, 1, 1]
+    assert Path(told["rejects"]).read_text(encoding="utf-8").count("\n") >= 2
+
+
+def test_refresh_and_segments_answer_in_sentences_and_in_json(shop: str) -> None:
+    assert "3 customers" in smartcom("refresh", "--as-of", "2018-01-01", "--workspace", shop)[1]
+    assert smartcom("segment", "count", "kazan", "--workspace", shop)[1].strip() == "1"
+    told = json.loads(smartcom("segment", "list", "--workspace", shop, "--json")[1])
+    assert [(s["name"], s["customers"]) for s in told] == [("kazan", 1)]
+    assert "Казань" in smartcom("segment", "describe", "kazan", "--workspace", shop)[1]
+    assert "SELECT" in smartcom("segment", "sql", "kazan", "--workspace", shop)[1]
+
+
+def test_the_doctor_finds_nothing_wrong_with_a_good_workspace(shop: str) -> None:
+    code, said = smartcom("doctor", "--workspace", shop, "--json")
+    findings = {f["component"]: f for f in json.loads(said)}
+    assert code == 0, said
+    assert findings["segments"]["finding"] == "1 saved"
+    assert "PostgreSQL" in findings["database"]["finding"]
+
+
+def test_the_doctor_names_every_fault_and_what_to_do(workspace: Path) -> None:
+    (workspace / FILE).write_text('curency = "USD"\n', encoding="utf-8")
+    code, said = smartcom("doctor", "--workspace", str(workspace), "--json")
+    faults = [f for f in json.loads(said) if not f["good"]]
+    assert code == 1
+    assert all("did you mean 'currency'" in f["remedy"] for f in faults)
+    assert {f["component"] for f in faults} == {"settings", "database and lake"}
+
+
+def test_the_doctor_says_how_to_make_an_absent_workspace(tmp_path: Path) -> None:
+    code, said = smartcom("doctor", "--workspace", str(tmp_path / "nowhere"), "--json")
+    assert code == 1
+    assert "smartcom init" in said
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_schedules_are_listed_with_their_next_moment(shop: str) -> None:
+    told = json.loads(smartcom("schedule", "list", "--workspace", shop, "--json")[1])
+    assert told[0]["schedule"] == "winback"
+    assert told[0]["next_at"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["segment", "count", "kasan"], "there is no segment called 'kasan'; did you mean 'kazan'?"),
+        (["report", "managment_summary"], "did you mean 'management_summary'?"),
+        (["mailing", "report", "spring"], "'spring' was never planned"),
+        (["refresh", "--as-of", "yesterday"], "'yesterday' is not an ISO date or instant"),
+    ],
+)
+def test_a_refusal_is_one_sentence_and_exit_code_1(
+    shop: str, words: list[str], sentence: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["smartcom", *words, "--workspace", shop])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert "Traceback" not in said
+
+
+def test_wrong_use_is_exit_code_2(shop: str) -> None:
+    assert CliRunner().invoke(cli.app, ["load"]).exit_code == 2
+    assert CliRunner().invoke(cli.app, ["segment", "count", "kazan", "--nope", shop]).exit_code == 2

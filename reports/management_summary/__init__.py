@@ -15,7 +15,7 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import day_of
 from smartcom_kernel.core.money import money
 from smartcom_kernel.core.wording import day, number, percent, signed_money
-from smartcom_kernel.experiments.difference import Metric
+from smartcom_kernel.experiments.difference import Metric, Verdict
 from smartcom_kernel.state.sendings import Sending
 from smartcom_kernel.workbench import Workbench
 
@@ -93,6 +93,8 @@ def _answers(sent: Sent, currency: str, said: Words, lang: Lang) -> list[tuple[s
 
 def _brought(sent: Sent, currency: str, said: Words, lang: Lang) -> str:
     comparison, days = sent.effect.comparison, number(sent.effect.within_days, lang)
+    if comparison.verdict is Verdict.BROKEN:
+        return said.say("brought_unknown")
     decisive, gain = comparison.of(Metric.REVENUE), comparison.gain
     people = sum(v.customers for v in comparison.variants)
     if decisive is None or gain is None:
@@ -106,7 +108,7 @@ def _brought(sent: Sent, currency: str, said: Words, lang: Lang) -> str:
 
 def _notices(sent: Sent, said: Words, lang: Lang) -> list[str]:
     found = []
-    if sent.is_replay and sent.sending.planned_at is not None:
+    if sent.effect.is_replay and sent.sending.planned_at is not None:
         planned, on = day(day_of(sent.sending.planned_at, sent.effect.zone), lang), day(sent.day, lang)
         found.append(said.say("replay", planned=planned, on=on))
     if sent.in_doubt:
@@ -167,7 +169,7 @@ def _remake(wb: Workbench, snapshot_id: int, sent: Sent | None, said: Words) -> 
     }
     if sent is not None:
         rows["sending"] = f"{sent.sending.mailing} / {sent.sending.occasion}, snapshot {sent.sending.snapshot_id}"
-        rows["window"] = f"{sent.sending.as_of.isoformat()} – {sent.effect.until.isoformat()}"
+        rows["window"] = f"{sent.effect.since.isoformat()} – {sent.effect.until.isoformat()}"
     if run := os.environ.get("SMARTCOM_RUN_ID"):
         rows["run"] = run
     rows["command"] = f'wb.at("{wb.as_of.isoformat()}", snapshot_id={snapshot_id})'

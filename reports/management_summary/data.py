@@ -28,7 +28,6 @@ from smartcom_kernel.state.sendings import Sending, SendingStatus
 
 PERIOD_DAYS = 365
 MOST_SEGMENTS = 12
-REPLAYED_AFTER = timedelta(days=2)
 WRITTEN_TO = {MessageState.ACCEPTED, MessageState.DELIVERED, MessageState.COMPLAINED, MessageState.BOUNCED}
 
 
@@ -64,7 +63,7 @@ class Sent:
     @property
     def day(self) -> date:
         """The calendar day of the sending."""
-        return day_of(self.sending.as_of, self.effect.zone)
+        return day_of(self.effect.since, self.effect.zone)
 
     @property
     def people(self) -> int:
@@ -85,12 +84,6 @@ class Sent:
     def in_doubt(self) -> int:
         """Messages nobody knows the fate of."""
         return sum(t.messages for t in self.tallies if t.state is MessageState.UNCERTAIN)
-
-    @property
-    def is_replay(self) -> bool:
-        """Whether it was planned long after the moment it speaks of, so that nobody can have acted on it."""
-        planned = self.sending.planned_at
-        return planned is not None and planned - self.sending.as_of > REPLAYED_AFTER
 
 
 def base(tables: Tables) -> Base:
@@ -168,7 +161,7 @@ def sent(state: State, tables: Tables, sending: Sending, *, currency: str) -> Se
         course=course(tables, sending, within_days=days),
         credited={},
     )
-    found.credited.update(_credited(tables, sending, within_days=days, replayed=found.is_replay))
+    found.credited.update(_credited(tables, sending, within_days=days, replayed=found.effect.is_replay))
     return found
 
 

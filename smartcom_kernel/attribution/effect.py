@@ -31,7 +31,8 @@ class Effect:
     Args:
         sending: What was sent.
         within_days: Length of the window in days of 24 hours.
-        until: End of the window, which begins at the sending's `as_of`.
+        since: Start of the window, see `window_of`.
+        until: End of the window.
         known_until: The latest receipt the lake knows; None when it knows none.
         snapshot_id: The state of the lake the receipts were read from.
         zone: IANA zone of the days it speaks of.
@@ -40,11 +41,17 @@ class Effect:
 
     sending: Sending
     within_days: int
+    since: datetime
     until: datetime
     known_until: datetime | None
     snapshot_id: int
     zone: str
     comparison: Comparison
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether the whole window was over before the sending was planned, so that nobody can have acted on it."""
+        return _is_replay(self.sending, self.within_days)
 
     @property
     def is_complete(self) -> bool:
@@ -57,7 +64,7 @@ class Effect:
 
     def window(self, lang: Lang = "en") -> str:
         """Which receipts count, and whether all of them are known yet, without a full stop."""
-        first, last = self._day(self.sending.as_of, lang), self._day(self.until - timedelta(seconds=1), lang)
+        first, last = self._day(self.since, lang), self._day(self.until - timedelta(seconds=1), lang)
         if lang == "ru":
             days = f"{self.within_days} {plural(self.within_days, 'день', 'дня', 'дней')}"
             said = f"Чеки за {days}: с {first} по {last}"
@@ -96,16 +103,27 @@ def measure(
     Args:
         tables: Whose snapshot is read; later receipts count too, since the window may lie after their `as_of`.
         sending: What was sent.
-        within_days: Days of 24 hours after the sending's `as_of` in which receipts count.
+        within_days: Days of 24 hours in which receipts count, see `window_of`.
         shares: Intended share of each group, to check group sizes against; unchecked when None.
         currency: Of all amounts.
     """
     later = tables.whole_history
-    until = sending.as_of + timedelta(days=within_days)
-    groups = tables.lake.arrow(summarise(people(tables, sending), _bought(later, sending, until)))
+    since, until = window_of(sending, within_days)
+    groups = tables.lake.arrow(summarise(people(tables, sending), _bought(later, since, until)))
     newest = tables.lake.arrow(later.receipts.agg(at=later.receipts.issued_at.max())).to_pylist()[0]["at"]
     comparison = compare(groups_from(groups), shares=shares, currency=currency)
-    return Effect(sending, within_days, until, newest, tables.snapshot_id, tables.zone, comparison)
+    return Effect(sending, within_days, since, until, newest, tables.snapshot_id, tables.zone, comparison)
+
+
+def window_of(sending: Sending, within_days: int) -> tuple[datetime, datetime]:
+    """In which receipts count, for the control group too: the days after the sending was planned.
+
+    A sending that was planned when its window was already over replays history; its window follows its `as_of`.
+    """
+    since = sending.as_of
+    if sending.planned_at is not None and not _is_replay(sending, within_days):
+        since = max(since, sending.planned_at)
+    return since, since + timedelta(days=within_days)
 
 
 def people(tables: Tables, sending: Sending) -> ir.Table:
@@ -121,10 +139,9 @@ def course(tables: Tables, sending: Sending, *, within_days: int) -> pd.DataFram
         `variant`, `day` (0 at the sending), `revenue_per_customer`: one row per group and day, days without a receipt
         included; the last day is the last one that receipts are known of.
     """
-    later = tables.whole_history
-    until = sending.as_of + timedelta(days=within_days)
-    bought, who = _bought(later, sending, until), people(tables, sending)
-    elapsed = (bought.issued_at.epoch_seconds() - int(sending.as_of.timestamp()) - 1) // 86_400
+    since, until = window_of(sending, within_days)
+    bought, who = _bought(tables.whole_history, since, until), people(tables, sending)
+    elapsed = (bought.issued_at.epoch_seconds() - int(since.timestamp()) - 1) // 86_400
     sums = (
         bought.mutate(day=elapsed.cast("int64") + 1)
         .join(who, "customer_id")
@@ -148,7 +165,12 @@ def _cumulative(sums: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def _bought(later: Tables, sending: Sending, until: datetime) -> ir.Table:
+def _bought(later: Tables, since: datetime, until: datetime) -> ir.Table:
     receipts = later.purchases
-    inside = (receipts.issued_at > ibis.timestamp(sending.as_of)) & (receipts.issued_at <= ibis.timestamp(until))
+    inside = (receipts.issued_at > ibis.timestamp(since)) & (receipts.issued_at <= ibis.timestamp(until))
     return receipts.filter(inside)
+
+
+def _is_replay(sending: Sending, within_days: int) -> bool:
+    over_at = sending.as_of + timedelta(days=within_days)
+    return sending.planned_at is not None and sending.planned_at >= over_at

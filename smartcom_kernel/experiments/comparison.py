@@ -13,6 +13,7 @@ from smartcom_kernel.core.wording import number, percent, signed_money
 from smartcom_kernel.experiments.difference import Difference, Metric, Verdict, group_title, said_interval
 from smartcom_kernel.experiments.groups import Group
 from smartcom_kernel.experiments.intervals import LEVEL, Interval
+from smartcom_kernel.experiments.means import Test
 from smartcom_kernel.experiments.sample_ratio import SampleRatio
 
 COLUMNS: dict[Lang, tuple[str, ...]] = {
@@ -58,9 +59,9 @@ class Comparison:
 
     @property
     def gain(self) -> Interval | None:
-        """Revenue the mailing added: the difference per customer times all people of the variants."""
+        """Revenue the mailing added: the difference per customer times all people of the variants; None where unknown."""
         decisive = self.of(Metric.REVENUE)
-        if decisive is None or decisive.test is None:
+        if decisive is None or decisive.test is None or self.verdict is Verdict.BROKEN:
             return None
         return decisive.test.difference.times(sum(v.customers for v in self.variants))
 
@@ -114,7 +115,8 @@ class Comparison:
 
 
 def said_rows(comparison: Comparison, lang: Lang) -> list[tuple[str, ...]]:
-    """One row per difference as people read it, under the headings `COLUMNS`."""
+    """One row per difference as people read it, under the headings `COLUMNS`; broken groups are not compared."""
+    broken = comparison.verdict is Verdict.BROKEN
     return [
         (
             group_title(d.group, lang),
@@ -122,12 +124,14 @@ def said_rows(comparison: Comparison, lang: Lang) -> list[tuple[str, ...]]:
             d.metric.title(lang),
             d.level(d.value, lang),
             d.level(d.base_value, lang),
-            d.change(d.test.difference.value, lang) if d.test else "–",
-            d.interval(lang),
-            number(d.adjusted_p, lang, decimals=3) if d.test else "–",
+            *(("–", "–", "–") if broken or d.test is None else _said_test(d, d.test, lang)),
         )
         for d in comparison.findings
     ]
+
+
+def _said_test(d: Difference, test: Test, lang: Lang) -> tuple[str, str, str]:
+    return d.change(test.difference.value, lang), d.interval(lang), number(d.adjusted_p, lang, decimals=3)
 
 
 def html_table(comparison: Comparison, lang: Lang) -> str:

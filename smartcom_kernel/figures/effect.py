@@ -15,6 +15,10 @@ NOTHING: dict[Lang, str] = {
     "en": "Too few buyers, or no control group: there is no interval to draw",
     "ru": "Мало покупателей или нет контрольной группы: интервал построить нельзя",
 }
+SIZES: dict[Lang, str] = {
+    "en": "The groups are not as large as intended: no comparison holds",
+    "ru": "Размеры групп не такие, как задумано: сравнивать нельзя",
+}
 TITLE: dict[Lang, str] = {
     "en": "Difference from the control group: {metric}",
     "ru": "Разница с контрольной группой: {metric}",
@@ -30,9 +34,10 @@ def effect(comparison: Comparison, *, metric: Metric = Metric.REVENUE, lang: Lan
     A filled point lies off zero beyond chance, a hollow one is not distinguishable from zero.
     """
     rows = [d for d in comparison.findings if d.metric is metric and d.test is not None and d in _against(comparison)]
+    broken = comparison.verdict is Verdict.BROKEN
     drawn = figure(TITLE[lang].format(metric=metric.title(lang)), lang, height=120 + 72 * max(1, len(rows)))
-    if not rows:
-        return _empty(drawn, NOTHING[lang])
+    if broken or not rows:
+        return _empty(drawn, (SIZES if broken else NOTHING)[lang])
     palette = colours([v.name for v in comparison.variants]) | {MAILING: INK}
     for place, row in enumerate(rows):
         drawn.add_trace(_point(row, place, palette[row.group], lang))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -97,3 +98,20 @@ def test_days_are_those_of_the_shops_zone(lake: Lake, state: State) -> None:
     fill(lake, [("1", "a1", 30, 10)])
     effect = measure(Tables(lake, AS_OF, zone="Europe/Moscow"), sending, within_days=7)
     assert effect.window() == "Receipts of 7 days: 1 Oct 2017 to 7 Oct 2017"
+
+
+def test_a_sending_planned_days_after_its_as_of_is_measured_from_then_on(lake: Lake, state: State) -> None:
+    fill(lake, [("1", "a1", 2, 10), ("2", "a1", 9, 20), ("3", "a1", 11, 40)])
+    late = replace(send(state, PEOPLE), planned_at=AS_OF + timedelta(days=3))
+    effect = measure(Tables(lake, AS_OF), late, within_days=7)
+    assert effect.comparison.groups[0].revenue == 20
+    assert effect.window() == "Receipts of 7 days: 4 Oct 2017 to 10 Oct 2017"
+    assert not effect.is_replay
+
+
+def test_a_sending_planned_when_its_window_was_over_replays_history(lake: Lake, state: State) -> None:
+    fill(lake, [("1", "a1", 2, 10), ("2", "a1", 9, 20)])
+    replay = replace(send(state, PEOPLE), planned_at=AS_OF + timedelta(days=7))
+    effect = measure(Tables(lake, AS_OF), replay, within_days=7)
+    assert effect.comparison.groups[0].revenue == 10
+    assert effect.is_replay

@@ -62,3 +62,9 @@ def test_rows_for_people_match_their_headings(found: Comparison, lang: Lang) -> 
 
 def test_one_variant_is_not_repeated_as_the_whole() -> None:
     assert [d.group for d in compare([A, CONTROL]).findings] == ["A", "A", "A"]
+
+
+def test_groups_of_the_wrong_size_have_their_numbers_but_no_differences() -> None:
+    broken = compare([A, CONTROL], shares={"A": 0.5, "control": 0.5})
+    assert {row[5:] for row in said_rows(broken, "en")} == {("–", "–", "–")}
+    assert broken.gain is None

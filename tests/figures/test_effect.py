@@ -47,3 +47,9 @@ def test_conversion_can_be_drawn_as_well_and_in_russian() -> None:
 def test_a_hostile_name_of_a_variant_stays_text() -> None:
     drawn = effect(compare([replace(A, name="<a href='x'>"), CONTROL]))
     assert "<a" not in drawn.to_json().encode().decode("unicode_escape")
+
+
+def test_groups_of_the_wrong_size_are_not_drawn() -> None:
+    drawn = effect(compare([A, CONTROL], shares={"A": 0.5, "control": 0.5}))
+    assert not drawn.data
+    assert "no comparison holds" in drawn.layout.annotations[0].text

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import ibis
+import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.intake.files import arrivals
 from smartcom_kernel.intake.load import LoadReport, load
 from smartcom_kernel.intake.readers.reader import READERS, Rows
 from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.state.connect import State
+from tests.conftest import TEMPLATE
 
 CORPORA = Path(os.environ.get("SMARTCOM_CORPORA", Path(__file__).parents[2] / ".." / "shared" / "corpora"))
 KNOWN = ["a", "b", "c", "first", "last", "address", "city", "zip", "key", "val"]
@@ -31,6 +35,38 @@ def corpora() -> Path:
     if not CORPORA.is_dir():
         pytest.skip("the corpora are not here; SMARTCOM_CORPORA names their folder")
     return CORPORA
+
+
+@pytest.fixture(scope="session")
+def shop(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[State, Lake]]:
+    """One workspace for all tests here: to open a lake takes longer than to empty it."""
+    folder, name = tmp_path_factory.mktemp("shop"), f"intake_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}".encode())
+        state = State.open(folder, make_conninfo(server, dbname=name))
+        lake = Lake(state.dsn, folder / "lake")
+        yield state, lake
+        lake.close()
+        state.close()
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture
+def state(shop: tuple[State, Lake]) -> State:
+    """The state of the workspace."""
+    return shop[0]
+
+
+@pytest.fixture
+def lake(shop: tuple[State, Lake]) -> Iterator[Lake]:
+    """The lake of the workspace, empty."""
+    state, lake = shop
+    yield lake
+    with lake.transaction():
+        for table in CONTRACTS:
+            lake.run(f"DELETE FROM lake.main.{table}")
+    with state.transaction() as connection:
+        connection.execute("TRUNCATE loads")
 
 
 @pytest.fixture(scope="session")

@@ -51,7 +51,7 @@ def test_iso_dates_prove_nothing_and_need_nothing(lake: Lake, take: Take) -> Non
 
 def test_a_column_with_both_orders_is_refused_until_one_is_stated(lake: Lake, take: Take) -> None:
     text = "customer_id,birth_on\nC1,13/02/1990\nC2,02/13/1990\n"
-    with pytest.raises(DataError, match="some dates write the day first .*13/02.* and some the month .*02/13"):
+    with pytest.raises(DataError, match=r"some dates write the day first .*13/02.* and some the month .*02/13"):
         take("customers", text)
     report = take("customers", text, convention=Convention(date="DMY"))
     assert born(lake) == ["C1 1990-02-13"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,6 +34,11 @@ def shop(lake: Lake, people: Sequence[Person]) -> Tables:
     rows = {name: pa.array([person.get(name) for person in people], kind) for name, kind in COLUMNS.items()}
     lake.insert("customers", lake.temporary(pa.table(rows)))
     return Tables(lake, NOW, segments={"everybody": EVERYBODY})
+
+
+def pinned(lake: Lake, zone: str = "UTC") -> Callable[[datetime, int], Tables]:
+    """The lake at a moment and a snapshot."""
+    return lambda as_of, snapshot_id: Tables(lake, as_of, snapshot_id=snapshot_id, zone=zone)
 
 
 def somebody(n: int, **more: Any) -> Person:

@@ -9,16 +9,16 @@ from smartcom_kernel.channels.memory import MemoryChannel
 from smartcom_kernel.core.clock import FixedClock
 from smartcom_kernel.core.errors import DataError
 from smartcom_kernel.core.settings import Delivery
-from smartcom_kernel.delivery.letters import Letters
 from smartcom_kernel.delivery.report import DeliveryReport
 from smartcom_kernel.delivery.send import deliver
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.mailings.control import resume
+from smartcom_kernel.mailings.letters import Letters
 from smartcom_kernel.mailings.plan import plan
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.templates.renderer import Renderer
 from smartcom_kernel.templates.template import Template
-from tests.mailings.shop import NOW, mailing, shop, somebody
+from tests.mailings.shop import NOW, mailing, pinned, shop, somebody
 
 ONE = [{"name": "a", "templates": {"email": "gift"}}]
 
@@ -29,7 +29,7 @@ def gift(text: str) -> Mapping[str, Template]:
 
 def send(lake: Lake, state: State, channel: MemoryChannel) -> DeliveryReport:
     with Renderer() as renderer:
-        letters = Letters(lake, renderer, shop="My shop", zone="UTC")
+        letters = Letters(pinned(lake), renderer, shop="My shop")
         told = Delivery(consent_default=True)
         return deliver(
             state, channels={"email": channel}, compose=letters, workspace=Path(), settings=told, clock=FixedClock(NOW)

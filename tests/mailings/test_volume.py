@@ -6,16 +6,16 @@ from smartcom_kernel.channels.memory import MemoryChannel
 from smartcom_kernel.consent.consent import ConsentBook
 from smartcom_kernel.core.clock import FixedClock
 from smartcom_kernel.core.settings import Delivery
-from smartcom_kernel.delivery.letters import Letters
 from smartcom_kernel.delivery.send import deliver
 from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.mailings.letters import Letters
 from smartcom_kernel.mailings.plan import plan
 from smartcom_kernel.mailings.report import report
 from smartcom_kernel.mailings.volume import Volume, volume
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.messages import MessageState, Reason
 from smartcom_kernel.templates.renderer import Renderer
-from tests.mailings.shop import NOW, TEMPLATES, mailing, shop, somebody
+from tests.mailings.shop import NOW, TEMPLATES, mailing, pinned, shop, somebody
 
 
 def test_the_volume_block_is_what_then_happens(lake: Lake, state: State) -> None:
@@ -33,7 +33,7 @@ def test_the_volume_block_is_what_then_happens(lake: Lake, state: State) -> None
     with Renderer() as renderer:
         deliver(
             state, channels={"email": channel, "sms": channel}, workspace=Path(), clock=FixedClock(NOW),
-            compose=Letters(lake, renderer, shop="My shop", zone="UTC"), settings=Delivery(consent_default=True),
+            compose=Letters(pinned(lake), renderer, shop="My shop"), settings=Delivery(consent_default=True),
         )  # fmt: skip
     happened = {(line.state, line.reason): line.people for line in report(state, "spring").lines}
     assert happened == {

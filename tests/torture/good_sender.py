@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from smartcom_kernel.channels.mailbox import MailboxChannel
 from smartcom_kernel.channels.smtp import SmtpChannel
 from smartcom_kernel.core.settings import Delivery
 from smartcom_kernel.delivery.send import deliver
@@ -22,8 +23,10 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=50)
     parser.add_argument("--window", type=int, default=10)
     parser.add_argument("--lease", type=float, default=5)
+    parser.add_argument("--mailbox", type=Path, help="write files to a workspace instead of mailing")
     asked = parser.parse_args()
-    channel = SmtpChannel(host="127.0.0.1", port=asked.port, security="none", sender="news@shop.example")
+    smtp = SmtpChannel(host="127.0.0.1", port=asked.port, security="none", sender="news@shop.example")
+    channel = MailboxChannel() if asked.mailbox else smtp
     # shorter leases than people may set, so that tests need not wait for minutes
     settings = Delivery.model_construct(
         lease_seconds=asked.lease, batch=asked.batch, window=asked.window, attempts=18, on_uncertain="hold",
@@ -31,7 +34,8 @@ def main() -> None:
     )  # fmt: skip
     state = State.open(Path(), asked.dsn)
     say("ready")
-    report = deliver(state, channels={"email": channel}, compose=letters, workspace=Path(), settings=settings)
+    workspace = asked.mailbox or Path()
+    report = deliver(state, channels={"email": channel}, compose=letters, workspace=workspace, settings=settings)
     state.close()
     say(
         json.dumps(

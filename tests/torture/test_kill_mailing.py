@@ -5,7 +5,9 @@ The server's log is the only truth. A seed that failed is replayed with ``SMARTC
 
 from __future__ import annotations
 
+import random
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,25 @@ def test_six_kills_of_a_small_mailing_lose_nobody_and_repeat_nobody(
 def test_forty_kills_of_a_mailing_lose_nobody_and_repeat_nobody(state: State, database: str, tmp_path: Path) -> None:
     with Arena(database, tmp_path) as arena:
         send_and_kill(state, arena, people=5_000, times=40)
+
+
+@pytest.mark.torture
+def test_kills_of_a_mailing_to_an_idempotent_channel_leave_nothing_in_doubt(
+    state: State, database: str, tmp_path: Path
+) -> None:
+    sending = planned(state, 500)
+    chance = random.Random(chosen_seed())
+    sender = (*GOOD, f"--mailbox={tmp_path}")
+    with Arena(database, tmp_path) as arena:
+        for _ in range(8):
+            process = arena.start(*sender)
+            time.sleep(chance.uniform(0, 0.3))
+            process.kill()
+        arena.finish(arena.start(*sender))
+    with state.transaction() as connection:
+        (everybody,) = messages.tally(connection, [sending])
+    assert (everybody.state, everybody.messages) == ("accepted", 500)
+    assert len(list((tmp_path / "mailbox" / "email").rglob("*.eml"))) == 500
 
 
 @pytest.mark.parametrize("kind", KINDS)

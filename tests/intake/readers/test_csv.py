@@ -13,8 +13,8 @@ from smartcom_kernel.intake.readers.reader import READERS, Rows
 from tests.intake.conftest import Read
 
 SPECTRUM = [
-    "comma_in_quotes", "empty", "empty_crlf", "escaped_quotes", "json", "newlines", "newlines_crlf", "quotes_and_newlines",
-    "simple", "simple_crlf", "utf8",
+    "comma_in_quotes", "empty", "empty_crlf", "escaped_quotes", "json", "newlines", "newlines_crlf",
+    "quotes_and_newlines", "simple", "simple_crlf", "utf8",
 ]  # fmt: skip
 
 

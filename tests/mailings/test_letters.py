@@ -7,12 +7,13 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from smartcom_kernel.delivery.letters import Letters
 from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.mailings.letters import Letters
 from smartcom_kernel.state.messages import Claimed
 from smartcom_kernel.state.sendings import Sending, SendingStatus
 from smartcom_kernel.templates.renderer import Renderer
 from tests.delivery.posts import NOW
+from tests.mailings.shop import pinned
 
 TEMPLATES: dict[str, Any] = {
     "hello": {
@@ -35,7 +36,7 @@ def letters(lake: Lake) -> Iterator[Letters]:
     }
     lake.insert("customers", lake.temporary(pa.table(rows)))
     with Renderer() as renderer:
-        yield Letters(lake, renderer, shop="Corner shop", zone="Europe/Moscow")
+        yield Letters(pinned(lake, "Europe/Moscow"), renderer, shop="Corner shop")
 
 
 def sending(lake: Lake) -> Sending:
@@ -55,12 +56,13 @@ def to(message_id: int, customer: str, template: str, **more: Any) -> Claimed:
 def test_each_message_says_what_its_template_says_of_its_customer(lake: Lake, letters: Letters) -> None:
     batch = [to(3, "bob", "hello"), to(1, "ann", "hello"), to(2, "bob", "short")]
     composed = letters(sending(lake), batch, NOW)
-    assert [(m.message_id, o.key, o.medium, o.address) for m, o in composed.ready] == [
+    ready = sorted(composed.ready, key=lambda letter: letter[0].message_id)
+    assert [(m.message_id, o.key, o.medium, o.address) for m, o in ready] == [
         (1, "token.1", "email", "ann@example.com"),
         (2, "token.2", "sms", "bob@example.com"),
         (3, "token.3", "email", "bob@example.com"),
     ]
-    first, second, third = (outgoing for _, outgoing in composed.ready)
+    first, second, third = (outgoing for _, outgoing in ready)
     assert (first.subject, first.html, first.text) == ("For Ann", "<p>Dear Ann</p>", "Dear Ann")
     assert (third.subject, third.html) == ("For <Bob>", "<p>Dear &lt;Bob&gt;</p>")
     assert second.text == "<Bob>: Corner shop, 02.03.2026"

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from smartcom_kernel.core.settings import NAMES, Rfm
+from smartcom_kernel.metrics.rfm_names import border_text, group_label
+
+VISITS, RECEIPTS = Rfm(frequency="visits"), Rfm(frequency="receipts")
+
+
+@pytest.mark.parametrize(
+    ("axis", "low", "high", "settings", "en", "ru"),
+    [
+        ("R", 18.0, 53.0, VISITS, "18–53 days", "18–53 дня"),
+        ("R", 1.0, 1.0, VISITS, "1 day", "1 день"),
+        ("F", 3.0, 7.0, VISITS, "3–7 visits", "3–7 визитов"),
+        ("F", 1.0, 1.0, RECEIPTS, "1 receipt", "1 чек"),
+        ("M", 5302.2, 11242.0, VISITS, "5,302–11,242", "5\u202f302–11\u202f242"),
+        ("M", None, None, VISITS, "nobody", "никого"),
+    ],
+)
+def test_borders_read_as_people_say_them(
+    axis: str, low: float | None, high: float | None, settings: Rfm, en: str, ru: str
+) -> None:
+    """The first and fifth rows are the seed's own example of cell R2 M3, product §7.3."""
+    said = [border_text(axis, low, high, settings, lang) for lang in ("en", "ru")]  # type: ignore[arg-type]
+    assert said == [en, ru]
+
+
+def test_groups_have_names_in_both_languages() -> None:
+    assert group_label("at_risk") == "at risk"
+    assert [group_label(name, "ru") for name in NAMES] == [
+        "потерянные", "замёрзшие", "в зоне риска", "дрейфующие", "новые", "с потенциалом", "лояльные",
+    ]  # fmt: skip

@@ -32,9 +32,10 @@ from smartcom_kernel.segments.book import SegmentBook
 from smartcom_kernel.segments.members import Spec
 from smartcom_kernel.segments.store import SegmentStore
 from smartcom_kernel.segments.tag_book import TagBook
-from smartcom_kernel.state import refreshes
+from smartcom_kernel.state import refreshes, runs
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.refreshes import Refresh
+from smartcom_kernel.state.runs import Run
 from smartcom_kernel.templates.store import TemplateStore
 
 Progress = Callable[[str, float], None]
@@ -57,6 +58,7 @@ class Workbench:
         self.state = state
         self.lake = lake
         self.clock = clock
+        self._run = self._own_run()
 
     @classmethod
     def open(cls, folder: str | Path | None = None, *, clock: Clock | None = None, **changes: Any) -> Workbench:
@@ -109,6 +111,7 @@ class Workbench:
             decimal: ``"."`` or ``","``.
             progress: Told each step and how much of it is done.
         """
+        self._run = None
         report = load(
             self.lake, self.state, table, [Path(f) for f in files], settings=self.settings,
             rejects_folder=self.folder / "rejects", format=format,
@@ -123,6 +126,7 @@ class Workbench:
     ) -> RefreshReport:
         """Compute metrics and RFM of everybody as of a moment (now when absent); segments speak of it from then on."""
         del full
+        self._run = None
         return refresh(self.lake, self.state, self.pinned(self._instant(as_of)), self.settings.rfm, progress)
 
     @property
@@ -136,7 +140,9 @@ class Workbench:
 
     @property
     def as_of(self) -> datetime:
-        """The moment of the last refresh; now when there was none."""
+        """The moment of the last refresh; now when there was none. Inside a run: the moment the run was given."""
+        if self._run is not None and self._run.as_of is not None:
+            return self._run.as_of
         last = self.last_refresh
         return self.clock.now() if last is None else last.as_of
 
@@ -211,11 +217,23 @@ class Workbench:
 
     # ------------------------------------------------------------------------------------------------------------
 
+    def _own_run(self) -> Run | None:
+        run_id = os.environ.get("SMARTCOM_RUN_ID")
+        if run_id is None:
+            return None
+        with self.state.transaction() as connection:
+            return runs.get(connection, run_id)
+
     def _instant(self, value: str | date | datetime | None) -> datetime:
         return self.clock.now() if value is None else instant(value, self.settings.time_zone)
 
     def pinned(self, as_of: datetime, snapshot_id: int | None = None, *, past: bool = True) -> Tables:
-        """The tables at a moment, and at a state of the lake."""
+        """The tables at a moment, and at a state of the lake: the newest, or inside a run the one it was given.
+
+        So a run that is opened again reads what it read the first time; what it loads or refreshes itself it also sees.
+        """
+        if snapshot_id is None and self._run is not None:
+            snapshot_id = self._run.snapshot_id
         return Tables(
             self.lake, as_of, snapshot_id=snapshot_id, past=past, zone=self.settings.time_zone,
             segments=self.segment_store, rfm=self.settings.rfm,

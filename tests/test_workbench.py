@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 import smartcom_kernel as sc
-from smartcom_kernel.core.clock import FixedClock
+from smartcom_kernel.core.clock import FixedClock, instant
 from smartcom_kernel.core.errors import DataError, SpecError, UnknownName
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.state import runs
 from smartcom_kernel.state.messages import MessageState
 from smartcom_kernel.workbench import Workbench
 from widgets.segment_picker import SegmentPicker
@@ -31,6 +33,7 @@ R6,C4,2018-01-05T10:00:00Z,90.00,0,paid
 R7,C5,2017-12-30T10:00:00Z,10.00,0,paid
 """
 EMAIL = {"medium": "email", "subject": "Здравствуйте, {{ client.first_name }}", "html": "<p>{{ shop.name }}</p>"}
+SPENT_500 = {"kind": "metric", "name": "revenue", "is": {"gte": 500}}
 MAILING = {
     "segment": "everybody",
     "control_share": 0.0,
@@ -68,7 +71,7 @@ def test_open_uses_the_workspace_of_the_environment(workspace: Path, monkeypatch
 
 
 def test_tables_hold_everything_known_and_the_past_only_what_had_happened(shop: Workbench) -> None:
-    def ids(tables: sc.workbench.Tables) -> set[str]:  # type: ignore[name-defined]
+    def ids(tables: Tables) -> set[str]:
         return set(shop.lake.arrow(tables.receipts)["receipt_id"].to_pylist())
 
     assert ids(shop.tables) == {"R1", "R2", "R3", "R4", "R5", "R6", "R7"}
@@ -77,12 +80,31 @@ def test_tables_hold_everything_known_and_the_past_only_what_had_happened(shop: 
 
 def test_metrics_speak_of_the_last_refresh_or_of_the_moment_asked_for(shop: Workbench) -> None:
     def revenue(metrics: object) -> dict[str, float]:
-        rows = shop.lake.arrow(metrics).to_pylist()  # type: ignore[arg-type]
+        rows = shop.lake.arrow(metrics).to_pylist()
         return {row["customer_id"]: float(row["revenue"]) for row in rows}
 
     assert revenue(shop.metrics) == {"C1": 400, "C2": 50, "C3": 20, "C4": 0, "C5": 10}
     assert revenue(shop.at("2017-12-10").metrics) == {"C1": 100, "C2": 50, "C3": 20, "C4": 0, "C5": 0}
     assert shop.as_of.isoformat() == "2018-01-01T00:00:00+00:00"
+
+
+def test_inside_a_run_the_shop_is_as_the_run_was_given_it(
+    shop: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with shop.state.transaction() as connection:
+        runs.begin(
+            connection, "run-1", "a.ipynb", {}, pid=1, host="h", now=instant("2018-01-10"),
+            deadline_at=instant("2018-01-11"), as_of=instant("2017-12-10"), snapshot_id=shop.lake.snapshot_id(),
+        )  # fmt: skip
+    late = "receipt_id,customer_id,issued_at,total\nR9,C1,2017-12-02T10:00:00Z,500\n"
+    (tmp_path / "late.csv").write_text(late, encoding="utf-8")
+    shop.load("receipts", tmp_path / "late.csv")
+    monkeypatch.setenv("SMARTCOM_RUN_ID", "run-1")
+    with Workbench.open(shop.folder) as inside:
+        assert inside.as_of == instant("2017-12-10")
+        assert inside.segments.count(SPENT_500) == 0
+        inside.refresh(as_of="2018-01-01")
+        assert inside.segments.count(SPENT_500) == 1
 
 
 def test_a_segment_is_asked_by_name_by_condition_or_by_data(shop: Workbench) -> None:

@@ -90,14 +90,14 @@ def base(tables: Tables) -> Base:
     """The shop's customers in numbers."""
     receipts = tables.purchases
     year = receipts.filter((receipts.issued_at > tables.days_ago(PERIOD_DAYS)) & (receipts.issued_at <= tables.moment))
-    asked = year.agg(buyers=year.customer_id.nunique(), receipts=year.count(), revenue=year.total.cast("float64").sum())
+    asked = year.agg(buyers=year.customer_id.nunique(), receipts=year.count(), revenue=year.total.sum())
     row = _only(tables, asked)
     newest = tables.whole_history.receipts
     return Base(
         customers=_only(tables, tables.customers.agg(n=tables.customers.count()))["n"],
         buyers=row["buyers"],
         receipts=row["receipts"],
-        revenue=row["revenue"] or 0.0,
+        revenue=float(row["revenue"] or 0),
         known_until=_only(tables, newest.agg(at=newest.issued_at.max()))["at"],
     )
 
@@ -114,7 +114,7 @@ def revenue_by_month(tables: Tables, *, months: int = 24) -> pd.DataFrame:
         receipts.mutate(on=on, starts_on=on.truncate("M"))
         .group_by("starts_on")
         .agg(
-            revenue=lambda t: t.total.cast("float64").sum(),
+            revenue=lambda t: t.total.sum(),
             receipts=lambda t: t.count(),
             first=lambda t: t.on.min(),
             last=lambda t: t.on.max(),
@@ -122,7 +122,7 @@ def revenue_by_month(tables: Tables, *, months: int = 24) -> pd.DataFrame:
         .order_by(ibis.desc("starts_on"))
         .limit(months)
     )
-    frame = tables.lake.arrow(sums.order_by("starts_on")).to_pandas()
+    frame = tables.lake.arrow(sums.order_by("starts_on")).to_pandas().astype({"revenue": "float64"})
     whole = [True] * len(frame)
     if len(frame):
         whole[0] = frame["first"].iloc[0].day == 1

@@ -146,11 +146,11 @@ def course(tables: Tables, sending: Sending, *, within_days: int) -> pd.DataFram
         bought.mutate(day=elapsed.cast("int64") + 1)
         .join(who, "customer_id")
         .group_by(["variant", "day"])
-        .agg(revenue=lambda t: t.total.cast("float64").sum())
+        .agg(revenue=lambda t: t.total.sum())
     )
     sizes = who.group_by("variant").agg(customers=who.count())
     each = sizes.left_join(sums, "variant").select("variant", "customers", "day", "revenue")
-    return _cumulative(tables.lake.arrow(each).to_pandas())
+    return _cumulative(tables.lake.arrow(each).to_pandas().astype({"revenue": "float64"}))
 
 
 def _cumulative(sums: pd.DataFrame) -> pd.DataFrame:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-import yaml
 
 from smartcom_kernel.cli import app
 from smartcom_kernel.cli.say import HERE, AsJson, Where, grid, progress, say, workbench
@@ -18,6 +17,7 @@ from smartcom_kernel.runner.schedule import read_schedules
 from smartcom_kernel.shipped import report as build_report
 from smartcom_kernel.state.runs import RunState
 
+BAD = {RunState.FAILED, RunState.TIMED_OUT, RunState.LOST}
 commands = typer.Typer(no_args_is_help=True, help="Schedules: which notebook runs when.")
 app.add_typer(commands, name="schedule")
 
@@ -26,7 +26,7 @@ app.add_typer(commands, name="schedule")
 def run_command(
     notebook: Annotated[Path, typer.Argument(help="Notebook to execute.", exists=True, dir_okay=False)],
     *,
-    parameters: Annotated[list[str] | None, typer.Option("-p", help="NAME=VALUE, the value as YAML.")] = None,
+    parameters: Annotated[list[str] | None, typer.Option("-p", help="NAME=VALUE; repeat it.")] = None,
     minutes: Annotated[float, typer.Option(min=0.01, help="After how long the run is ended.")] = 60,
     workspace: Where = HERE,
     as_json: AsJson = False,
@@ -35,20 +35,20 @@ def run_command(
     with workbench(workspace) as wb, progress(silent=as_json) as report:
         result = run(
             wb.state, wb.folder, notebook, _values(parameters or []), settings=wb.settings, clock=wb.clock,
-            timeout_seconds=minutes * 60, progress=report,
+            as_of=wb.as_of, snapshot_id=wb.lake.snapshot_id(), timeout_seconds=minutes * 60, progress=report,
         )  # fmt: skip
         say(result, as_json=as_json, lang=wb.settings.language)
         if result.state is not RunState.SUCCEEDED:
             raise typer.Exit(1)
 
 
-def _values(parameters: list[str]) -> dict[str, Any]:
+def _values(parameters: list[str]) -> dict[str, str]:
     values = {}
     for parameter in parameters:
         name, equals, value = parameter.partition("=")
         if not equals:
             raise SpecError.single("parameters", f"{parameter!r} is not NAME=VALUE")
-        values[name] = yaml.safe_load(value)
+        values[name] = value
     return values
 
 
@@ -73,9 +73,11 @@ def list_command(*, workspace: Where = HERE, as_json: AsJson = False) -> None:
 def due_command(*, workspace: Where = HERE, as_json: AsJson = False) -> None:
     """Run whatever is due now; call it every few minutes. Each occurrence runs once, however many callers there are."""
     with workbench(workspace) as wb:
-        report = run_due(wb.state, wb.folder, settings=wb.settings, clock=wb.clock)
+        report = run_due(
+            wb.state, wb.folder, settings=wb.settings, as_of=wb.as_of, snapshot_id=wb.lake.snapshot_id(), clock=wb.clock
+        )
         say(report, as_json=as_json, lang=wb.settings.language)
-        if any(result.state is not RunState.SUCCEEDED for _, result in report.ran):
+        if any(result.state in BAD for _, result in report.ran):
             raise typer.Exit(1)
 
 

@@ -14,6 +14,9 @@ import pyarrow as pa
 from smartcom_kernel.experiments.intervals import Interval, wilson
 from smartcom_kernel.experiments.means import Moments, covariance, ratio_moments
 
+MONEY = "decimal(18, 2)"
+"""Sums of it are exact, and therefore the same at every run, in whatever order an engine adds them up."""
+
 
 @dataclass(frozen=True)
 class Group:
@@ -72,13 +75,11 @@ def summarise(people: ir.Table, receipts: ir.Table) -> ir.Table:
     Returns:
         One row per variant, with the fields of `Group`.
     """
-    bought = receipts.group_by("customer_id").agg(
-        receipts=receipts.count(), revenue=receipts.total.cast("float64").sum()
-    )
+    bought = receipts.group_by("customer_id").agg(receipts=receipts.count(), revenue=receipts.total.cast(MONEY).sum())
     each = people.left_join(bought, "customer_id").select(
         name=people.variant,
         receipts=ibis.coalesce(bought.receipts, 0),
-        revenue=ibis.coalesce(bought.revenue, 0.0),
+        revenue=ibis.coalesce(bought.revenue, 0).cast(MONEY),
     )
     return (
         each.group_by("name")
@@ -87,9 +88,9 @@ def summarise(people: ir.Table, receipts: ir.Table) -> ir.Table:
             buyers=(each.receipts > 0).sum(),
             receipts=each.receipts.sum(),
             revenue=each.revenue.sum(),
-            receipts_squares=(each.receipts * each.receipts).sum().cast("float64"),
-            revenue_squares=(each.revenue * each.revenue).sum(),
-            receipts_revenue=(each.receipts * each.revenue).sum(),
+            receipts_squares=(each.receipts * each.receipts).sum(),
+            revenue_squares=(each.revenue * each.revenue).sum().cast("decimal(38, 4)"),
+            receipts_revenue=(each.receipts * each.revenue).sum().cast("decimal(38, 2)"),
         )
         .order_by("name")
     )
@@ -106,6 +107,5 @@ def pooled(groups: Iterable[Group], name: str) -> Group:
 
 
 def _plain(rows: pa.Table) -> list[dict[str, Any]]:
-    wanted = [f.name for f in fields(Group)]
-    whole = {"customers", "buyers", "receipts"}
-    return [{k: int(row[k]) if k in whole else row[k] for k in wanted} for row in rows.to_pylist()]
+    whole = {"name": str, "customers": int, "buyers": int, "receipts": int}
+    return [{f.name: whole.get(f.name, float)(row[f.name]) for f in fields(Group)} for row in rows.to_pylist()]

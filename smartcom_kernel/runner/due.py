@@ -30,6 +30,14 @@ MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
+class Standpoint:
+    """From where the notebooks look: the moment they speak of and the state of the lake they read."""
+
+    as_of: datetime | None
+    snapshot_id: int | None
+
+
+@dataclass(frozen=True)
 class DueReport:
     """What looking after the schedules did.
 
@@ -49,9 +57,25 @@ class DueReport:
 
 
 def run_due(
-    state: State, workspace: Path, *, settings: Settings, clock: Clock | None = None, progress: Progress | None = None
+    state: State,
+    workspace: Path,
+    *,
+    settings: Settings,
+    as_of: datetime | None = None,
+    snapshot_id: int | None = None,
+    clock: Clock | None = None,
+    progress: Progress | None = None,
 ) -> DueReport:
     """Run what ``scheduled/schedule.yml`` makes due, one after another. A schedule seen for the first time begins now.
+
+    Args:
+        state: Where the ledger is.
+        workspace: Folder of the workspace.
+        settings: Settings of the workspace.
+        as_of: The moment the notebooks speak of.
+        snapshot_id: The state of the lake the notebooks read.
+        clock: What time it is.
+        progress: Told which share of a notebook's cells has run.
 
     Raises:
         SpecError: ``schedule.yml`` is faulty. A notebook that cannot run is a failed run and stops no other.
@@ -62,7 +86,8 @@ def run_due(
     with state.transaction() as connection:
         settled = runs.settled(connection)
     found = due(schedules, {name: min(until, now) for name, until in settled.items()}, now)
-    ran = tuple((o, _run(state, workspace, o, settings, clock, progress)) for o in found if not o.missed)
+    at = Standpoint(as_of, snapshot_id)
+    ran = tuple((o, _run(state, workspace, o, settings, at, clock, progress)) for o in found if not o.missed)
     with state.transaction() as connection:
         for schedule in schedules:
             mine = [(o, result) for o, result in ran if o.schedule == schedule]
@@ -71,14 +96,20 @@ def run_due(
 
 
 def _run(
-    state: State, workspace: Path, occurrence: Occurrence, settings: Settings, clock: Clock, progress: Progress | None
+    state: State,
+    workspace: Path,
+    occurrence: Occurrence,
+    settings: Settings,
+    at: Standpoint,
+    clock: Clock,
+    progress: Progress | None,
 ) -> RunResult:
     schedule = occurrence.schedule
     seconds = schedule.timeout_minutes * 60
     try:
         return run(
             state, workspace, workspace / FOLDER / schedule.notebook, schedule.parameters, settings=settings,
-            schedule=schedule.name, occurrence=occurrence.at, repeatable=REPEATABLE, timeout_seconds=seconds,
+            as_of=at.as_of, snapshot_id=at.snapshot_id, schedule=schedule.name, occurrence=occurrence.at, repeatable=REPEATABLE, timeout_seconds=seconds,
             clock=clock, progress=progress,
         )  # fmt: skip
     except SpecError as error:

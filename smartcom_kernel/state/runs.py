@@ -100,6 +100,11 @@ def end(
     return count(connection, "runs.end", params) == 1
 
 
+def get(connection: Connection, run_id: str) -> Run | None:
+    """One run; None when the ledger does not know it."""
+    return next((_run(row) for row in rows(connection, "runs.get", {"run_id": run_id})), None)
+
+
 def running(connection: Connection) -> list[Run]:
     """The runs that claim to be under way, oldest first."""
     return [_run(row) for row in rows(connection, "runs.running")]

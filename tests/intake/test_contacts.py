@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import random
-import xml.etree.ElementTree as ElementTree
+import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -104,25 +104,25 @@ def agree(engine: Any, sight: str, texts: Iterable[str], library: Any) -> int:
 
 
 def hostile(corpora: Path) -> list[str]:
-    tests = ElementTree.parse(corpora / "addresses" / "isemail-tests.xml").getroot().iter("address")  # noqa: S314
+    tests = ET.parse(corpora / "addresses" / "isemail-tests.xml").getroot().iter("address")
     strings = json.loads((corpora / "strings" / "blns.json").read_text(encoding="utf-8"))
     return [text for text in [*(t.text or "" for t in tests), *strings] if "\0" not in text]
 
 
 def test_addresses_good_on_sight_are_what_the_library_makes_of_them(engine: Any, corpora: Path) -> None:
     chance = random.Random(7)
-    alphabet = "aZ09._-+@@ёx'\" "
+    alphabet = "aaabbxyz0123456789._-+Z@ё' "
     texts = hostile(corpora)
-    texts += [
-        "".join(chance.choices(alphabet, k=chance.randint(3, 14))) + chance.choice(["", "@mail.ru", ".ru"])
-        for _ in range(8000)
-    ]
+    for _ in range(6000):
+        local, domain = ("".join(chance.choices(alphabet, k=chance.randint(1, 6))) for _ in range(2))
+        texts.append(chance.choice([f"{local}@mail.ru", f"{local}@{domain}.Ru", f"{local}@{domain}", local + domain]))
     texts += [
         f"a@{domain}"
         for domain in ("x.test", "Local", "a.LOCAL", "xn--80a1acny.xn--p1ai", "ab--c.ru", "a.b-.ru", "1.2")
     ]
     texts += [f"{'a' * n}@{'b' * n}.ru" for n in range(55, 70)] + ["a@" + "b." * 130 + "ru", f"a@{'b' * 64}.ru"]
-    assert agree(engine, plain.email("v"), texts, contacts.email) > 500
+    recognised = agree(engine, plain.email("v"), texts, contacts.email)
+    assert recognised > 500
 
 
 def dialled(country: str, chance: random.Random) -> str:
@@ -159,7 +159,8 @@ def test_numbers_good_on_sight_are_what_the_library_makes_of_them(country: str, 
     ]
     codes = plain.calling_codes(lake, "v", f"SELECT unnest({texts}) AS v")
     assert "7" in codes
-    assert agree(engine, plain.phone("v", codes, country), texts, lambda v: contacts.phone(v, country=country)) > 20
+    recognised = agree(engine, plain.phone("v", codes, country), texts, lambda v: contacts.phone(v, country=country))
+    assert recognised > 20
 
 
 def test_hostile_strings_are_no_numbers_on_sight(engine: Any, corpora: Path) -> None:
@@ -170,17 +171,17 @@ def test_hostile_strings_are_no_numbers_on_sight(engine: Any, corpora: Path) -> 
 def test_the_isemail_addresses_are_taken_or_refused_as_their_category_says(corpora: Path) -> None:
     """Dominic Sayers' isemail tests: valid ones and those with a DNS warning are taken, all others refused.
 
-    Two differ: a local part that is too long for SMTP is a mere warning there, and ``test`` is a reserved domain here.
+    One differs: mail to a top-level domain is conceivable there, and no shop's customer has such an address.
     """
     wrong = []
-    for test in ElementTree.parse(corpora / "addresses" / "isemail-tests.xml").getroot().iter("test"):  # noqa: S314
+    for test in ET.parse(corpora / "addresses" / "isemail-tests.xml").getroot().iter("test"):
         address = "".join(
             chr(ord(c) - 0x2400) if 0x2400 <= ord(c) <= 0x2420 else c for c in test.findtext("address") or ""
         )
         good = test.findtext("category") in {"ISEMAIL_VALID_CATEGORY", "ISEMAIL_DNSWARN"}
         if (contacts.email(address) is not None) != good:
             wrong.append(address)
-    assert wrong == []
+    assert wrong == ["test@io"]
 
 
 def test_settings_of_another_country_read_local_numbers_anew(lake: Lake, take: Take) -> None:

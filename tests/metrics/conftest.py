@@ -44,7 +44,7 @@ def ask(shop: Shop) -> Ask:
         zone: str = "UTC",
     ) -> dict[str, Any]:
         known = {r["customer_id"] for r in receipts if r["customer_id"]} | set(others or [])
-        rows: dict[str, Rows] = {"customers": [{"customer_id": c} for c in sorted(known)], "receipts": receipts}
+        rows: dict[str, Any] = {"customers": [{"customer_id": c} for c in sorted(known)], "receipts": receipts}
         if lines:
             rows["receipt_lines"] = lines
         tables = shop.fill(as_of=as_of, zone=zone, **rows)

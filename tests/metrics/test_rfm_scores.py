@@ -69,7 +69,7 @@ def test_cut_points_are_those_of_numpy_and_everybody_with_a_purchase_has_one_nam
     values = by_hand(receipts, zone)
     for size in (1, 2, 3, 4, 5, 6, 11, 36, 120):
         part = sorted(chance.sample(everybody, size))
-        axes = list(zip(*(values[c] for c in part), strict=True))
+        axes: list[Any] = list(zip(*(values[c] for c in part), strict=True))
         cuts = [np.percentile(np.array(axis, float), [20, 40, 60, 80], method="linear") for axis in axes]
         below = {c: [int((cut < float(v)).sum()) for cut, v in zip(cuts, values[c], strict=True)] for c in part}
         found = scores(tables, among=part)
@@ -81,7 +81,7 @@ def test_cut_points_are_those_of_numpy_and_everybody_with_a_purchase_has_one_nam
         }
 
 
-def by_hand(receipts: Rows, zone: str) -> dict[str, tuple[int, int, Decimal]]:
+def by_hand(receipts: Rows, zone: str) -> dict[str, tuple[Any, ...]]:
     """Recency, visits and revenue of each customer, worked out plainly."""
     today = datetime.fromisoformat(AS_OF).astimezone(ZoneInfo(zone)).date()
     own: dict[str, list[Any]] = defaultdict(list)

@@ -15,6 +15,10 @@ ON CONFLICT (schedule, occurrence) WHERE state IN ('running', 'succeeded') DO NO
 UPDATE runs SET state = %(state)s::run_state, output = %(output)s, error = %(error)s, ended_at = %(now)s
 WHERE run_id = %(run_id)s AND state = 'running';
 
+-- name: get
+-- The run a kernel works for: which moment and which state of the lake it is to read.
+SELECT * FROM runs WHERE run_id = %(run_id)s;
+
 -- name: running
 -- What claims to be under way; whether that is so, only its machine knows.
 SELECT * FROM runs WHERE state = 'running' ORDER BY started_at;

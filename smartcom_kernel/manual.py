@@ -74,8 +74,8 @@ def _default(field: FieldInfo) -> str:
 
 def _tables() -> Iterator[str]:
     yield "\n## Tables\n"
-    yield "A file brings any of a table's columns, under these names; those in bold are required. Those marked *derived*"
-    yield "are filled at load and cannot be brought.\n"
+    yield "A file brings any of a table's columns, under these names; those in bold are required. Those marked"
+    yield "*derived* are filled at load and cannot be brought.\n"
     for contract in CONTRACTS.values():
         yield f"### {contract.name}\n"
         yield f"{contract.en}. Key: {', '.join(f'`{k}`' for k in contract.key)}.\n"

@@ -59,7 +59,7 @@ class Comparison:
 
     @property
     def gain(self) -> Interval | None:
-        """Revenue the mailing added: the difference per customer times everybody in the variants; None where unknown."""
+        """Revenue the mailing added: the difference per customer times everybody in the variants; None if unknown."""
         decisive = self.of(Metric.REVENUE)
         if decisive is None or decisive.test is None or self.verdict is Verdict.BROKEN:
             return None

@@ -109,8 +109,8 @@ def _run(
     try:
         return run(
             state, workspace, workspace / FOLDER / schedule.notebook, schedule.parameters, settings=settings,
-            as_of=at.as_of, snapshot_id=at.snapshot_id, schedule=schedule.name, occurrence=occurrence.at, repeatable=REPEATABLE, timeout_seconds=seconds,
-            clock=clock, progress=progress,
+            as_of=at.as_of, snapshot_id=at.snapshot_id, schedule=schedule.name, occurrence=occurrence.at,
+            repeatable=REPEATABLE, timeout_seconds=seconds, clock=clock, progress=progress,
         )  # fmt: skip
     except SpecError as error:
         now = clock.now()

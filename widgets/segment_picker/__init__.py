@@ -70,7 +70,8 @@ class SegmentPicker(ipywidgets.VBox):  # type: ignore[misc]
 
 def _html(summary: Summary, lang: Lang) -> str:
     words = WORDS[lang]
+    share, revenue = percent(summary.share, lang), percent(summary.revenue_share, lang)
     return (
-        f"<p><b>{number(summary.customers, lang)}</b> {words['customers']}, {percent(summary.share, lang)} "
-        f"{words['base']}, {percent(summary.revenue_share, lang)} {words['revenue']}</p><p>{escape(summary.sentence)}</p>"
+        f"<p><b>{number(summary.customers, lang)}</b> {words['customers']}, {share} {words['base']}, "
+        f"{revenue} {words['revenue']}</p><p>{escape(summary.sentence)}</p>"
     )

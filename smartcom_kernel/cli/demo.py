@@ -24,6 +24,8 @@ def demo_command(*, customers: Customers = None, workspace: Where = Path("worksp
         return
     rows = [[step.name, step.sentence, f"{step.seconds:.1f} s"] for step in told.steps]
     say(grid("What the demo did", ["step", "result", "took"], rows), as_json=False)
-    say(grid("Open", ["file", "to see"], [[str(path), what] for path, what in told.files]), as_json=False)
+    typer.echo("\nOpen")
+    for path, what in told.files:
+        typer.echo(f"  {path}\n      {what}")
     if told.again:
         say("Everything was there already: nothing was loaded, planned or sent twice.", as_json=False)

@@ -40,14 +40,14 @@ def _shows(decimal: str, group: str) -> str:
     """The test that a number can only be written with this decimal sign."""
     grouped = rf"\d{{1,3}}(?:{SPACE}\d{{3}})+|\d{{1,3}}(?:[{group}]\d{{3}})+"
     with_decimals = matches(rf"[+-]?(?:\d+|{grouped})?[{decimal}]\d+")
-    only_groups = matches(rf"[+-]?\d{{1,3}}(?:[{group}]\d{{3}}){{2,}}")
+    only_groups = f"length({VALUE}) > 8 AND " + matches(rf"[+-]?\d{{1,3}}(?:[{group}]\d{{3}}){{2,}}")
     return (
         f"(contains({VALUE}, '{decimal}') AND {with_decimals} OR contains({VALUE}, '{group}') AND {only_groups}) "
         f"AND NOT {matches(UNCLEAR)}"
     )
 
 
-DECIMALS = {"point": _shows(".", ","), "comma": _shows(",", "."), "either": matches(UNCLEAR)}
+DECIMALS = {"point": _shows(".", ","), "comma": _shows(",", ".")}
 
 
 class Convention(BaseModel):
@@ -123,7 +123,7 @@ def without_offset(column: str, zone: str) -> str:
 def _order(column: Column, found: Found, stated: Order | None) -> tuple[Order, str, str]:
     """The order of a column's dates, with a remark or a fault."""
     day, month, either = (found.get((column.name, test)) for test in ("day first", "month first", "either"))
-    state = "state it: convention=Convention(date='DMY'), or 'MDY'"
+    state = "state it: dates='DMY' or dates='MDY' (--dates on the command line)"
     if stated:
         return stated, "", ""
     if day and month:
@@ -145,12 +145,13 @@ def _decimal(
         return stated, [], []
     numbers = [column for column in columns if column.type in {"number", "money"}]
     found = witnesses(lake, texts, numbers, DECIMALS)
-    point, comma, either = (
-        next((found[c.name, test] for c in numbers if (c.name, test) in found), None) for test in DECIMALS
-    )
-    state = "state it: convention=Convention(decimal='.'), or ','"
+    point, comma = (next((w for (_, test), w in found.items() if test == name), None) for name in DECIMALS)
+    state = "state it: decimal='.' or decimal=',' (--decimal on the command line)"
     if point and comma:
         return ".", [], [f"some numbers have a decimal point ({point}) and some a decimal comma ({comma}); {state}"]
-    if either and not point and not comma:
-        return ".", [], [f"{either}: thousands or decimals? No number of the load tells; {state}"]
-    return (",", [f"numbers were read with a decimal comma: {comma}"], []) if comma else (".", [], [])
+    if comma:
+        return ",", [f"numbers were read with a decimal comma: {comma}"], []
+    if point:
+        return ".", [], []
+    unclear = witnesses(lake, texts, numbers, {"either": matches(UNCLEAR)})
+    return ".", [], [f"{w}: thousands or decimals? No number of the load tells; {state}" for w in unclear.values()]

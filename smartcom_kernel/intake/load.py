@@ -1,8 +1,9 @@
 """The one way data enters the lake: read, typed by the contract, compared with what is stored, written as one snapshot.
 
-Cost: reading and typing grow with the files (CSV some 300,000 rows/s a core, Parquet a million), comparing with the
-files plus one scan of the stored table's keys and of the columns that the files bring. Memory stays within the engine's
-limit: what does not fit goes to the lake's scratch folder, which needs about as much room as the files take unpacked.
+Cost: reading and typing grow with the files, comparing with the files plus one scan of the stored table's keys and of
+the columns that the files bring; correcting receipts scans their lines too. In a second of one processor some 250,000
+receipts of 14 columns come from Parquet, or 50,000 from CSV. Memory stays within the engine's limit (5 million receipts
+in 1 GB): the rest goes to the lake's scratch folder, which needs about as much room as the files take unpacked.
 """
 
 from __future__ import annotations
@@ -44,9 +45,10 @@ def load(
     """Load files into a table: new keys are added, stored ones changed where they differ, faulty rows are rejected.
 
     The columns of a file are those of the contract; columns that it leaves out keep what is stored, a value that it
-    leaves empty is emptied. Lines replace the lines of their receipt as a set. Ids that other tables do not know get a
-    row of their own there. All of it appears at once or, after an error or a kill, not at all; the same rows again
-    change nothing and make no snapshot. Loads of one workspace write one after the other.
+    leaves empty is emptied. Lines replace the lines of their receipt as a set, so all lines of a receipt belong into
+    one load. Ids that other tables do not know get a row of their own there. Everything appears at once or, after an
+    error or a kill, not at all; the same rows again change nothing and make no snapshot. Loads of one workspace write
+    one after the other.
 
     Args:
         lake: Where the rows go.
@@ -72,6 +74,7 @@ def load(
     try:
         with tempfile.TemporaryDirectory(dir=lake.scratch, prefix="load-") as name:
             folder = Path(name)
+            how = convention or Convention()
             batch = prepared(
                 lake,
                 wanted,
@@ -80,7 +83,7 @@ def load(
                 folder=folder,
                 settings=settings,
                 stated_format=format,
-                convention=convention or Convention(),
+                convention=how,
                 said=said,
             )
             with state.transaction() as connection:

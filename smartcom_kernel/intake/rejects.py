@@ -54,9 +54,10 @@ class Rejects:
             f"CASE WHEN regexp_matches({text}, '{FORMULA}') THEN '''' || {text} ELSE {text} END AS {name}"
             for name, text in (("file", f"CASE _file {files} END"), ("field", "field"), ("value", "value"))
         ]
+        columns = f"{safe[0]}, _row AS row, _line AS line, {safe[1]}, {safe[2]}, reason"
         self._lake.run(
-            f"COPY (SELECT {safe[0]}, _row AS row, _line AS line, {safe[1]}, {safe[2]}, reason FROM {TABLE} "
-            f"ORDER BY _file, _row, field) TO {literal(str(half_made))} (FORMAT csv, HEADER, FORCE_QUOTE *, USE_TMP_FILE false)"
+            f"COPY (SELECT {columns} FROM {TABLE} ORDER BY _file, _row, field) TO {literal(str(half_made))} "
+            "(FORMAT csv, HEADER, FORCE_QUOTE *, USE_TMP_FILE false)"
         )
         half_made.replace(path)
         return path

@@ -127,8 +127,7 @@ def _merge(lake: Lake, contract: Contract, staged: Staged, kept: str, verdict: P
         name = identifier(column.name)
         value = f"k.{name}" if column.name in staged.columns else f"s.{name}"
         if column.name in contacts.QUALITIES and column.name in staged.columns:
-            unmoved = f"k.{contacts.QUALITIES[column.name]} IS NOT DISTINCT FROM s.{contacts.QUALITIES[column.name]}"
-            value = f"CASE WHEN {unmoved} THEN s.{name} ELSE k.{name} END"
+            value = f"CASE WHEN {agree('k', 's', [contacts.QUALITIES[column.name]])} THEN s.{name} ELSE k.{name} END"
         values.append(f"{value} AS {name}")
     lake.run(
         f"COPY (SELECT k._file, k._row, {', '.join(values)} FROM {kept} AS k "

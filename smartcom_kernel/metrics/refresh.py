@@ -82,7 +82,7 @@ def refresh(
         receipts_at_a_time: About how many receipts one pass holds; a larger shop takes several passes.
     """
     started = time.perf_counter()
-    definitions = stored.fingerprint(tables, rfm_settings)
+    definitions = stored.definitions(tables, rfm_settings)
     with state.transaction() as connection:
         refreshes.wait_for_turn(connection)
         last = refreshes.latest(connection)

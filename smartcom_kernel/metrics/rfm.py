@@ -147,7 +147,7 @@ def rfm(tables: Tables, settings: Rfm, population: ir.Table | None = None) -> Rf
         population: Table of `customer_id`; cut points are found among these customers.
     """
     scores = tables.lake.temporary(score_table(tables, settings, population))
-    asked = tables.customers if population is None else population.distinct()
+    asked = tables.customers if population is None else population.select("customer_id").distinct()
     excluded = Excluded(
         customers=_count(tables, asked.anti_join(scores, "customer_id")),
         future_receipts=_count(tables, _later_receipts(tables, population)),
@@ -164,8 +164,8 @@ def _cells(tables: Tables, scores: ir.Table) -> pd.DataFrame:
 
 
 def _later_receipts(tables: Tables, population: ir.Table | None) -> ir.Table:
-    whole = Tables(tables.lake, tables.as_of, snapshot_id=tables.snapshot_id, past=False).purchases
-    later = whole.filter(whole.issued_at > tables.moment)
+    purchases = tables.whole_history.purchases
+    later = purchases.filter(purchases.issued_at > tables.moment)
     return later if population is None else later.semi_join(population, "customer_id")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.metadata import version
 
-import smartcom_kernel.core.hashing as hashing
+from smartcom_kernel.core.hashing import fingerprint
 from smartcom_kernel.core.settings import Rfm
 from smartcom_kernel.lake.contracts import Column
 from smartcom_kernel.lake.history import same_rows, snapshots
@@ -26,10 +26,10 @@ def declared() -> list[tuple[str, Sequence[Column], Sequence[str]]]:
     return [(METRIC_TABLE, metrics, ["customer_id"]), (RFM_TABLE, [AS_OF, *RFM_COLUMNS], ["customer_id"])]
 
 
-def fingerprint(tables: Tables, settings: Rfm) -> str:
+def definitions(tables: Tables, settings: Rfm) -> str:
     """What tells these definitions from others: the program, its metrics, the RFM settings and the time zone."""
     metrics = [metric.to_data() for metric in all_metrics()]
-    return hashing.fingerprint([version("smartcom"), metrics, settings.model_dump(), tables.zone])
+    return fingerprint([version("smartcom"), metrics, settings.model_dump(), tables.zone])
 
 
 def find(tables: Tables) -> int | None:
@@ -38,7 +38,7 @@ def find(tables: Tables) -> int | None:
     They are when a refresh had the same moment and definitions, and its facts have not changed since, or not yet.
     """
     made = tables.lake.state_table("refreshes")
-    fitting = made.filter((made.as_of == tables.moment) & (made.fingerprint == fingerprint(tables, tables.rfm)))
+    fitting = made.filter((made.as_of == tables.moment) & (made.fingerprint == definitions(tables, tables.rfm)))
     columns = ("read_snapshot_id", "written_snapshot_id")
     newest_first = tables.lake.arrow(fitting.order_by(made.refresh_id.desc()).select(*columns)).to_pylist()
     readable = snapshots(tables.lake) if newest_first else set()

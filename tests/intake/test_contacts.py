@@ -86,6 +86,10 @@ def test_the_quality_that_sending_found_stays_until_the_contact_changes(lake: La
     assert take("customers", "customer_id,email\nC1,a@mail.ru\nC2,b@mail.ru\n").unchanged == 2
     take("customers", "customer_id,email,city\nC1,a@mail.ru,Omsk\nC2,c@mail.ru,Omsk\n")
     assert kept(lake, "email") == [("a@mail.ru", "a@mail.ru", 32), ("c@mail.ru", "c@mail.ru", 0)]
+    take("customers", "customer_id,email\nC1,\nC2,none\n")
+    assert kept(lake, "email") == [(None, None, 30), ("none", None, 31)]
+    take("customers", "customer_id,email\nC1,none\nC2,\n")
+    assert kept(lake, "email") == [("none", None, 31), (None, None, 30)]
 
 
 def test_contacts_that_a_file_does_not_bring_stay(lake: Lake, take: Take) -> None:

@@ -30,9 +30,9 @@ def test_dates_that_could_be_either_are_refused_and_nothing_is_loaded(lake: Lake
     assert str(refused.value).splitlines() == [
         "customers: 2 faults, nothing was loaded",
         "  birth_on is '01.02.1990' in row 3 of rows.csv: day first or month first? No value of the column tells; "
-        "state it: convention=Convention(date='DMY'), or 'MDY'",
+        "state it: dates='DMY' or dates='MDY' (--dates on the command line)",
         "  registered_at is '03/04/2024 10:00' in row 3 of rows.csv: day first or month first? No value of the column "
-        "tells; state it: convention=Convention(date='DMY'), or 'MDY'",
+        "tells; state it: dates='DMY' or dates='MDY' (--dates on the command line)",
     ]
     assert lake.snapshot_id() == before
     take("customers", text, convention=Convention(date="MDY"))

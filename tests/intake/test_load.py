@@ -173,6 +173,13 @@ def test_parquet_with_wall_clock_time_and_lists_is_told_apart(take: Take, tmp_pa
     assert counts(taken) == (1, 1, 0, 0)
 
 
+def test_a_nul_character_that_no_database_takes_is_a_fault_of_its_row(take: Take, tmp_path: Path) -> None:
+    path = parquet(tmp_path, customer_id=pa.array(["C1", "C2", "C\0"]), city=pa.array(["Omsk", "Om\0sk", "Omsk"]))
+    report = take("customers", path)
+    assert counts(report) == (3, 1, 0, 2)
+    assert faults(report) == [(2, "city", "holds a NUL character"), (3, "customer_id", "holds a NUL character")]
+
+
 def test_a_parquet_file_whose_pages_are_damaged_loads_nothing(lake: Lake, take: Take, write: Write) -> None:
     buffer = io.BytesIO()
     pq.write_table(pa.table({"customer_id": [f"C{n}" for n in range(50_000)]}), buffer, compression="zstd")

@@ -29,8 +29,13 @@ def test_the_folder_ends_with_its_connection_and_ending_twice_is_harmless(tmp_pa
 
 def test_what_a_killed_process_left_is_swept_and_what_a_living_one_holds_is_not(tmp_path: Path) -> None:
     living = Spill(tmp_path)
-    program = "import os, sys; from smartcom_kernel.lake.spill import Spill; Spill(__import__('pathlib').Path(sys.argv[1])).folder"
-    subprocess.run([sys.executable, "-c", f"{program}; os.kill(os.getpid(), 9)", str(tmp_path)], check=False)
+    program = f"""
+import os, pathlib
+from smartcom_kernel.lake.spill import Spill
+held = Spill(pathlib.Path({str(tmp_path)!r}))
+os.kill(os.getpid(), 9)
+"""
+    subprocess.run([sys.executable, "-c", program], check=False)
     assert len(list(tmp_path.glob("spill-*"))) == 2
     Spill(tmp_path).remove()
     assert list(tmp_path.glob("spill-*")) == [living.folder]

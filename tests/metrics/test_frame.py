@@ -6,7 +6,7 @@ from typing import Any
 from smartcom_kernel.core.settings import Rfm
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import stored
-from smartcom_kernel.metrics.frame import customer_frame
+from smartcom_kernel.metrics.frame import customer_frame, metrics_of
 from smartcom_kernel.metrics.metric import METRICS
 from smartcom_kernel.metrics.refresh import refresh
 from tests.metrics.test_compute import random_history
@@ -64,6 +64,22 @@ def test_a_later_refresh_of_another_moment_does_not_take_the_first_ones_numbers_
     second = refresh(shop.lake, shop.state, other, other.rfm).snapshot_id
     assert (stored.find(later(tables)), stored.find(later(other))) == (first, second)
     assert rows(later(tables)) == anew
+
+
+def test_only_what_is_asked_for_is_joined_and_has_the_values_it_has_in_the_whole(shop: Shop) -> None:
+    tables = filled(shop, seed=106)
+    whole = rows(tables)
+    for refreshed in (False, True):
+        if refreshed:
+            refresh(shop.lake, shop.state, tables, tables.rfm)
+        part = customer_frame(tables, ["visits", "rfm_name"])
+        assert set(part.columns) == {*tables.customers.columns, "visits", "r", "f", "m", "rfm_name"}
+        found = shop.lake.arrow(part.select("customer_id", "visits", "rfm_name")).to_pylist()
+        assert {r["customer_id"]: (r["visits"], r["rfm_name"]) for r in found} == {
+            c: (r["visits"], r["rfm_name"]) for c, r in whole.items()
+        }
+        metrics = {row.pop("customer_id"): row for row in shop.lake.arrow(metrics_of(tables)).to_pylist()}
+        assert metrics == {c: {kind: r[kind] for kind in METRICS} for c, r in whole.items()}
 
 
 def test_without_customers_the_frame_is_empty(shop: Shop) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from smartcom_kernel.catalogue import FAMILIES
 from smartcom_kernel.core.errors import SmartcomError
-from smartcom_kernel.core.settings import load_settings
+from smartcom_kernel.core.settings import is_workspace, load_settings
 from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.workbench import Workbench
 
@@ -63,8 +63,9 @@ def _disk(workspace: Path) -> str:
 
 
 def _inside(workspace: Path) -> list[Finding]:
-    if not workspace.exists():
-        return [Finding("workspace", good=False, finding="absent", remedy=f"make it with: smartcom init {workspace}")]
+    if not is_workspace(workspace):
+        found = "no workspace" if workspace.exists() else "absent"
+        return [Finding("workspace", good=False, finding=found, remedy=f"make one with: smartcom init {workspace}")]
     try:
         wb = Workbench.open(workspace)
     except SmartcomError as error:

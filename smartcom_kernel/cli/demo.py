@@ -18,7 +18,7 @@ Customers = Annotated[int | None, typer.Option(min=100, help="Size of the sample
 def demo_command(*, customers: Customers = None, workspace: Where = Path("workspace"), as_json: AsJson = False) -> None:
     """Turn receipts into a measured mailing and a report; a second run does nothing twice and says so."""
     with progress(silent=as_json) as report:
-        told = tell(workspace, customers=customers, progress=report, say=lambda line: aside.print(line, markup=False))
+        told = tell(workspace, customers=customers, progress=report, say=lambda line: aside.print(line, soft_wrap=True))
     if as_json:
         say(told, as_json=True)
         return

@@ -16,29 +16,48 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import SetupError
+from smartcom_kernel.core.settings import is_workspace
 from smartcom_kernel.workbench import Workbench
 
 Where = Annotated[Path, typer.Option("--workspace", help="Folder of the workspace.", file_okay=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of sentences.")]
 HERE = Path()
 
-screen = Console(highlight=False)
-aside = Console(stderr=True, highlight=False)
+screen = Console(highlight=False, markup=False, emoji=False)
+aside = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 @contextmanager
 def workbench(folder: Path) -> Iterator[Workbench]:
-    """The workbench of a workspace that exists; closed at the end."""
+    """The workbench of a workspace that exists; closed at the end.
+
+    Raises:
+        SetupError: The folder is no workspace.
+    """
+    refuse_no_workspace(folder)
     with Workbench.open(folder) as wb:
         yield wb
+
+
+def refuse_no_workspace(folder: Path) -> None:
+    """Looking makes nothing: only ``init`` and ``demo`` make a workspace where there is none.
+
+    Raises:
+        SetupError: The folder holds nothing of a workspace.
+    """
+    if not is_workspace(folder):
+        raise SetupError(f"{folder.absolute()} is no workspace; make one with: smartcom init {folder}")
 
 
 def say(result: Any, *, as_json: bool, lang: Lang = "en") -> None:
     """Print a result: its own sentence, or its fields as JSON."""
     if as_json:
         typer.echo(json.dumps(plain(result), ensure_ascii=False, indent=2))
-    else:
-        screen.print(result if isinstance(result, str | Table) else result.describe(lang), markup=False)
+    elif isinstance(result, Table):
+        screen.print(result)
+    else:  # not by rich, which would wrap a statement or a path where the terminal ends
+        typer.echo(result if isinstance(result, str) else result.describe(lang))
 
 
 def plain(value: Any) -> Any:

@@ -12,7 +12,7 @@ import typer
 
 from smartcom_kernel import doctor, shipped
 from smartcom_kernel.cli import app
-from smartcom_kernel.cli.say import HERE, AsJson, Where, grid, say
+from smartcom_kernel.cli.say import HERE, AsJson, Where, grid, refuse_no_workspace, say
 
 
 @app.command("init")
@@ -41,8 +41,14 @@ def doctor_command(*, workspace: Where = HERE, as_json: AsJson = False) -> None:
 
 
 @app.command("lab")
-def lab_command(*, workspace: Where = Path("workspace")) -> None:
-    """Open JupyterLab on the notebooks, with this workspace."""
+def lab_command(
+    options: Annotated[list[str] | None, typer.Argument(help="Options of JupyterLab, after --.")] = None,
+    *,
+    workspace: Where = Path("workspace"),
+) -> None:
+    """Open JupyterLab on the notebooks, with this workspace; `smartcom lab -- --no-browser` passes options on."""
+    refuse_no_workspace(workspace)
     environment = {**os.environ, "SMARTCOM_WORKSPACE": str(workspace.resolve())}
-    done = subprocess.run([sys.executable, "-m", "jupyterlab", str(shipped.NOTEBOOKS)], env=environment, check=False)
-    raise typer.Exit(done.returncode)
+    as_root = ["--allow-root"] if os.name == "posix" and os.geteuid() == 0 else []
+    command = [sys.executable, "-m", "jupyterlab", str(shipped.NOTEBOOKS), *as_root, *(options or [])]
+    raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)

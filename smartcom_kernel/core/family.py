@@ -32,7 +32,7 @@ class Family(Generic[B]):
         self._kinds: dict[str, type[B]] = {}
 
     def register(self, block: type[K]) -> type[K]:
-        """Class decorator that adds a kind.
+        """Class decorator that adds a kind; the same class again, as when its cell or module is run again, replaces it.
 
         Raises:
             ValueError: Another class already has this kind, or the class is not of this family.
@@ -41,7 +41,7 @@ class Family(Generic[B]):
         if not issubclass(candidate, self.base):
             raise ValueError(f"{block.__name__} is no {self.name}: it must derive from {self.base.__name__}")
         known = self._kinds.get(block.kind)
-        if known is not None and known.__qualname__ != block.__qualname__:
+        if known is not None and _place(known) != _place(block):
             raise ValueError(f"there is already a {self.name} of kind {block.kind!r}: {known.__module__}")
         self._kinds[block.kind] = candidate
         return block
@@ -90,6 +90,10 @@ class Family(Generic[B]):
             }
             for kind in self
         ]
+
+
+def _place(block: type[Block]) -> tuple[str, str]:
+    return block.__module__, block.__qualname__
 
 
 def validated(model: type[M], data: Any, *, what: str) -> M:

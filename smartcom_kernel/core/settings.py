@@ -169,6 +169,11 @@ class Settings(BaseSettings):
         return (env_settings, init_settings)
 
 
+def is_workspace(folder: Path) -> bool:
+    """Whether a folder holds anything of a workspace: settings, a lake or a state."""
+    return any((folder / name).exists() for name in (FILE, "lake", ".smartcom"))
+
+
 def load_settings(workspace: Path, **changes: Any) -> Settings:
     """The settings of a workspace.
 

@@ -94,7 +94,7 @@ class _Plan:
     def sure(self, national: str) -> str:
         """SQL: this is a valid national number, and the library takes nothing off it."""
         tests = [f"regexp_full_match({national}, {literal(p)})" for p in (self.numbers, self.any_number)]
-        tests += [f"NOT regexp_matches({national}, {literal('^(?:0|' + (self.trunk or '0') + ')')})"]
+        tests += [f"NOT regexp_matches({national}, {literal('^(?:' + self.trunk + ')')})"] if self.trunk else []
         tests += [f"regexp_matches({national}, {literal('^(?:' + self.leading + ')')})"] if self.leading else []
         return f"({' AND '.join(tests)})"
 

@@ -11,10 +11,15 @@ from urllib.parse import quote, quote_plus, urlsplit
 
 BLOT = "[secret]"
 SECRET_NAMES = re.compile(
-    r"PASSW|PASSPHRASE|_PWD$|SECRET|TOKEN|CREDENTIAL|DATABASE_URL|KEY(_|$)|(^|_)(PASS|DSN)(_|$)", re.IGNORECASE
+    r"(?:^|_)(?:PASS|PASSWD|PASSWORDS?|PASSPHRASE|SECRETS?|TOKENS?|CREDENTIALS?|DSN|DATABASE_URL|(?:API|ACCESS)?KEYS?)(?:_|$)"
+    r"|_PWD$",
+    re.IGNORECASE,
 )
-SHORTEST = 4
+"""Names with such a word in them, a whole one: ``TOKENIZERS_PARALLELISM`` keeps nothing secret."""
+SHORTEST = 6
 """Shorter values are left alone: they stand in every other word."""
+PLAIN = re.compile(r"true|false|none|null|default|disabled|enabled|required|optional|[+-]?[\d.,_]+", re.IGNORECASE)
+"""Values that are no secrets whatever the name says: switches and numbers."""
 
 
 class Redactor:
@@ -25,7 +30,8 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        forms = {form for secret in secrets if len(secret) >= SHORTEST for form in _forms(secret)}
+        worth_it = (secret for secret in secrets if len(secret) >= SHORTEST and not PLAIN.fullmatch(secret))
+        forms = {form for secret in worth_it for form in _forms(secret)}
         longest_first = sorted(forms, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest_first))) if forms else None
 

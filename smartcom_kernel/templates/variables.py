@@ -65,9 +65,6 @@ def catalogue() -> dict[str, Variable]:
         Variable(
             "today", "date", "the day the mailing speaks of", "день, на который сделана рассылка", date(2017, 12, 31)
         ),
-        Variable(
-            "unsubscribe_url", "text", "link to unsubscribe", "ссылка для отписки", "https://shop.example/unsubscribe"
-        ),
     ]
     return {v.path: v for v in (*customer, *metrics, *receipt, *lines, *products, *own)}
 

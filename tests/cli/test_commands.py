@@ -9,6 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from smartcom_kernel import cli
+from smartcom_kernel.cli.say import say
+from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.core.settings import FILE
 
 SEGMENT = "condition: {kind: attribute, name: city, is: {eq: Казань}}\n"
@@ -74,10 +76,45 @@ def test_the_doctor_names_every_fault_and_what_to_do(workspace: Path) -> None:
 
 
 def test_the_doctor_says_how_to_make_an_absent_workspace(tmp_path: Path) -> None:
-    code, said = smartcom("doctor", "--workspace", str(tmp_path / "nowhere"), "--json")
-    assert code == 1
-    assert "smartcom init" in said
-    assert not (tmp_path / "nowhere").exists()
+    for folder in (tmp_path / "nowhere", tmp_path):
+        code, said = smartcom("doctor", "--workspace", str(folder), "--json")
+        assert code == 1
+        assert f"smartcom init {folder}" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["segment", "list"], ["refresh"], ["schedule", "due"], ["mailing", "report", "a"], ["deliver"], ["lab"],
+        ["report", "management_summary"], ["load", "customers", __file__], ["run", __file__],
+    ],
+)  # fmt: skip
+def test_looking_makes_no_workspace(words: list[str], tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match=r"is no workspace; make one with: smartcom init"):
+        smartcom(*words, "--workspace", str(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_options_of_jupyterlab_are_passed_on_and_root_is_allowed(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (workspace / FILE).touch()
+    (workspace / "jupyterlab.py").write_text("import sys; sys.exit(sys.argv[2:] != ['--allow-root', '--no-browser'])")
+    monkeypatch.chdir(workspace)
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    assert smartcom("lab", "--workspace", ".", "--", "--no-browser")[0] == 0
+
+
+def test_what_is_said_is_neither_wrapped_nor_decorated(
+    shop: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sentence = f":smile: [red]{'long ' * 40}[/red]"
+    say(sentence, as_json=False)
+    assert capsys.readouterr().out == f"{sentence}\n"
+    condition = {"kind": "attribute", "name": "city", "is": {"eq": "a " * 80 + ":smile:"}}
+    (Path(shop) / "segments" / "odd.yml").write_text(json.dumps({"condition": condition}), encoding="utf-8")
+    assert "a " * 80 + ":smile:" in smartcom("segment", "sql", "odd", "--workspace", shop)[1]
 
 
 def test_schedules_are_listed_with_their_next_moment(shop: str) -> None:

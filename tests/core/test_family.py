@@ -99,6 +99,19 @@ def test_a_second_block_of_one_kind_is_refused() -> None:
             example = {}
 
 
+def test_a_class_of_the_same_name_in_another_module_is_refused_and_the_same_one_again_replaces_the_first() -> None:
+    shapes: Family[Shape] = Family("shape", Shape)
+    shapes.register(Circle)
+
+    def anew(module: str) -> type[Shape]:
+        return type("Circle", (Circle,), {"__module__": module, "__qualname__": "Circle", "__doc__": "A round one."})
+
+    with pytest.raises(ValueError, match=f"already a shape of kind 'circle': {__name__}"):
+        shapes.register(anew("plugin"))
+    assert shapes["circle"] is Circle
+    assert shapes.register(anew(__name__)) is shapes["circle"] is not Circle
+
+
 def test_a_block_of_another_family_is_refused() -> None:
     class Stranger(Block):
         kind = "stranger"

@@ -48,9 +48,20 @@ class Module:
 @cache
 def files() -> tuple[str, ...]:
     """Every file that is or will be committed, relative to the root."""
+    return tuple(sorted(_listed_by_git() if (ROOT / ".git").exists() and shutil.which("git") else _found()))
+
+
+def _listed_by_git() -> Iterator[str]:
     command = ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return tuple(sorted(name for name in listed.stdout.splitlines() if (ROOT / name).is_file()))
+    return (name for name in listed.stdout.splitlines() if (ROOT / name).is_file())
+
+
+def _found() -> Iterator[str]:
+    """The files of a copy that is no repository: all but what tools and the demo make."""
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [name for name in folders if not fnmatch_any(name)]
+        yield from ((Path(folder) / name).relative_to(ROOT).as_posix() for name in names if not fnmatch_any(name))
 
 
 @cache

@@ -30,8 +30,16 @@ def test_a_variable_that_a_channel_names_is_blotted_out() -> None:
 
 
 def test_other_variables_stay() -> None:
-    shown = {"HOME": "/home/anna", "PWD": "/home/anna/shop", "LANG": "ru_RU", "KEYMAP": "qwertz", "BYPASS": "gate"}
+    shown = {
+        "HOME": "/home/anna", "PWD": "/home/anna/shop", "LANG": "ru_RU.utf8", "KEYMAP": "qwertz", "BYPASS": "gateway",
+        "TOKENIZERS_PARALLELISM": "parallel", "SECRETARY": "Margarita", "COMPASS": "northwest", "MONKEY": "gorilla",
+    }  # fmt: skip
     assert redactor(shown).data(list(shown.values())) == list(shown.values())
+
+
+@pytest.mark.parametrize("value", ["false", "False", "none", "12345678", "-1.500.000", "abc12", "default"])
+def test_switches_numbers_and_short_values_are_words_like_any(value: str) -> None:
+    assert redactor({"API_TOKEN": value}, ["API_TOKEN"]).text(f"it is {value}") == f"it is {value}"
 
 
 @pytest.mark.parametrize(
@@ -62,7 +70,7 @@ def test_the_password_inside_an_address_is_blotted_out_by_itself(address: str) -
 
 
 def test_of_two_secrets_the_longer_goes_first() -> None:
-    assert redactor({"A_TOKEN": "abcd", "B_TOKEN": "abcd-efgh"}).text("abcd-efgh abcd") == f"{BLOT} {BLOT}"
+    assert redactor({"A_TOKEN": "abcdef", "B_TOKEN": "abcdef-gh"}).text("abcdef-gh abcdef") == f"{BLOT} {BLOT}"
 
 
 def test_plain_data_is_searched_through_and_through() -> None:

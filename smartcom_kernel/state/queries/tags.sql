@@ -7,12 +7,15 @@ ON CONFLICT (customer_id, tag) DO UPDATE
 SET source = excluded.source, set_at = excluded.set_at, expires_at = excluded.expires_at;
 
 -- name: take_off
+-- Says how many had it, so that taking off what is not there is seen.
 DELETE FROM tags WHERE tag = %(tag)s AND customer_id = ANY (%(customer_ids)s::text[]);
 
 -- name: drop
+-- Everybody at once, however many.
 DELETE FROM tags WHERE tag = %(tag)s;
 
 -- name: expire
+-- Conditions pass over what has run out; this frees the room.
 DELETE FROM tags WHERE expires_at <= %(now)s;
 
 -- name: in_use
@@ -22,6 +25,7 @@ FROM tags WHERE expires_at IS NULL OR expires_at > %(now)s
 GROUP BY tag ORDER BY tag;
 
 -- name: of_customer
+-- What one person carries: for the profile.
 SELECT tag, source, set_at, expires_at
 FROM tags WHERE customer_id = %(customer_id)s AND (expires_at IS NULL OR expires_at > %(now)s)
 ORDER BY tag;

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from smartcom_kernel.catalogue import FAMILIES
 from smartcom_kernel.core.errors import SmartcomError
 from smartcom_kernel.core.settings import is_workspace, load_settings
 from smartcom_kernel.lake.contracts import CONTRACTS
+from smartcom_kernel.state import server
 from smartcom_kernel.workbench import Workbench
 
 ENOUGH_FREE = 2 * 10**9
@@ -35,6 +38,7 @@ def examine(workspace: Path) -> list[Finding]:
         _look("blocks", lambda: ", ".join(f"{len(f)} {name}" for name, f in FAMILIES.items())),
         _look("disk", lambda: _disk(workspace)),
         *_inside(workspace),
+        *_leftovers(),
     ]
 
 
@@ -72,12 +76,38 @@ def _inside(workspace: Path) -> list[Finding]:
         return [Finding("database and lake", good=False, finding=type(error).__name__, remedy=str(error))]
     with wb:
         return [
-            _look("database", lambda: str(wb.state.rows("health.server")[0]["version"])),
+            _look("database", lambda: _database(wb)),
             _look("lake", lambda: f"{len(CONTRACTS)} tables, snapshot {wb.lake.snapshot_id()}"),
             _look("last refresh", lambda: _refresh(wb)),
             _look("channels", lambda: ", ".join(f"{m} by {c.kind}" for m, c in wb.channels.items())),
             _look("segments", lambda: f"{len(wb.segments)} saved"),
         ]
+
+
+def _leftovers() -> list[Finding]:
+    return [
+        Finding(
+            "leftover",
+            good=True,
+            finding=f"{_gigabytes(folder)} of {was}",
+            remedy=f"if that workspace is deleted and not merely moved, delete {folder}",
+        )
+        for folder, was in server.leftovers()
+    ]
+
+
+def _gigabytes(folder: Path) -> str:
+    total = 0
+    for within, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):  # a database may live while it is counted
+                total += Path(within, name).lstat().st_size
+    return f"{total / 10**9:.2f} GB"
+
+
+def _database(wb: Workbench) -> str:
+    version = wb.state.rows("health.server")[0]["version"]
+    return f"{version} at {wb.state.address}"
 
 
 def _refresh(wb: Workbench) -> str:

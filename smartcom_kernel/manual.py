@@ -30,7 +30,8 @@ def reference() -> str:
 
 def _commands() -> Iterator[str]:
     yield "## Commands\n"
-    yield "Every command takes `--workspace DIR` (the current folder when absent) and `--json`.\n"
+    yield "Commands in a workspace take `--workspace DIR`: the current folder when absent; for `demo` and `lab`,"
+    yield "`workspace`. All but `lab` take `--json`. Only `init` and `demo` make a workspace.\n"
     yield from _table("command", "does", *_walk("smartcom", typer.main.get_command(app)))
 
 
@@ -46,7 +47,8 @@ def _walk(name: str, command: Any) -> Iterator[tuple[str, str]]:
 
 def _word(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
-        return str(parameter.name).upper() + ("…" if parameter.nargs == -1 else "")
+        word = str(parameter.name).upper() + ("…" if parameter.nargs == -1 else "")
+        return word if parameter.required else f"[{word}]"
     value = "" if parameter.is_flag else f" {str(parameter.name).upper()}"
     return f"[{parameter.opts[0]}{value}]"
 

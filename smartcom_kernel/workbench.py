@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,12 +17,15 @@ import ibis.expr.types as ir
 from smartcom_kernel.channels.channel import CHANNELS, Channel
 from smartcom_kernel.consent.consent import ConsentBook
 from smartcom_kernel.consent.imported import sync
-from smartcom_kernel.core.clock import Clock, SystemClock, instant
+from smartcom_kernel.core.clock import Clock, SystemClock, day_of, instant
+from smartcom_kernel.core.family import validated
 from smartcom_kernel.core.settings import Settings, load_settings
+from smartcom_kernel.core.wording import speak
 from smartcom_kernel.delivery.report import DeliveryReport
 from smartcom_kernel.intake.convention import Convention
 from smartcom_kernel.intake.load import LoadReport, load
 from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.lake.maintain import MaintenanceReport, maintain
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings.book import MailingBook, Shop
 from smartcom_kernel.metrics.frame import metrics_of
@@ -32,7 +35,7 @@ from smartcom_kernel.segments.book import SegmentBook
 from smartcom_kernel.segments.members import Spec
 from smartcom_kernel.segments.store import SegmentStore
 from smartcom_kernel.segments.tag_book import TagBook
-from smartcom_kernel.state import refreshes, runs
+from smartcom_kernel.state import loads, refreshes, runs, snapshots
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.refreshes import Refresh
 from smartcom_kernel.state.runs import Run
@@ -59,6 +62,7 @@ class Workbench:
         self.lake = lake
         self.clock = clock
         self._run = self._own_run()
+        speak(settings.language)
 
     @classmethod
     def open(cls, folder: str | Path | None = None, *, clock: Clock | None = None, **changes: Any) -> Workbench:
@@ -99,6 +103,9 @@ class Workbench:
         format: str | None = None,  # noqa: A002
         dates: str | None = None,
         decimal: str | None = None,
+        time_zone: str | None = None,
+        encoding: str | None = None,
+        delimiter: str | None = None,
         progress: Progress | None = None,
     ) -> LoadReport:
         """Bring files into a table; see `smartcom_kernel.intake.load.load`.
@@ -109,25 +116,52 @@ class Workbench:
             format: ``"csv"`` or ``"parquet"``; told by the file when absent.
             dates: ``"DMY"``, ``"MDY"`` or ``"YMD"`` for dates that are not ISO.
             decimal: ``"."`` or ``","``.
+            time_zone: IANA zone of instants without an offset; the workspace's when absent.
+            encoding: Encoding of a CSV file, such as ``"cp1251"``; told from its bytes when absent.
+            delimiter: The character between the fields of a CSV file; told from its header when absent.
             progress: Told each step and how much of it is done.
+
+        Raises:
+            SpecError: A convention, the encoding or the delimiter is not one.
         """
-        self._run = None
+        stated = {"date": dates, "decimal": decimal, "time_zone": time_zone}
+        convention = validated(Convention, stated, what="convention")
+        text = {k: v for k, v in (("encoding", encoding), ("delimiter", delimiter)) if v is not None}
         report = load(
             self.lake, self.state, table, [Path(f) for f in files], settings=self.settings,
-            rejects_folder=self.folder / "rejects", format=format,
-            convention=Convention(date=dates, decimal=decimal), progress=progress,
+            rejects_folder=self.folder / "rejects", format={"kind": format or "csv", **text} if text else format,
+            convention=convention, progress=progress,
         )  # fmt: skip
         if table == "customers":
             sync(self.lake, self.state)
+        self._restate()
         return report
 
     def refresh(
-        self, as_of: str | date | datetime | None = None, *, full: bool = True, progress: Progress | None = None
+        self, as_of: str | date | datetime | None = None, *, full: bool = False, progress: Progress | None = None
     ) -> RefreshReport:
-        """Compute metrics and RFM of everybody as of a moment (now when absent); segments speak of it from then on."""
-        del full
-        self._run = None
-        return refresh(self.lake, self.state, self.pinned(self._instant(as_of)), self.settings.rfm, progress)
+        """Compute metrics and RFM of everybody as of a moment; segments speak of it from then on.
+
+        Args:
+            as_of: The moment; now when absent.
+            full: Compute anew, even where the stored numbers are these already.
+            progress: Told each step and how much of it is done.
+        """
+        at = self._instant(as_of)
+        tables = self.pinned(at, self.lake.snapshot_id())
+        report = refresh(self.lake, self.state, tables, self.settings.rfm, progress, full=full)
+        self._restate(at)
+        return report
+
+    def maintain(self, *, progress: Progress | None = None) -> MaintenanceReport:
+        """Compact the lake and forget old snapshots, for instance every night; loads and refreshes wait meanwhile.
+
+        What a run, a sending or one of the newest refreshes names stays readable.
+        """
+        with self.state.transaction() as connection:
+            refreshes.wait_for_turn(connection)
+            loads.alone(connection)
+            return maintain(self.lake, keep=snapshots.referred_to(connection), progress=progress)
 
     @property
     def tables(self) -> Tables:
@@ -140,7 +174,7 @@ class Workbench:
 
     @property
     def as_of(self) -> datetime:
-        """The moment of the last refresh; now when there was none. Inside a run: the moment the run was given."""
+        """The moment of the last refresh; now when there was none. Inside a run: the run's own."""
         if self._run is not None and self._run.as_of is not None:
             return self._run.as_of
         last = self.last_refresh
@@ -204,7 +238,7 @@ class Workbench:
     def mailings(self) -> MailingBook:
         """Mailings: whom they would reach, what became of them, what they brought."""
         shop = Shop(self.folder, self.state, self.pinned, self.settings, self.clock)
-        return MailingBook(shop, self.templates, lambda: self.as_of)
+        return MailingBook(shop, self.templates, lambda: self.as_of, day=self._day)
 
     def deliver(self, limit: int | None = None, *, progress: Progress | None = None) -> DeliveryReport:
         """Send what is planned; interrupted at any moment, it goes on where it stopped.
@@ -224,13 +258,26 @@ class Workbench:
         with self.state.transaction() as connection:
             return runs.get(connection, run_id)
 
+    def _restate(self, as_of: datetime | None = None) -> None:
+        """From here on this run reads what it just wrote, and the ledger says so."""
+        if self._run is not None:
+            at, snapshot_id = as_of or self._run.as_of, self.lake.snapshot_id()
+            with self.state.transaction() as connection:
+                runs.restate(connection, self._run.run_id, as_of=at, snapshot_id=snapshot_id)
+            self._run = replace(self._run, as_of=at, snapshot_id=snapshot_id)
+
+    def _day(self) -> date:
+        """The day that is spoken of; in a scheduled run its own, so that a run repeated later plans nobody twice."""
+        of_schedule = None if self._run is None else self._run.occurrence
+        return day_of(of_schedule or self.as_of, self.settings.time_zone)
+
     def _instant(self, value: str | date | datetime | None) -> datetime:
         return self.clock.now() if value is None else instant(value, self.settings.time_zone)
 
     def pinned(self, as_of: datetime, snapshot_id: int | None = None, *, past: bool = True) -> Tables:
-        """The tables at a moment, and at a state of the lake: the newest, or inside a run the one it was given.
+        """The tables at a moment, and at a state of the lake: the newest, or inside a run the run's own.
 
-        So a run that is opened again reads what it read the first time; what it loads or refreshes itself it also sees.
+        That is the one the run was given or, once it loads or refreshes, the one it has left.
         """
         if snapshot_id is None and self._run is not None:
             snapshot_id = self._run.snapshot_id

@@ -32,6 +32,8 @@ def server() -> Iterator[str]:
             admin.execute(f"CREATE DATABASE {TEMPLATE}")
         state = State.open(Path(folder), make_conninfo(dsn, dbname=TEMPLATE))
         Lake(state.dsn, Path(folder) / "lake").close()
+        with state.transaction() as connection:
+            connection.execute("DELETE FROM workspace")  # so that each copy belongs to the test that takes it
         state.close()
         yield dsn
         embedded.stop()

@@ -75,8 +75,7 @@ class Shop:
             for name in CONTRACTS:
                 self.lake.run(f"DELETE FROM lake.main.{name}")
         with self.state.transaction() as connection:
-            for row in tags.in_use(connection, now=instant("1970-01-01")):
-                tags.drop(connection, row["tag"])
+            connection.execute("DELETE FROM smartcom.tags")
 
     def _insert(self, name: str, data: Rows) -> None:
         columns = {key for row in data for key in row}

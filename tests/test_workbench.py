@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import smartcom_kernel as sc
+from smartcom_kernel.core import wording
 from smartcom_kernel.core.clock import FixedClock, instant
 from smartcom_kernel.core.errors import DataError, SpecError, UnknownName
 from smartcom_kernel.lake.tables import Tables
@@ -43,7 +44,7 @@ MAILING = {
 
 @pytest.fixture
 def wb(workspace: Path) -> Iterator[Workbench]:
-    with Workbench.open(workspace, clock=FixedClock("2018-01-10"), name="Лавка") as opened:
+    with Workbench.open(workspace, clock=FixedClock("2018-01-02"), name="Лавка") as opened:
         yield opened
 
 
@@ -105,6 +106,34 @@ def test_inside_a_run_the_shop_is_as_the_run_was_given_it(
         assert inside.segments.count(SPENT_500) == 0
         inside.refresh(as_of="2018-01-01")
         assert inside.segments.count(SPENT_500) == 1
+        with shop.state.transaction() as connection:
+            told = runs.get(connection, "run-1")
+        assert told is not None
+        assert (told.as_of, told.snapshot_id) == (inside.as_of, inside.lake.snapshot_id())
+        assert inside.as_of == instant("2018-01-01")
+
+
+def test_a_mailing_from_numbers_of_last_month_is_refused_unless_it_is_a_rehearsal(shop: Workbench) -> None:
+    shop.refresh(as_of="2017-12-10")
+    with pytest.raises(DataError, match="speak of 2017-12-10, 23 days ago: refresh first, or say replay=True"):
+        plan(shop)
+    shop.mailings.send("new_year", replay=True)
+    assert shop.mailings.effect("new_year").since == instant("2017-12-10")
+
+
+def test_a_scheduled_run_that_is_repeated_a_day_later_plans_nobody_twice(
+    shop: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with shop.state.transaction() as connection:
+        runs.begin(
+            connection, "run-1", "a.ipynb", {}, pid=1, host="h", now=instant("2018-01-02"),
+            deadline_at=instant("2018-01-03"), schedule="weekly", occurrence=instant("2018-01-01T10:00Z"),
+        )  # fmt: skip
+    monkeypatch.setenv("SMARTCOM_RUN_ID", "run-1")
+    with Workbench.open(shop.folder, clock=FixedClock("2018-01-02")) as repeated:
+        repeated.refresh()
+        plan(repeated)
+        assert repeated.mailings.report("new_year").occasion == "2018-01-01"
 
 
 def test_a_segment_is_asked_by_name_by_condition_or_by_data(shop: Workbench) -> None:
@@ -191,3 +220,17 @@ def test_the_segment_picker_shows_what_the_kernel_says(shop: Workbench) -> None:
     picker.segment = "kazan"
     assert "<b>0</b> клиентов" in picker.children[1].value
     assert "Казань&lt;b&gt;" in picker.children[1].value
+
+
+def test_results_shown_by_a_notebook_speak_the_language_of_the_workspace(
+    shop: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wording, "_spoken", ["en"])
+    shop.segments.save("kazan", {"kind": "attribute", "name": "city", "is": {"eq": "Казань"}})
+    assert "of the base" in shop.segments.summary("kazan")._repr_html_()
+    with Workbench.open(shop.folder, language="ru") as russian:
+        loaded = russian.load("customers", tmp_path / "customers.csv")._repr_html_()
+        assert "прочитано строк" in loaded
+        assert "rows in" not in loaded
+        assert "Клиентов: 3 (60,0" in russian.segments.summary("kazan")._repr_html_()
+        assert "группа" in russian.rfm()._repr_html_()

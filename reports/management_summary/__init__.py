@@ -108,7 +108,7 @@ def _brought(sent: Sent, currency: str, said: Words, lang: Lang) -> str:
 
 def _notices(sent: Sent, said: Words, lang: Lang) -> list[str]:
     found = []
-    if sent.effect.is_replay and sent.sending.planned_at is not None:
+    if sent.sending.replay and sent.sending.planned_at is not None:
         planned, on = day(day_of(sent.sending.planned_at, sent.effect.zone), lang), day(sent.day, lang)
         found.append(said.say("replay", planned=planned, on=on))
     if sent.in_doubt:

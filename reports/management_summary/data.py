@@ -161,12 +161,12 @@ def sent(state: State, tables: Tables, sending: Sending, *, currency: str) -> Se
         course=course(tables, sending, within_days=days),
         credited={},
     )
-    found.credited.update(_credited(tables, sending, within_days=days, replayed=found.effect.is_replay))
+    found.credited.update(_credited(tables, sending, within_days=days))
     return found
 
 
-def _credited(tables: Tables, sending: Sending, *, within_days: int, replayed: bool) -> dict[str, tuple[int, float]]:
-    asked = contacts(tables.lake, replayed=replayed)
+def _credited(tables: Tables, sending: Sending, *, within_days: int) -> dict[str, tuple[int, float]]:
+    asked = contacts(tables.lake)
     credit = LastTouch(within_days=within_days).credit(asked, tables.whole_history.receipts)
     rows = tables.lake.arrow(by_variant(credit, asked, sending.sending_id)).to_pylist()
     return {row["variant"]: (row["receipts"], float(row["revenue"])) for row in rows}

@@ -7,18 +7,18 @@ import ibis.expr.types as ir
 from smartcom_kernel.lake.connect import Lake
 
 
-def contacts(lake: Lake, *, replayed: bool = False) -> ir.Table:
-    """Every message with its moment of contact.
+def contacts(lake: Lake) -> ir.Table:
+    """Every message with its moment of contact: when the provider accepted it.
+
+    A sending that replays history contacts at its `as_of`, as it would have, and not when the message left today.
 
     Args:
         lake: Where to ask.
-        replayed: Whether the mailings replay history: the contact is then at the sending's `as_of`, as it would have
-            been, and not when the provider accepted the message today.
 
     Returns:
         `message_id`, `sending_id`, `customer_id`, `variant`, `state`, `contacted_at`.
     """
     messages, sendings = lake.state_table("messages"), lake.state_table("sendings")
-    joined = messages.join(sendings.select("sending_id", "as_of"), "sending_id")
-    moment = joined.as_of if replayed else joined.ended_at
+    joined = messages.join(sendings.select("sending_id", "as_of", "replay"), "sending_id")
+    moment = joined.replay.ifelse(joined.as_of, joined.ended_at)
     return joined.select("message_id", "sending_id", "customer_id", "variant", "state", contacted_at=moment)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import day_of
-from smartcom_kernel.core.wording import day, plural
+from smartcom_kernel.core.wording import day, plural, spoken
 from smartcom_kernel.experiments.analyse import compare
 from smartcom_kernel.experiments.comparison import Comparison, html_table
 from smartcom_kernel.experiments.groups import groups_from, summarise
@@ -49,11 +49,6 @@ class Effect:
     comparison: Comparison
 
     @property
-    def is_replay(self) -> bool:
-        """Whether the whole window was over before the sending was planned, so that nobody can have acted on it."""
-        return _is_replay(self.sending, self.within_days)
-
-    @property
     def is_complete(self) -> bool:
         """Whether receipts are known up to the end of the window; until then the numbers still change."""
         return self.known_until is not None and self.known_until >= self.until
@@ -87,7 +82,7 @@ class Effect:
         return self.describe()
 
     def _repr_html_(self) -> str:
-        return f"{html_table(self.comparison, 'en')}<p>{escape(self.window())}.</p>"
+        return f"{html_table(self.comparison, spoken())}<p>{escape(self.window(spoken()))}.</p>"
 
 
 def measure(
@@ -118,10 +113,10 @@ def measure(
 def window_of(sending: Sending, within_days: int) -> tuple[datetime, datetime]:
     """In which receipts count, for the control group too: the days after the sending was planned.
 
-    A sending that was planned when its window was already over replays history; its window follows its `as_of`.
+    A replay of history begins at its `as_of`; any other sending at the later of that and when it was planned.
     """
     since = sending.as_of
-    if sending.planned_at is not None and not _is_replay(sending, within_days):
+    if sending.planned_at is not None and not sending.replay:
         since = max(since, sending.planned_at)
     return since, since + timedelta(days=within_days)
 
@@ -169,8 +164,3 @@ def _bought(later: Tables, since: datetime, until: datetime) -> ir.Table:
     receipts = later.purchases
     inside = (receipts.issued_at > ibis.timestamp(since)) & (receipts.issued_at <= ibis.timestamp(until))
     return receipts.filter(inside)
-
-
-def _is_replay(sending: Sending, within_days: int) -> bool:
-    over_at = sending.as_of + timedelta(days=within_days)
-    return sending.planned_at is not None and sending.planned_at >= over_at

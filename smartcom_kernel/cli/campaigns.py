@@ -23,27 +23,39 @@ class Verdict(StrEnum):
 
 
 Occasion = Annotated[str | None, typer.Option(help="What makes this sending unique; the day when absent.")]
+Earlier = Annotated[str | None, typer.Option("--occasion", help="Which sending; the latest when absent.")]
 
 
 @commands.command("volume")
-def volume_command(name: Name, *, workspace: Where = HERE, as_json: AsJson = False) -> None:
+def volume_command(name: Name, *, occasion: Occasion = None, workspace: Where = HERE, as_json: AsJson = False) -> None:
     """Show whom a mailing would reach, and why not the others; nothing is planned."""
     with workbench(workspace) as wb:
-        say(wb.mailings.volume(name), as_json=as_json, lang=wb.settings.language)
+        say(wb.mailings.volume(name, occasion=occasion), as_json=as_json, lang=wb.settings.language)
 
 
 @commands.command("send")
-def send_command(name: Name, *, occasion: Occasion = None, workspace: Where = HERE, as_json: AsJson = False) -> None:
+def send_command(
+    name: Name,
+    *,
+    occasion: Occasion = None,
+    replay: Annotated[bool, typer.Option("--replay", help="Rehearse on history, from numbers of any age.")] = False,
+    workspace: Where = HERE,
+    as_json: AsJson = False,
+) -> None:
     """Plan a mailing: one row for each member, control group included; `deliver` sends it."""
     with workbench(workspace) as wb:
-        say(wb.mailings.send(name, occasion=occasion), as_json=as_json, lang=wb.settings.language)
+        say(wb.mailings.send(name, occasion=occasion, replay=replay), as_json=as_json, lang=wb.settings.language)
 
 
 @commands.command("report")
-def report_command(name: Name, *, occasion: Occasion = None, workspace: Where = HERE, as_json: AsJson = False) -> None:
+def report_command(name: Name, *, occasion: Earlier = None, workspace: Where = HERE, as_json: AsJson = False) -> None:
     """Show what became of everybody a mailing meant to reach, and what it brought."""
     with workbench(workspace) as wb:
-        say(wb.mailings.report(name, occasion=occasion), as_json=as_json, lang=wb.settings.language)
+        lang = wb.settings.language
+        report = wb.mailings.report(name, occasion=occasion)
+        effect = wb.mailings.effect(name, occasion=report.occasion)
+        told = {"report": report, "effect": effect}
+        say(told if as_json else f"{report.describe(lang)}\n\n{effect.describe(lang)}", as_json=as_json)
 
 
 @commands.command("pause")
@@ -51,7 +63,7 @@ def pause_command(
     name: Name,
     *,
     why: Annotated[str, typer.Option(help="The reason, for those who read the report.")] = "paused by hand",
-    occasion: Occasion = None,
+    occasion: Earlier = None,
     workspace: Where = HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -62,7 +74,7 @@ def pause_command(
 
 
 @commands.command("resume")
-def resume_command(name: Name, *, occasion: Occasion = None, workspace: Where = HERE, as_json: AsJson = False) -> None:
+def resume_command(name: Name, *, occasion: Earlier = None, workspace: Where = HERE, as_json: AsJson = False) -> None:
     """Let a paused mailing go on where it stopped, with its templates as they are now."""
     with workbench(workspace) as wb:
         wb.mailings.resume(name, occasion=occasion)

@@ -11,7 +11,7 @@ from smartcom_kernel.cli import app
 from smartcom_kernel.cli.say import HERE, AsJson, Where, grid, progress, say, workbench
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError
-from smartcom_kernel.runner.due import FOLDER, run_due
+from smartcom_kernel.runner.due import FOLDER, Standpoint, run_due
 from smartcom_kernel.runner.notebook import run
 from smartcom_kernel.runner.schedule import read_schedules
 from smartcom_kernel.shipped import report as build_report
@@ -74,8 +74,9 @@ def due_command(*, workspace: Where = HERE, as_json: AsJson = False) -> None:
     """Run whatever is due now; call it every few minutes. Each occurrence runs once, however many callers there are."""
     with workbench(workspace) as wb:
         report = run_due(
-            wb.state, wb.folder, settings=wb.settings, as_of=wb.as_of, snapshot_id=wb.lake.snapshot_id(), clock=wb.clock
-        )
+            wb.state, wb.folder, settings=wb.settings, clock=wb.clock,
+            standpoint=lambda: Standpoint(wb.as_of, wb.lake.snapshot_id()),
+        )  # fmt: skip
         say(report, as_json=as_json, lang=wb.settings.language)
         if any(result.state in BAD for _, result in report.ran):
             raise typer.Exit(1)

@@ -8,26 +8,36 @@ from ibis import _
 
 from smartcom_kernel.consent.rules import MEDIA
 from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.lake.history import same_rows
 from smartcom_kernel.state import consents
 from smartcom_kernel.state.connect import State
 
 SOURCE = "import"
 
 
-def sync(lake: Lake, state: State, *, snapshot_id: int | None = None) -> int:
+def sync(lake: Lake, state: State) -> int:
     """Append what the customers' consent columns say anew; returns how many words.
 
     A word is appended only where the column differs from what the column said before, so that loading the same file
     again never re-subscribes anybody who opted out since. A first *yes* does not overrule a person's own *no*.
 
+    A load may end between the customers and their words, so whoever is about to write to people calls this first: where
+    the customers are those of the last time, nothing is read.
+
     Args:
         lake: Holds the customers.
         state: Holds the words.
-        snapshot_id: Which customers; the newest when None.
     """
+    now = lake.snapshot_id()
     with state.transaction() as connection:
         consents.lock_import(connection)
-        return lake.insert_into_state("consents", _news(lake, lake.table("customers", snapshot_id)))
+        before = consents.imported_from(connection)
+        if before == now:
+            return 0
+        unchanged = before is not None and same_rows(lake, ("customers",), before, now)
+        new = 0 if unchanged else lake.insert_into_state("consents", _news(lake, lake.table("customers", now)))
+        consents.imported(connection, now)
+        return new
 
 
 def _news(lake: Lake, customers: ir.Table) -> ir.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -67,6 +68,12 @@ class Definitions:
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.yml"
+
+
+def says_nothing(path: Path) -> bool:
+    """Whether a file holds blank lines and comments only."""
+    lines = path.read_bytes().removeprefix(codecs.BOM_UTF8).splitlines()
+    return all(not line.strip() or line.strip().startswith(b"#") for line in lines)
 
 
 def read_definition(path: Path) -> dict[str, Any]:

@@ -119,7 +119,8 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]
         elif nested is not None:
             yield Fault(path, str(nested))
         else:
-            yield Fault(path, f"{item['msg'].lower()}, not {item['input']!r}")
+            message: str = item["msg"]
+            yield Fault(path, f"{message[:1].lower()}{message[1:]}, not {item['input']!r}")
 
 
 def import_blocks(package: ModuleType) -> None:

@@ -6,6 +6,7 @@ Environment variables win over the file: ``SMARTCOM_RFM__PERIOD_DAYS`` is ``[rfm
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -112,6 +113,13 @@ class Engine(Section):
     """Most memory one process uses for queries."""
     threads: int | None = None
     """Threads of one process; all cores by default."""
+
+    @field_validator("memory")
+    @classmethod
+    def _is_an_amount(cls, memory: str) -> str:
+        if not re.fullmatch(r"0*[1-9]\d*(\.\d+)? ?[KMGT]i?B", memory, re.ASCII | re.IGNORECASE):
+            raise ValueError(f"{memory!r} is no amount of memory; a number and MB or GB are meant, such as '4GB'")
+        return memory
 
 
 class Settings(BaseSettings):

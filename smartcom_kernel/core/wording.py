@@ -20,6 +20,20 @@ IN_MONTH: dict[Lang, tuple[str, ...]] = {
         "июля", "августа", "сентября", "октября", "ноября", "декабря",
     ),
 }  # fmt: skip
+_spoken: list[Lang] = ["en"]
+
+
+def speak(lang: Lang) -> None:
+    """Choose the language of results that a notebook shows by itself: opening a workbench chooses its workspace's.
+
+    One for the whole process, and no context variable: cells that run one after another need not share a context.
+    """
+    _spoken[0] = lang
+
+
+def spoken() -> Lang:
+    """The language of results that are shown without being asked for one."""
+    return _spoken[0]
 
 
 def number(value: float | Decimal, lang: Lang = "en", *, decimals: int = 0, signed: bool = False) -> str:

@@ -73,15 +73,18 @@ class Hold:
         return claimed
 
     def intend(
-        self, window: Sequence[Claimed], *, consent_default: bool, dated: datetime, now: datetime
+        self, window: Sequence[Claimed], *, version: int, consent_default: bool, dated: datetime, now: datetime
     ) -> dict[int, str]:
-        """Commit oneself to a window; by message id why it is skipped, ``""`` for those that may go."""
+        """Commit oneself to a window; by message id why it is skipped, ``""`` for those that may go.
+
+        What is absent may not go as it is: the sending was paused or resumed, or the message is not ours any more.
+        """
         with self._alone(durable=True) as connection:
             asked = messages.intend(
-                connection, window, owner=self.owner, lease_seconds=self._lease, consent_default=consent_default,
-                dated=dated, now=now,
+                connection, window, owner=self.owner, lease_seconds=self._lease, version=version,
+                consent_default=consent_default, dated=dated, now=now,
             )  # fmt: skip
-            self._forget(message for message in window if asked.get(message.message_id) != "")
+            self._forget(message for message in window if asked.get(message.message_id))
         return asked
 
     def settle(self, outcomes: Sequence[Outcome], *, now: datetime) -> list[int]:

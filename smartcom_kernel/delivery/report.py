@@ -9,9 +9,9 @@ from datetime import datetime
 from html import escape
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.wording import number
+from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.delivery.round import Events
-from smartcom_kernel.delivery.words import standing_words
+from smartcom_kernel.delivery.words import accounted_words, standing_words
 from smartcom_kernel.state import messages, sendings
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.messages import MessageState
@@ -77,12 +77,13 @@ class DeliveryReport:
         return "\n".join([self._head(lang), *standings, *self._notes(lang)])
 
     def _repr_html_(self) -> str:
+        lang = spoken()
         cells = (
             f"<tr><td>{escape(words)}</td><td style='text-align:right'>{people}</td></tr>"
-            for words, people in self._table("en")
+            for words, people in self._table(lang)
         )
-        notes = "".join(f"<p>{escape(note)}</p>" for note in self._notes("en"))
-        return f"<p>{escape(self._head('en'))}</p><table>{''.join(cells)}</table>{notes}"
+        notes = "".join(f"<p>{escape(note)}</p>" for note in self._notes(lang))
+        return f"<p>{escape(self._head(lang))}</p><table>{''.join(cells)}</table>{notes}"
 
     def _table(self, lang: Lang) -> list[tuple[str, str]]:
         return [(standing_words(s.state, s.reason, lang), number(s.people, lang)) for s in self.standings]
@@ -90,10 +91,8 @@ class DeliveryReport:
     def _head(self, lang: Lang) -> str:
         if not self.people:
             return "Отправлять нечего" if lang == "ru" else "Nothing is waiting to be sent"
-        accepted, accounted, people = (number(n, lang) for n in (self.accepted, self.accounted, self.people))
-        if lang == "ru":
-            return f"Принято сейчас: {accepted}; учтён каждый: {accounted} из {people}"
-        return f"Accepted now: {accepted}; everybody is accounted for: {accounted} of {people}"
+        accepted = f"{'Принято сейчас' if lang == 'ru' else 'Accepted now'}: {number(self.accepted, lang)}"
+        return f"{accepted}; {accounted_words(self.accounted, self.people, lang)}"
 
     def _notes(self, lang: Lang) -> list[str]:
         waiting, held, late = (number(n, lang) for n in (self.waiting, self.held, len(self.refused)))
@@ -104,7 +103,7 @@ class DeliveryReport:
                 (self.waiting > 0, f"Ждут повторной попытки: {waiting}, первая после {until}"),
                 (self.held > 0, f"У другого отправителя: {held}"),
                 (bool(self.refused), f"Ответ пришёл слишком поздно, сообщения отданы другому: {late}"),
-                (self.interrupted, "Прервано по просьбе; запустите снова, чтобы продолжить"),
+                (self.interrupted, "Остановлено по запросу; чтобы продолжить, запустите отправку снова"),
             ]
         else:
             paused = "Paused"
@@ -112,7 +111,7 @@ class DeliveryReport:
                 (self.waiting > 0, f"Waiting for another try: {waiting}, the first after {until}"),
                 (self.held > 0, f"Held by another sender: {held}"),
                 (bool(self.refused), f"Outcomes that came too late, after another sender had taken over: {late}"),
-                (self.interrupted, "Interrupted as wished; deliver again to go on"),
+                (self.interrupted, "Stopped on request; deliver again to go on"),
             ]
         return [f"{paused}: {name}: {why}" for name, why in self.paused.items()] + [text for so, text in notes if so]
 

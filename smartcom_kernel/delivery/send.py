@@ -118,6 +118,8 @@ class _Delivery:
 
     def _send(self, batch: list[Claimed]) -> None:
         now = self._round.clock.now()
+        with self._round.state.transaction() as connection:  # its templates may have been mended since the last batch
+            self._sending = sendings.get(connection, self._sending.sending_id)
         composed = self._round.compose(self._sending, batch, now)
         self._breaker.wrote(len(composed.ready), [why for _, why in composed.faulty])
         if composed.faulty and not self._breaker.why:
@@ -125,7 +127,7 @@ class _Delivery:
         for window in pieces(composed.ready, self._round.settings.window):
             if self._round.stop.wished or self._breaker.why or not self._round.hold.alive:
                 break
-            send_window(self._round, window, self._breaker, dated=now)
+            send_window(self._round, window, self._breaker, version=self._sending.version, dated=now)
         self._round.hold.release()
 
     def _may_get_more(self) -> bool:

@@ -15,7 +15,7 @@ from smartcom_kernel.state.messages import Claimed, Outcome
 Letter = tuple[Claimed, Outgoing]
 
 
-def send_window(round_: Round, window: Sequence[Letter], breaker: Breaker, *, dated: datetime) -> None:
+def send_window(round_: Round, window: Sequence[Letter], breaker: Breaker, *, version: int, dated: datetime) -> None:
     """Send the messages of a window that may go, one after the other.
 
     Whatever ends it early (a wish to stop, the breaker, an error nobody foresaw), what left is recorded as such and
@@ -25,9 +25,10 @@ def send_window(round_: Round, window: Sequence[Letter], breaker: Breaker, *, da
         round_: What this call of `deliver` works with.
         window: Claimed messages with their texts.
         breaker: Told every outcome; when it trips, the rest of the window stays.
+        version: The sending's, as it was when the texts were made.
         dated: What messages that leave for the first time are dated.
     """
-    going = _allowed(round_, window, dated)
+    going = _allowed(round_, window, version, dated)
     done: list[Outcome] = []
     try:
         for letter in going:
@@ -42,10 +43,10 @@ def send_window(round_: Round, window: Sequence[Letter], breaker: Breaker, *, da
             round_.events.saw(done, round_.hold.settle(done, now=round_.clock.now()))
 
 
-def _allowed(round_: Round, window: Sequence[Letter], dated: datetime) -> list[Letter]:
+def _allowed(round_: Round, window: Sequence[Letter], version: int, dated: datetime) -> list[Letter]:
     asked = round_.hold.intend(
-        [message for message, _ in window], consent_default=round_.settings.consent_default, dated=dated,
-        now=round_.clock.now(),
+        [message for message, _ in window], version=version, consent_default=round_.settings.consent_default,
+        dated=dated, now=round_.clock.now(),
     )  # fmt: skip
     return [letter for letter in window if asked.get(letter[0].message_id) == ""]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.wording import number
 from smartcom_kernel.state.messages import MessageState, Reason
 
 STATES: dict[MessageState, tuple[str, str]] = {
@@ -39,3 +40,13 @@ def standing_words(state: MessageState, reason: str, lang: Lang = "en") -> str:
     """Where a message stands, with the reason if there is one."""
     words = state_words(state, lang)
     return f"{words}: {reason_words(reason, lang)}" if reason else words
+
+
+def accounted_words(accounted: int, people: int, lang: Lang = "en") -> str:
+    """Whether everybody who was planned has a row, loudly where somebody has not."""
+    of = f"{number(accounted, lang)} {'из' if lang == 'ru' else 'of'} {number(people, lang)}"
+    missing = people - accounted
+    if not missing:
+        return f"учтён каждый: {of}" if lang == "ru" else f"everybody is accounted for: {of}"
+    n = number(abs(missing), lang)
+    return f"НЕ учтены: {n} ({of})" if lang == "ru" else f"{n} {'is' if n == '1' else 'are'} NOT accounted for ({of})"

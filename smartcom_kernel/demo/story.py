@@ -26,6 +26,7 @@ from smartcom_kernel.demo import journey
 from smartcom_kernel.intake.sample import generate
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.runner.notebook import run
+from smartcom_kernel.runner.schedule import FILE as SCHEDULE
 from smartcom_kernel.state.runs import RunState
 from smartcom_kernel.workbench import Workbench
 
@@ -153,6 +154,9 @@ class _Telling:
             (self.folder / FILE).write_text(self.shop.settings, encoding="utf-8")
         mark.parent.mkdir(exist_ok=True)
         mark.write_text(self.shop.name, encoding="utf-8")
+        if not (schedule := self.folder / "scheduled" / SCHEDULE).exists():
+            schedule.parent.mkdir(exist_ok=True)
+            shutil.copy(DEFINITIONS / SCHEDULE, schedule)
         shipped.initialise(self.folder)
         return "PostgreSQL and an empty lake" if self._copy_templates() else "was there"
 
@@ -211,7 +215,7 @@ class _Telling:
                 wb.state, wb.folder, wb.folder / "scheduled" / "winback.ipynb",
                 {
                     "mailing": MAILING, "segment": self.shop.segment, "occasion": self.shop.as_of,
-                    "within_days": self.shop.within_days,
+                    "within_days": self.shop.within_days, "refresh": False, "replay": True,
                 },
                 settings=wb.settings, as_of=as_of, snapshot_id=wb.lake.snapshot_id(), schedule=f"demo {MAILING}",
                 occurrence=as_of, clock=wb.clock, progress=self.progress,

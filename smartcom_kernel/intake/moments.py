@@ -22,7 +22,7 @@ REORDERED: dict[Order, tuple[str, str]] = {
 YEAR_FIRST = (r"^(\d{4})[./](\d{1,2})[./](\d{1,2})(.*)$", r"\1-\2-\3\4")
 YEAR, ANY_YEAR, DAY = r"(?:19\d{2}|20\d{2}|2100)", r"\d{4}", r"-\d{1,2}-\d{1,2}"
 MIDNIGHT = r"(?:[T ]00:00(?::00(?:\.0+)?)?)?"
-CLOCK = r"(?:T| +)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
+CLOCK = r"(?:T| +)\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?"
 OFFSET = r" ?(?:[Zz]|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)"
 OUTSIDE = "'lies outside the years 1900 to 2100'"
 
@@ -42,7 +42,7 @@ def date(x: str, _: Contract, column: Column, rules: Settled) -> tuple[str, str]
 
 def instant(x: str, _: Contract, column: Column, rules: Settled) -> tuple[str, str]:
     """SQL of an instant that came as text, and of the reason why it is none."""
-    iso = f"replace({_iso(x, rules.dates.get(column.name, 'DMY'))}, ',', '.')"
+    iso = _iso(x, rules.dates.get(column.name, "DMY"))
     local, offset = _full(iso, f"{YEAR}{DAY}(?:{CLOCK})?"), _full(iso, YEAR + DAY + CLOCK + OFFSET)
     wall = f"TRY_CAST({iso} AS TIMESTAMP)"
     there = f"TRY_CAST(regexp_replace({iso}, {literal(OFFSET + '$')}, '') AS TIMESTAMP)"

@@ -8,18 +8,18 @@ from html import escape
 from pathlib import Path
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.wording import number
+from smartcom_kernel.core.wording import number, spoken
 
 WORDS: dict[Lang, dict[str, str]] = {
     "en": {
         "rows_in": "rows in", "loaded": "loaded", "unchanged": "unchanged", "rejected": "rejected",
         "removed": "removed with their old sets", "stubs": "made known by id only", "see": "see",
-        "nothing": "nothing changed",
+        "nothing": "nothing changed", "rejects": "rejects",
     },
     "ru": {
         "rows_in": "прочитано строк", "loaded": "загружено", "unchanged": "без изменений", "rejected": "отклонено",
         "removed": "удалено при замене наборов", "stubs": "заведено по одному идентификатору", "see": "см.",
-        "nothing": "ничего не изменилось",
+        "nothing": "ничего не изменилось", "rejects": "отклонённые",
     },
 }  # fmt: skip
 
@@ -75,10 +75,11 @@ class LoadReport:
         return self.describe()
 
     def _repr_html_(self) -> str:
-        words = WORDS["en"]
-        rows = [(words[name], number(count)) for name, count in self._counts().items()]
-        rows += [(f"{table} {words['stubs']}", number(count)) for table, count in self.stubs.items()]
-        rows += [("rejects", str(self.rejects))] if self.rejects else []
+        lang = spoken()
+        words = WORDS[lang]
+        rows = [(words[name], number(count, lang)) for name, count in self._counts().items()]
+        rows += [(f"{table} {words['stubs']}", number(count, lang)) for table, count in self.stubs.items()]
+        rows += [(words["rejects"], str(self.rejects))] if self.rejects else []
         body = "".join(f"<tr><th scope='row'>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in rows)
         notes = "".join(f"<li>{escape(warning)}</li>" for warning in self.warnings)
         caption = escape(f"{self.table} ← {', '.join(self.files)}")

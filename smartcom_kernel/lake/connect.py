@@ -9,7 +9,6 @@ import importlib.util
 import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,38 +41,39 @@ class Lake:
         dsn: PostgreSQL that holds the catalogue and the state, as libpq key words.
         folder: Where the Parquet files live.
         engine: How much memory and how many threads queries may use.
-        state_schema: Schema of the state tables.
 
     Attributes:
+        folder: Where the Parquet files live.
         scratch: Folder of this connection alone for what does not fit into memory; it ends with the connection.
     """
 
-    def __init__(self, dsn: str, folder: Path, *, engine: Engine | None = None, state_schema: str = "smartcom") -> None:
+    def __init__(self, dsn: str, folder: Path, *, engine: Engine | None = None) -> None:
         engine = engine or Engine()
         folder.mkdir(parents=True, exist_ok=True)
         self._db = duckdb.connect(config={"autoinstall_known_extensions": "false", "memory_limit": engine.memory})
         if engine.threads:
             self._db.execute(f"SET threads = {engine.threads}")
         self._db.execute("SET TimeZone = 'UTC'")
+        self.folder = folder
         self._spill = Spill(folder.parent / ".smartcom" / "spill")
         self.scratch = self._spill.folder
         self._db.execute(f"SET temp_directory = {literal(str(self.scratch))}")
         for name in EXTENSIONS:
             load_extension(self._db, name)
-        self._attach(dsn, folder, state_schema)
+        self._attach(dsn, folder)
         self._ibis = ibis.duckdb.from_connection(self._db)
         self._names = itertools.count()
         self.create_tables([(c.name, c.columns, c.sorted_by) for c in CONTRACTS.values()])
 
-    def _attach(self, dsn: str, folder: Path, state_schema: str) -> None:
+    def _attach(self, dsn: str, folder: Path) -> None:
         try:
             self._db.execute(
                 f"ATTACH {literal('ducklake:postgres:' + dsn)} AS {CATALOGUE} "
                 f"(DATA_PATH {literal(str(folder))}, METADATA_SCHEMA 'lake', OVERRIDE_DATA_PATH true)"
             )
-            self._db.execute(f"ATTACH {literal(dsn)} AS {STATE} (TYPE postgres, SCHEMA {literal(state_schema)})")
+            self._db.execute(f"ATTACH {literal(dsn)} AS {STATE} (TYPE postgres, SCHEMA 'smartcom')")
         except duckdb.Error as error:
-            raise SetupError(f"the lake's catalogue cannot be opened: {error}") from error
+            raise SetupError(f"the lake's catalogue in PostgreSQL cannot be opened{_why(str(error), dsn)}") from None
 
     def close(self) -> None:
         """Let go of the files and the catalogue."""
@@ -154,12 +154,6 @@ class Lake:
         """The newest committed snapshot."""
         return int(self.rows(f"SELECT max(snapshot_id) FROM ducklake_snapshots('{CATALOGUE}')")[0][0])
 
-    def snapshot_at(self, moment: datetime) -> int | None:
-        """The snapshot that was newest at a moment; None before the first."""
-        sql = f"SELECT max(snapshot_id) FROM ducklake_snapshots('{CATALOGUE}') WHERE snapshot_time <= ?"
-        found = self.rows(sql, [moment])[0][0]
-        return None if found is None else int(found)
-
     # tables -------------------------------------------------------------------------------------------------------
 
     def create_tables(self, wanted: Sequence[tuple[str, Sequence[Column], Sequence[str]]]) -> None:
@@ -216,6 +210,15 @@ def literal(text: str) -> str:
 def identifier(name: str) -> str:
     """A name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def _why(reason: str, dsn: str) -> str:
+    # The engine quotes the whole connection string, password included, where it cannot connect.
+    if any(word in reason for word in dsn.split()):
+        return (
+            "; check that the server runs, that its address and password are right, and that the role may make schemas"
+        )
+    return f": {reason}"
 
 
 def _declared(column: Column) -> str:

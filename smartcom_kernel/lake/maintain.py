@@ -9,7 +9,8 @@ from datetime import timedelta
 from html import escape
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.wording import number
+from smartcom_kernel.core.errors import SetupError
+from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.lake.connect import CATALOGUE, EngineError, Lake, literal
 
 KEEP_DAYS = 30
@@ -57,7 +58,7 @@ class MaintenanceReport:
         ) + (f"; busy and left for later: {busy}" if busy else "")
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(self.describe())}</p>"
+        return f"<p>{escape(self.describe(spoken()))}</p>"
 
 
 def maintain(
@@ -78,7 +79,11 @@ def maintain(
         keep_days: Age up to which every snapshot stays readable; the newest always does.
         grace: How long a file that no snapshot needs stays on the disk, because a query may still read it.
         progress: Told each step and how much of it is done, from 0 to 1.
+
+    Raises:
+        SetupError: There are files and the catalogue knows of none: it is not the catalogue of this folder.
     """
+    _refuse_foreign_files(lake)
     started, tell = time.perf_counter(), progress or (lambda _step, _done: None)
     names = sorted(lake.columns())
     rewritten, merged, busy = 0, 0, []
@@ -96,6 +101,16 @@ def maintain(
     tell("expire", 1)
     seconds = time.perf_counter() - started
     return MaintenanceReport(rewritten, merged, tuple(busy), expired, kept, deleted, seconds)
+
+
+def _refuse_foreign_files(lake: Lake) -> None:
+    # To the catalogue of another folder, or to a new one, every file would be left over and be deleted.
+    [(known,)] = lake.rows(f"SELECT sum(file_count) FROM ducklake_table_info({literal(CATALOGUE)})")
+    if not known and next(lake.folder.rglob("*.parquet"), None) is not None:
+        raise SetupError(
+            f"{lake.folder} holds files and the catalogue knows of none, so nothing was done: restore the workspace's "
+            "database, or move the files away"
+        )
 
 
 def _compact(lake: Lake, name: str) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,7 +12,8 @@ import pandas as pd
 
 from smartcom_kernel.attribution.effect import Effect, course, measure
 from smartcom_kernel.channels.channel import Channel
-from smartcom_kernel.core.clock import Clock, day_of
+from smartcom_kernel.consent.imported import sync
+from smartcom_kernel.core.clock import Clock
 from smartcom_kernel.core.errors import DataError
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.delivery.report import DeliveryReport
@@ -61,19 +62,23 @@ class MailingBook:
     """Saved mailings, and what can be done with them.
 
     A sending is one execution of a mailing for an occasion; the same occasion is planned once. Where no occasion is
-    given it is the calendar day that is spoken of, and where a sending is asked for, the latest.
+    given it is the day that is spoken of, and where a sending is asked for, the latest.
 
     Args:
         shop: The workspace.
         templates: Saved templates.
         as_of: The moment that plans speak of.
+        day: What a sending is called for which no occasion is given.
     """
 
-    def __init__(self, shop: Shop, templates: TemplateStore, as_of: Callable[[], datetime]) -> None:
+    def __init__(
+        self, shop: Shop, templates: TemplateStore, as_of: Callable[[], datetime], *, day: Callable[[], date]
+    ) -> None:
         self._shop = shop
         self._store = MailingStore(shop.folder / "mailings")
         self._templates = templates
         self._as_of = as_of
+        self._day = day
 
     def __getitem__(self, name: str) -> Mailing:
         return self._store[name]
@@ -97,22 +102,32 @@ class MailingBook:
         """Whom a mailing would reach now, and why not the others; nothing is planned."""
         tables = self._tables()
         return volume(
-            tables.lake, self._shop.state, tables, self._store[name], occasion=occasion or self._day(),
+            tables.lake, self._shop.state, tables, self._store[name], occasion=occasion or self._day().isoformat(),
             consent_default=self._shop.settings.delivery.consent_default,
         )  # fmt: skip
 
-    def send(self, name: str, *, occasion: str | None = None) -> PlanReport:
-        """Plan a mailing: one row for everybody in its segment; `Workbench.deliver` sends what is planned."""
+    def send(self, name: str, *, occasion: str | None = None, replay: bool = False) -> PlanReport:
+        """Plan a mailing: one row for everybody in its segment; `Workbench.deliver` sends what is planned.
+
+        Args:
+            name: Which mailing.
+            occasion: What makes this sending the one it is; the day when None.
+            replay: Rehearse on history: numbers may be of any age, and everything counts from the moment they speak of.
+
+        Raises:
+            DataError: The numbers speak of a moment more than two days ago, and it is no replay.
+        """
         tables = self._tables()
         return plan(
-            tables.lake, self._shop.state, tables, self._store[name], occasion=occasion or self._day(),
-            templates=self._templates, now=self._shop.clock.now(),
+            tables.lake, self._shop.state, tables, self._store[name], occasion=occasion or self._day().isoformat(),
+            templates=self._templates, now=self._shop.clock.now(), replay=replay,
         )  # fmt: skip
 
     def deliver(
         self, channels: Mapping[str, Channel], *, limit: int | None = None, progress: Progress | None = None
     ) -> DeliveryReport:
         """Send what is planned of all mailings; see `smartcom_kernel.delivery.send.deliver`."""
+        self._hear_consents()
         settings = self._shop.settings
         habits = Habits(settings.language, settings.currency, settings.time_zone)
         with Renderer(habits) as renderer:
@@ -174,7 +189,9 @@ class MailingBook:
         control.resolve_uncertain(self._shop.state, message_id, verdict, now=self._shop.clock.now())
 
     def _tables(self) -> Tables:
+        self._hear_consents()
         return self._shop.pinned(self._as_of(), None)
 
-    def _day(self) -> str:
-        return day_of(self._as_of(), self._shop.settings.time_zone).isoformat()
+    def _hear_consents(self) -> None:
+        # A load that was killed may have left customers whose word about writing to them was not taken in.
+        sync(self._shop.pinned(self._as_of(), None).lake, self._shop.state)

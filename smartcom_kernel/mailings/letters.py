@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from smartcom_kernel.channels.message import Outgoing
+from smartcom_kernel.core.hashing import fingerprint
 from smartcom_kernel.delivery.compose import Composed
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.state.messages import Claimed
@@ -33,7 +34,7 @@ class Letters:
         self._tables = tables
         self._renderer = renderer
         self._shop = shop
-        self._known: dict[tuple[int, str], tuple[Template, Contexts]] = {}
+        self._known: dict[tuple[int, str, str], tuple[Template, Contexts]] = {}
 
     def __call__(self, sending: Sending, batch: Sequence[Claimed], now: datetime) -> Composed:
         """The messages of a batch, each ready or faulty, none left out."""
@@ -58,9 +59,10 @@ class Letters:
                 composed.faulty.append((message, str(answer)))
 
     def _ready(self, sending: Sending, name: str) -> tuple[Template, Contexts]:
-        key = (sending.sending_id, name)
+        data = sending.spec["templates"][name]
+        key = (sending.sending_id, name, fingerprint(data))
         if key not in self._known:
-            template = Template.parse(name, sending.spec["templates"][name])
+            template = Template.parse(name, data)
             tables = self._tables(sending.as_of, sending.snapshot_id)
             self._known[key] = (template, Contexts(tables, needed(template), shop=self._shop))
         return self._known[key]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import ibis.expr.types as ir
 
-from smartcom_kernel.core.errors import Fault, SpecError, hint
+from smartcom_kernel.core.clock import day_of
+from smartcom_kernel.core.errors import DataError, Fault, SpecError, hint
 from smartcom_kernel.experiments.assign import CONTROL
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.tables import Tables
@@ -20,6 +21,9 @@ from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.sendings import Sending, SendingStatus
 from smartcom_kernel.templates.template import Template
 
+STALE_AFTER = timedelta(days=2)
+"""From this age on, what is known of customers is too old to write to them."""
+
 
 def plan(
     lake: Lake,
@@ -30,6 +34,7 @@ def plan(
     occasion: str,
     templates: Mapping[str, Template],
     now: datetime,
+    replay: bool = False,
 ) -> PlanReport:
     """Plan a mailing for an occasion: everybody in its segment gets one row that says what will happen and why.
 
@@ -44,8 +49,10 @@ def plan(
         occasion: What makes this execution the one it is, such as ``"2017-10"``.
         templates: The saved templates; those the mailing uses are recorded with it.
         now: When it is planned.
+        replay: Whether it rehearses on history: then data may be of any age, and everything counts from their moment.
 
     Raises:
+        DataError: The tables speak of a moment long ago, and it is no replay.
         SpecError: The mailing names templates that do not exist or are for another medium.
         UnknownName: There is no such segment.
     """
@@ -55,8 +62,12 @@ def plan(
         earlier = sendings.find(connection, mailing.name, occasion)
     if earlier is not None and earlier.status is not SendingStatus.PLANNING:
         return plan_report(state, earlier.sending_id, already=True, spec=spec)
+    if not replay:
+        _check_age(tables, now)
     who = audience(tables, mailing, occasion=occasion)
-    at: dict[str, Any] = {"spec": spec, "as_of": tables.as_of, "snapshot_id": tables.snapshot_id}
+    at: dict[str, Any] = {
+        "spec": spec, "as_of": tables.as_of, "snapshot_id": tables.snapshot_id, "replay": replay,
+    }  # fmt: skip
     with state.transaction() as connection:
         sending = sendings.begin(connection, mailing=mailing.name, occasion=occasion, **at)
     planned = _fill(lake, state, sending, who, {**at, "now": now})
@@ -85,6 +96,15 @@ def recorded(mailing: Mailing, templates: Mapping[str, Template]) -> dict[str, A
     """What is kept with a sending, so that what was planned is what is sent, and can be read years later."""
     used = {name: templates[name].to_data() for name in sorted(mailing.template_names())}
     return {"mailing": mailing.to_data(), "templates": used}
+
+
+def _check_age(tables: Tables, now: datetime) -> None:
+    age = now - tables.as_of
+    if age > STALE_AFTER:
+        raise DataError(
+            f"the numbers speak of {day_of(tables.as_of, tables.zone)}, {age.days} days ago: "
+            "refresh first, or say replay=True (--replay) for a rehearsal on history"
+        )
 
 
 def _fill(lake: Lake, state: State, sending: Sending, who: ir.Table, at: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.wording import number
+from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.delivery.words import reason_words
 from smartcom_kernel.state import messages, sendings
 from smartcom_kernel.state.connect import State
@@ -59,19 +59,21 @@ class PlanReport:
     def _repr_html_(self) -> str:
         cells = (
             f"<tr><td>{escape(words)}</td><td style='text-align:right'>{people}</td></tr>"
-            for words, people in self._table("en")
+            for words, people in self._table(spoken())
         )
-        return f"<p>{escape(self._head('en'))}</p><table>{''.join(cells)}</table>"
+        return f"<p>{escape(self._head(spoken()))}</p><table>{''.join(cells)}</table>"
 
     def _head(self, lang: Lang) -> str:
         what, people = f"{self.mailing} {self.occasion}", number(self.people, lang)
         if lang == "ru":
-            before = "уже было запланировано, ничего не изменено" if self.already else "запланировано"
-            edited = "; с тех пор рассылка изменилась, для этого повода остаётся прежняя" if self.edited else ""
-            return f"{what}: {before}, людей: {people}{edited}"
-        before = "was planned before, nothing changed" if self.already else "planned"
-        edited = "; the mailing was edited since, for this occasion the earlier one stays" if self.edited else ""
-        return f"{what}: {before}, people: {people}{edited}"
+            before = (
+                "отправка уже была запланирована, всё осталось как есть" if self.already else "отправка запланирована"
+            )
+            edited = "; рассылку с тех пор изменили, но эта отправка остаётся прежней" if self.edited else ""
+            return f"{what}: {before}; людей: {people}{edited}"
+        before = "is already planned, and stays as it is" if self.already else "is planned"
+        edited = "; the mailing was edited since, but this sending keeps the earlier one" if self.edited else ""
+        return f"{what} {before}; people: {people}{edited}"
 
     def _table(self, lang: Lang) -> list[tuple[str, str]]:
         variants = [(name, number(people, lang)) for name, people in self.planned.items()]

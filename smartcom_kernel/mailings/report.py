@@ -8,8 +8,8 @@ from html import escape
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import DataError
-from smartcom_kernel.core.wording import number
-from smartcom_kernel.delivery.words import standing_words
+from smartcom_kernel.core.wording import number, spoken
+from smartcom_kernel.delivery.words import accounted_words, standing_words
 from smartcom_kernel.state import messages, sendings
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.messages import MessageState
@@ -90,21 +90,17 @@ class MailingReport:
         return "\n".join([self._head(lang), *groups, *self._doubts(lang)])
 
     def _repr_html_(self) -> str:
+        lang = spoken()
         cells = (
             f"<tr><td>{escape(group)}</td><td>{escape(words)}</td><td style='text-align:right'>{people}</td></tr>"
-            for group, words, people in self._table("en")
+            for group, words, people in self._table(lang)
         )
-        doubts = "".join(f"<p>{escape(line)}</p>" for line in self._doubts("en"))
-        return f"<p>{escape(self._head('en'))}</p><table>{''.join(cells)}</table>{doubts}"
+        doubts = "".join(f"<p>{escape(line)}</p>" for line in self._doubts(lang))
+        return f"<p>{escape(self._head(lang))}</p><table>{''.join(cells)}</table>{doubts}"
 
     def _head(self, lang: Lang) -> str:
-        ru = lang == "ru"
-        status = STATUSES[self.status][ru] + (f" ({self.why})" if self.why else "")
-        accounted, people = number(self.accounted, lang), number(self.people, lang)
-        words = (
-            f"учтён каждый: {accounted} из {people}" if ru else f"everybody is accounted for: {accounted} of {people}"
-        )
-        return f"{self.mailing} {self.occasion}: {status}; {words}"
+        status = STATUSES[self.status][lang == "ru"] + (f" ({self.why})" if self.why else "")
+        return f"{self.mailing} {self.occasion}: {status}; {accounted_words(self.accounted, self.people, lang)}"
 
     def _table(self, lang: Lang) -> list[tuple[str, str, str]]:
         return [

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Fault, SpecError, hint
 from smartcom_kernel.core.family import validated
-from smartcom_kernel.core.wording import percent
+from smartcom_kernel.core.wording import percent, spoken
 from smartcom_kernel.experiments.assign import CONTROL, TOLERANCE
 
 CONTACTS = {"email": "email", "sms": "phone"}
@@ -122,7 +122,9 @@ class Mailing(_Spec):
         return self.describe()
 
     def _repr_html_(self) -> str:
-        return f"<p><b>{escape(self.label)}</b> <code>{escape(self.name)}</code><br>{escape(self.describe())}</p>"
+        return (
+            f"<p><b>{escape(self.label)}</b> <code>{escape(self.name)}</code><br>{escape(self.describe(spoken()))}</p>"
+        )
 
 
 def _name_faults(variants: list[Variant]) -> list[Fault]:

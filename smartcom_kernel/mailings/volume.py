@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.wording import number
+from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.experiments.assign import CONTROL
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.tables import Tables
@@ -44,7 +44,7 @@ class Volume:
     def _repr_html_(self) -> str:
         cells = (
             f"<tr><td>{escape(words)}</td><td style='text-align:right'>{people}</td></tr>"
-            for words, people in self._table("en")
+            for words, people in self._table(spoken())
         )
         return f"<table>{''.join(cells)}</table>"
 

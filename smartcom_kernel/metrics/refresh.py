@@ -10,7 +10,7 @@ from html import escape
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.settings import NAMES, Rfm
-from smartcom_kernel.core.wording import number
+from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.lake.connect import CATALOGUE, Lake
 from smartcom_kernel.lake.history import same_rows, snapshots
 from smartcom_kernel.lake.tables import Tables
@@ -57,7 +57,7 @@ class RefreshReport:
         return f"Metrics and RFM of {people} customers as of {moment} {done}; {groups}"
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(self.describe())}</p>"
+        return f"<p>{escape(self.describe(spoken()))}</p>"
 
 
 def refresh(
@@ -67,6 +67,7 @@ def refresh(
     rfm_settings: Rfm,
     progress: Progress | None = None,
     *,
+    full: bool = False,
     receipts_at_a_time: int = RECEIPTS_AT_A_TIME,
 ) -> RefreshReport:
     """Compute metrics and RFM of every customer and replace the stored ones, all in one snapshot or not at all.
@@ -79,6 +80,7 @@ def refresh(
         tables: The facts, the moment and the time zone.
         rfm_settings: How RFM is scored.
         progress: Told each step and how much of it is done, from 0 to 1.
+        full: Compute anew, even where the stored numbers are these already.
         receipts_at_a_time: About how many receipts one pass holds; a larger shop takes several passes.
     """
     started = time.perf_counter()
@@ -86,7 +88,7 @@ def refresh(
     with state.transaction() as connection:
         refreshes.wait_for_turn(connection)
         last = refreshes.latest(connection)
-        if last is not None and _is_still_true(last, lake, tables, definitions):
+        if not full and last is not None and _is_still_true(last, lake, tables, definitions):
             return _report(lake, last.as_of, last.customers, last.written_snapshot_id, changed=False, since=started)
         parts = slices(tables, receipts_at_a_time)
         customers = _replace(lake, tables, rfm_settings, parts, progress or (lambda _step, _done: None))

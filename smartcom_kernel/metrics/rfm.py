@@ -14,7 +14,7 @@ import pandas as pd
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.core.settings import NAMES, SCORES, Rfm
-from smartcom_kernel.core.wording import number, percent
+from smartcom_kernel.core.wording import number, percent, spoken
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.rfm_matrix import RfmMatrix, cell_names, grid
 from smartcom_kernel.metrics.rfm_names import AXES, Axis, border_text, group_label
@@ -86,19 +86,20 @@ class RfmResult:
             share_of_customers=_share(found["customers"]), share_of_revenue=_share(found["revenue"])
         ).rename_axis("name")
 
-    def matrix(self, rows: Axis, columns: Axis, lang: Lang = "en") -> RfmMatrix:
+    def matrix(self, rows: Axis, columns: Axis, lang: Lang | None = None) -> RfmMatrix:
         """The 25 cells of two axes.
 
         Args:
             rows: Axis that runs downwards.
             columns: Axis that runs to the right.
-            lang: Language of the words in it.
+            lang: Language of the words in it; the workspace's when None.
 
         Raises:
             SpecError: They are not two different axes of R, F and M.
         """
         if rows == columns or not {rows, columns} <= set(AXES):
             raise SpecError.single("RFM matrix", f"has two different axes of R, F and M, not {rows!r} and {columns!r}")
+        lang = lang or spoken()
         return RfmMatrix(
             rows,
             columns,
@@ -127,7 +128,8 @@ class RfmResult:
         later = f"; {number(future, lang)} {verb} not count" if future else ""
         return f"RFM as of {until}, over {days} days: {scored} customers bought, {left} did not{later}"
 
-    def _repr_html_(self, lang: Lang = "en") -> str:
+    def _repr_html_(self) -> str:
+        lang = spoken()
         rows = "".join(
             f"<tr><td>{escape(group_label(str(name), lang))}</td><td>{number(row['customers'], lang)}</td>"
             f"<td>{percent(row['share_of_revenue'], lang)}</td></tr>"

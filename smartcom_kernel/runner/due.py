@@ -6,7 +6,7 @@ vanished is run again while its grace lasts; one that failed or ran out of time 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,8 +33,8 @@ MOMENT = timedelta(microseconds=1)
 class Standpoint:
     """From where the notebooks look: the moment they speak of and the state of the lake they read."""
 
-    as_of: datetime | None
-    snapshot_id: int | None
+    as_of: datetime | None = None
+    snapshot_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,7 @@ def run_due(
     workspace: Path,
     *,
     settings: Settings,
-    as_of: datetime | None = None,
-    snapshot_id: int | None = None,
+    standpoint: Callable[[], Standpoint] = Standpoint,
     clock: Clock | None = None,
     progress: Progress | None = None,
 ) -> DueReport:
@@ -72,8 +71,7 @@ def run_due(
         state: Where the ledger is.
         workspace: Folder of the workspace.
         settings: Settings of the workspace.
-        as_of: The moment the notebooks speak of.
-        snapshot_id: The state of the lake the notebooks read.
+        standpoint: From where a notebook looks; asked before each, since the one before may have loaded or refreshed.
         clock: What time it is.
         progress: Told which share of a notebook's cells has run.
 
@@ -86,8 +84,7 @@ def run_due(
     with state.transaction() as connection:
         settled = runs.settled(connection)
     found = due(schedules, {name: min(until, now) for name, until in settled.items()}, now)
-    at = Standpoint(as_of, snapshot_id)
-    ran = tuple((o, _run(state, workspace, o, settings, at, clock, progress)) for o in found if not o.missed)
+    ran = tuple((o, _run(state, workspace, o, settings, standpoint(), clock, progress)) for o in found if not o.missed)
     with state.transaction() as connection:
         for schedule in schedules:
             mine = [(o, result) for o, result in ran if o.schedule == schedule]

@@ -11,11 +11,11 @@ from urllib.parse import quote, quote_plus, urlsplit
 
 BLOT = "[secret]"
 SECRET_NAMES = re.compile(
-    r"(?:^|_)(?:PASS|PASSWD|PASSWORDS?|PASSPHRASE|SECRETS?|TOKENS?|CREDENTIALS?|DSN|DATABASE_URL|(?:API|ACCESS)?KEYS?)(?:_|$)"
-    r"|_PWD$",
+    r"(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|DATABASE_URL)S?(?![A-Z])"
+    r"|(?:^|_)(?:PASS|DSN|(?:API|AUTH|ACCESS|PRIVATE|SIGNING)?KEYS?)(?![A-Z])|_PWD$",
     re.IGNORECASE,
 )
-"""Names with such a word in them, a whole one: ``TOKENIZERS_PARALLELISM`` keeps nothing secret."""
+"""Names with a word that ends so: ``PGPASSWORD`` keeps a secret, ``TOKENIZERS_PARALLELISM`` none."""
 SHORTEST = 6
 """Shorter values are left alone: they stand in every other word."""
 PLAIN = re.compile(r"true|false|none|null|default|disabled|enabled|required|optional|[+-]?[\d.,_]+", re.IGNORECASE)

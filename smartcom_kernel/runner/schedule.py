@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.definitions import NAME, read_definition
+from smartcom_kernel.core.definitions import NAME, read_definition, says_nothing
 from smartcom_kernel.core.errors import Fault, SpecError
 from smartcom_kernel.core.family import validated
 from smartcom_kernel.runner import wall_time
@@ -100,7 +100,7 @@ class Occurrence:
 
 
 def read_schedules(folder: Path, time_zone: str) -> list[Schedule]:
-    """The schedules of a folder, in the order they are written; none where it has no ``schedule.yml``.
+    """The schedules of a folder, in the order they are written; none where ``schedule.yml`` is absent or says nothing.
 
     Args:
         folder: Where ``schedule.yml`` and its notebooks are.
@@ -109,7 +109,7 @@ def read_schedules(folder: Path, time_zone: str) -> list[Schedule]:
     Raises:
         SpecError: With every fault of every schedule.
     """
-    if not (folder / FILE).exists():
+    if not (folder / FILE).exists() or says_nothing(folder / FILE):
         return []
     schedules: list[Schedule] = []
     faults: list[Fault] = []

@@ -8,11 +8,17 @@ from html import escape
 import ibis.expr.types as ir
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.wording import number, percent
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.segments import members as found
 from smartcom_kernel.segments.members import Spec, Summary
 from smartcom_kernel.segments.spec import Segment
 from smartcom_kernel.segments.store import SegmentStore
+
+NONE_YET: dict[Lang, str] = {
+    "en": "There are no segments yet: <code>wb.segments.save(name, spec)</code> keeps one.",
+    "ru": "Сегментов пока нет: <code>wb.segments.save(имя, условие)</code> сохранит первый.",
+}
 
 
 class SegmentBook:
@@ -83,14 +89,15 @@ class SegmentBook:
 
     def _repr_html_(self) -> str:
         if not len(self):
-            return "<p>There are no segments yet: <code>wb.segments.save(name, spec)</code> keeps one.</p>"
+            return f"<p>{NONE_YET[self._lang]}</p>"
+        lang = self._lang
         rows = "".join(
-            f"<tr><td>{escape(s.name)}</td><td>{s.customers:,}</td><td>{s.share:.1%}</td>"
-            f"<td>{s.revenue_share:.1%}</td><td style='text-align:left'>{escape(s.sentence)}</td></tr>"
+            f"<tr><td>{escape(s.name)}</td><td>{number(s.customers, lang)}</td><td>{percent(s.share, lang)}</td>"
+            f"<td>{percent(s.revenue_share, lang)}</td><td style='text-align:left'>{escape(s.sentence)}</td></tr>"
             for s in self.summaries()
         )
         titles = ("сегмент", "клиентов", "базы", "выручки", "кто это")
-        if self._lang == "en":
+        if lang == "en":
             titles = ("segment", "customers", "of the base", "of revenue", "who")
         head = "".join(f"<th>{title}</th>" for title in titles)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

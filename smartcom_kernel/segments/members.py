@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from html import escape
 from typing import Any
 
 import ibis.expr.operations as ops
@@ -12,6 +13,7 @@ import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.condition import Condition
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.wording import number, percent, spoken
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.frame import blank_frame, customer_frame
 from smartcom_kernel.segments.spec import Segment
@@ -36,6 +38,29 @@ class Summary:
     """Which part of all revenue they brought, 0..1."""
     average_receipt: Decimal | None
     """What one receipt of theirs is worth on average; None where they have none."""
+
+    def describe(self, lang: Lang | None = None) -> str:
+        """The numbers in one sentence; who belongs is said in the language the summary was made in.
+
+        Args:
+            lang: ``"en"`` or ``"ru"``; the workspace's when None.
+        """
+        lang = lang or spoken()
+        people, share, revenue = (
+            number(self.customers, lang),
+            percent(self.share, lang),
+            percent(self.revenue_share, lang),
+        )
+        receipt = None if self.average_receipt is None else number(self.average_receipt, lang, decimals=2)
+        if lang == "ru":
+            worth = f", средний чек {receipt}" if receipt else ""
+            return f"Клиентов: {people} ({share} базы), {revenue} выручки{worth}; {self.sentence}"
+        worth = f", {receipt} per receipt on average" if receipt else ""
+        return f"{people} customers ({share} of the base), {revenue} of revenue{worth}; {self.sentence}"
+
+    def _repr_html_(self) -> str:
+        named = f"<b>{escape(self.name)}</b><br>" if self.name else ""
+        return f"<p>{named}{escape(self.describe())}</p>"
 
 
 def condition_of(spec: Spec) -> Condition:

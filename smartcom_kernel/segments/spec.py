@@ -12,6 +12,7 @@ from smartcom_kernel.conditions.condition import CONDITIONS, AnyCondition, Condi
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.core.family import validated
+from smartcom_kernel.core.wording import spoken
 
 
 class Segment(BaseModel):
@@ -68,4 +69,5 @@ class Segment(BaseModel):
 
     def _repr_html_(self) -> str:
         more = f"<br>{escape(self.description)}" if self.description else ""
-        return f"<p><b>{escape(self.label)}</b> <code>{escape(self.name)}</code>{more}<br>{escape(self.describe())}</p>"
+        who = escape(self.describe(spoken()))
+        return f"<p><b>{escape(self.label)}</b> <code>{escape(self.name)}</code>{more}<br>{who}</p>"

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from smartcom_kernel.core.errors import SetupError
+from smartcom_kernel.state import identity
 from smartcom_kernel.state.server import EmbeddedServer
 
 SCHEMA = "smartcom"
@@ -35,7 +36,7 @@ class State:
     """
 
     def __init__(self, dsn: str, *, server: EmbeddedServer | None = None) -> None:
-        self.dsn = make_conninfo(dsn, options=SESSION, application_name="smartcom")
+        self.dsn = _complete(dsn)
         self._server = server
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             self.dsn, min_size=0, max_size=8, kwargs={"row_factory": dict_row}, open=False, timeout=20
@@ -46,24 +47,55 @@ class State:
         """Connect, start the embedded server where no database is given, and bring the schema up to date.
 
         Raises:
-            SetupError: The server cannot be reached, or its schema was made by a newer program.
+            SetupError: The server cannot be reached, its schema was made by a newer program, or the database is not
+                this workspace's.
         """
         server = None if database_url else EmbeddedServer(workspace)
         state = cls(database_url or (server.start() if server else ""), server=server)
+        state.connect(timeout_seconds=timeout_seconds)
         try:
-            state._pool.open()
-            with state._pool.connection(timeout=timeout_seconds):
-                pass
             migrate(state)
-        except PoolTimeout:
-            state.close()
-            raise SetupError(
-                "PostgreSQL does not answer; check SMARTCOM_DATABASE_URL and that the server runs"
-            ) from None
+            state._belong_to(workspace)
         except BaseException:
             state.close()
             raise
         return state
+
+    def connect(self, *, timeout_seconds: float = 20) -> None:
+        """Reach the server; closed again where that fails.
+
+        Raises:
+            SetupError: It does not answer.
+        """
+        try:
+            self._pool.open()
+            with self._pool.connection(timeout=timeout_seconds):
+                pass
+        except PoolTimeout:
+            self.close()
+            remedy = (
+                f"its log is {self._server.log}" if self._server else "check SMARTCOM_DATABASE_URL and that it runs"
+            )
+            raise SetupError(f"PostgreSQL does not answer; {remedy}") from None
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def address(self) -> str:
+        """Where the database is, as libpq key words without the password."""
+        known = conninfo_to_dict(self.dsn)
+        return " ".join(f"{key}={known[key]}" for key in ("host", "port", "user", "dbname") if key in known)
+
+    def _belong_to(self, workspace: Path) -> None:
+        own = identity.of_folder(workspace)
+        with self.transaction() as connection:
+            if not rows(connection, "workspace.owner") and identity.has_data(workspace):
+                raise SetupError(identity.lost(workspace))
+            count(connection, "workspace.claim", {"id": own})
+            owner = rows(connection, "workspace.owner")[0]["id"]
+        if owner != own:
+            raise SetupError(identity.foreign(workspace, own, owner))
 
     def close(self) -> None:
         """Give back the connections; the last process stops an embedded server."""
@@ -153,6 +185,16 @@ def migrate(state: State) -> list[int]:
             connection.execute(sql.encode())
             connection.execute("INSERT INTO migrations (number, words) VALUES (%s, %s)", [number, words])
         applied.append(number)
+
+
+def _complete(dsn: str) -> str:
+    try:
+        return make_conninfo(dsn, options=SESSION, application_name="smartcom")
+    except psycopg.ProgrammingError:  # its text quotes what it could not read, which may be the password
+        raise SetupError(
+            "SMARTCOM_DATABASE_URL is no address of a database; postgresql://user:password@host/database is meant, "
+            "with %40 for @, %2F for /, %3A for : and %23 for # inside the password"
+        ) from None
 
 
 def _version(connection: Connection) -> int:

@@ -44,3 +44,14 @@ def history(connection: Connection, customer_id: str) -> list[Consent]:
 def lock_import(connection: Connection) -> None:
     """Keep other imports of consent waiting until this transaction ends."""
     rows(connection, "consents.lock_import")
+
+
+def imported_from(connection: Connection) -> int | None:
+    """The state of the lake whose customers' words were last appended; None before the first."""
+    found = rows(connection, "consents.imported_from")
+    return found[0]["snapshot_id"] if found else None
+
+
+def imported(connection: Connection, snapshot_id: int) -> None:
+    """The words of a state of the lake were appended."""
+    count(connection, "consents.imported", {"snapshot_id": snapshot_id})

@@ -140,6 +140,7 @@ def intend(
     *,
     owner: str,
     lease_seconds: float,
+    version: int,
     consent_default: bool,
     dated: datetime,
     now: datetime,
@@ -151,17 +152,18 @@ def intend(
         messages: What is to go.
         owner: Who holds them.
         lease_seconds: For how long from now.
+        version: The sending's, as it was when their texts were made.
         consent_default: Whether we may write to somebody who has said nothing.
         dated: What messages that leave for the first time are dated.
         now: When those end that are skipped.
 
     Returns:
         By message id why it is skipped, or ``""`` where it is now in intent. A message that is not ours any more, or
-        whose sending was paused, is absent and untouched.
+        whose sending was paused or resumed since, is absent and untouched.
     """
     params = {
-        **_ours(messages, owner), "lease_seconds": lease_seconds, "consent_default": consent_default,
-        "dated": dated, "now": now,
+        **_ours(messages, owner), "lease_seconds": lease_seconds, "version": version,
+        "consent_default": consent_default, "dated": dated, "now": now,
     }  # fmt: skip
     return {row["message_id"]: row["reason"] for row in rows(connection, "messages.intend", params)}
 

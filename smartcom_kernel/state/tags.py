@@ -36,16 +36,6 @@ def take_off(connection: Connection, tag: str, customers: Iterable[Sequence[str]
     return sum(count(connection, "tags.take_off", {"tag": tag, "customer_ids": list(batch)}) for batch in customers)
 
 
-def drop(connection: Connection, tag: str) -> int:
-    """Take a tag off everybody; returns how many had it."""
-    return count(connection, "tags.drop", {"tag": tag})
-
-
-def expire(connection: Connection, *, now: datetime) -> int:
-    """Remove what has run out; returns how many rows. Conditions pass over it anyway, this frees the space."""
-    return count(connection, "tags.expire", {"now": now})
-
-
 def in_use(connection: Connection, *, now: datetime) -> list[Row]:
     """Every tag with the number of customers that carry it and when it was last put: `tag`, `customers`, `set_at`."""
     return rows(connection, "tags.in_use", {"now": now})

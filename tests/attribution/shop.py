@@ -38,11 +38,13 @@ def send(
     as_of: datetime = AS_OF,
     occasion: str = "1",
     spec: dict[str, Any] | None = None,
+    replay: bool = False,
 ) -> Sending:
     """A sending to people by variant; the control group and those whose id begins with ``no`` are skipped."""
     with state.transaction() as connection:
         begun = sendings.begin(
-            connection, mailing="winback", occasion=occasion, spec=spec or {}, as_of=as_of, snapshot_id=1
+            connection, mailing="winback", occasion=occasion, spec=spec or {}, as_of=as_of, snapshot_id=1,
+            replay=replay,
         )  # fmt: skip
         for customer_id, variant in people.items():
             reason = "control_group" if variant == "control" else "no_contact" if customer_id.startswith("no") else ""

@@ -106,12 +106,12 @@ def test_a_sending_planned_days_after_its_as_of_is_measured_from_then_on(lake: L
     effect = measure(Tables(lake, AS_OF), late, within_days=7)
     assert effect.comparison.groups[0].revenue == 20
     assert effect.window() == "Receipts of 7 days: 4 Oct 2017 to 10 Oct 2017"
-    assert not effect.is_replay
 
 
-def test_a_sending_planned_when_its_window_was_over_replays_history(lake: Lake, state: State) -> None:
+@pytest.mark.parametrize(("replay", "revenue"), [(True, 10), (False, 20)])
+def test_only_a_sending_that_is_recorded_as_a_replay_is_measured_from_its_as_of(
+    lake: Lake, state: State, replay: bool, revenue: float
+) -> None:
     fill(lake, [("1", "a1", 2, 10), ("2", "a1", 9, 20)])
-    replay = replace(send(state, PEOPLE), planned_at=AS_OF + timedelta(days=7))
-    effect = measure(Tables(lake, AS_OF), replay, within_days=7)
-    assert effect.comparison.groups[0].revenue == 10
-    assert effect.is_replay
+    late = replace(send(state, PEOPLE, replay=replay), planned_at=AS_OF + timedelta(days=7))
+    assert measure(Tables(lake, AS_OF), late, within_days=7).comparison.groups[0].revenue == revenue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from typer.testing import CliRunner
 
 from smartcom_kernel import cli
 from smartcom_kernel.cli.say import say
+from smartcom_kernel.core.clock import instant
 from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.core.settings import FILE
+from smartcom_kernel.workbench import Workbench
 
 SEGMENT = "condition: {kind: attribute, name: city, is: {eq: Казань}}\n"
 
@@ -47,6 +50,18 @@ def test_load_prints_what_became_of_every_row(shop: str, tmp_path: Path) -> None
     assert code == 0
     assert [told[k] for k in ("rows_in", "loaded", "unchanged", "rejected")] == [3, 1, 1, 1]
     assert Path(told["rejects"]).read_text(encoding="utf-8").count("\n") >= 2
+
+
+def test_what_a_file_does_not_prove_can_be_stated(shop: str, tmp_path: Path) -> None:
+    text = "receipt_id|customer_id|issued_at|total\n1|1|01/02/2018 03:00|1,500\n"
+    (tmp_path / "receipts.csv").write_bytes(text.encode("utf-16-le"))
+    stated = [
+        "--encoding", "utf-16-le", "--delimiter", "|", "--dates", "DMY", "--decimal", ",", "--time-zone", "Asia/Tokyo",
+    ]  # fmt: skip
+    assert smartcom("load", "receipts", str(tmp_path / "receipts.csv"), *stated, "--workspace", shop)[0] == 0
+    with Workbench.open(shop) as wb:
+        (row,) = wb.lake.arrow(wb.tables.receipts.select("issued_at", "total")).to_pylist()
+    assert (row["issued_at"], row["total"]) == (instant("2018-01-31T18:00Z"), Decimal("1.50"))
 
 
 def test_refresh_and_segments_answer_in_sentences_and_in_json(shop: str) -> None:
@@ -118,6 +133,9 @@ def test_what_is_said_is_neither_wrapped_nor_decorated(
 
 
 def test_schedules_are_listed_with_their_next_moment(shop: str) -> None:
+    assert "There are no schedules yet" in smartcom("schedule", "list", "--workspace", shop)[1]
+    entry = "winback: {notebook: winback.ipynb, when: 0 10 * * MON}\n"
+    (Path(shop) / "scheduled" / "schedule.yml").write_text(entry, encoding="utf-8")
     told = json.loads(smartcom("schedule", "list", "--workspace", shop, "--json")[1])
     assert told[0]["schedule"] == "winback"
     assert told[0]["next_at"]
@@ -129,6 +147,11 @@ def test_schedules_are_listed_with_their_next_moment(shop: str) -> None:
         (["segment", "count", "kasan"], "there is no segment called 'kasan'; did you mean 'kazan'?"),
         (["report", "managment_summary"], "did you mean 'management_summary'?"),
         (["mailing", "report", "spring"], "'spring' was never planned"),
+        (["load", "customers", __file__, "--dates", "FOO"], "date: input should be 'DMY', 'MDY' or 'YMD', not 'FOO'"),
+        (["load", "customers", __file__, "--decimal", "x"], "decimal: input should be '.' or ',', not 'x'"),
+        (["load", "customers", __file__, "--time-zone", "Moscow"], "there is no time zone 'Moscow'"),
+        (["load", "customers", __file__, "--encoding", "cp9"], "there is no encoding 'cp9'"),
+        (["load", "customers", __file__, "--delimiter", "::"], "should have at most 1 character, not '::'"),
         (["refresh", "--as-of", "yesterday"], "'yesterday' is not an ISO date or instant"),
     ],
 )

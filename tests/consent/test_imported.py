@@ -6,6 +6,7 @@ import pytest
 from smartcom_kernel.consent.consent import ConsentBook
 from smartcom_kernel.consent.imported import sync
 from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.state import consents
 from smartcom_kernel.state.connect import State
 
 
@@ -78,3 +79,14 @@ def test_an_emptied_column_takes_nothing_back(lake: Lake, state: State) -> None:
     load(lake, ("c1", None))
     assert sync(lake, state) == 0
     assert says(state, "c1") is True
+
+
+def test_customers_who_are_those_of_the_last_time_are_not_read_again(lake: Lake, state: State) -> None:
+    load(lake, ("c1", True))
+    assert sync(lake, state) == 1
+    lake.run("INSERT INTO lake.main.products (product_id) VALUES ('p1')")
+    assert sync(lake, state) == 0
+    with state.transaction() as connection:
+        assert consents.imported_from(connection) == lake.snapshot_id()
+    load(lake, ("c1", False))
+    assert sync(lake, state) == 1

@@ -117,3 +117,14 @@ def test_a_file_that_is_no_toml_is_refused(tmp_path: Path) -> None:
 def test_a_map_of_names_must_cover_every_cell_once(tmp_path: Path, names: str, sentence: str) -> None:
     with pytest.raises(SpecError, match=sentence):
         load_settings(write(tmp_path, f"[rfm.names]\n{names}\n"))
+
+
+@pytest.mark.parametrize("memory", ["4GB", "512 MB", "1.5GiB"])
+def test_memory_is_an_amount(tmp_path: Path, memory: str) -> None:
+    assert load_settings(tmp_path, engine={"memory": memory}).engine.memory == memory
+
+
+@pytest.mark.parametrize("memory", ["lots", "4", "0GB", "-1GB", "80%", "4GB'"])
+def test_memory_that_is_no_amount_is_refused_with_a_sentence(tmp_path: Path, memory: str) -> None:
+    with pytest.raises(SpecError, match=r"engine\.memory: .* is no amount of memory; .* such as '4GB'"):
+        load_settings(tmp_path, engine={"memory": memory})

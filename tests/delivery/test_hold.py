@@ -38,7 +38,7 @@ def test_a_hold_without_a_heartbeat_dies_and_its_outcomes_are_refused(state: Sta
     sending = planned(state, 1)
     hold = Hold(state, lease_seconds=0.3)
     claimed = hold.claim(sending, batch=1, now=NOW)
-    hold.intend(claimed, consent_default=True, dated=NOW, now=NOW)
+    hold.intend(claimed, version=1, consent_default=True, dated=NOW, now=NOW)
     time.sleep(0.4)
     assert not hold.alive
     with state.transaction() as connection:

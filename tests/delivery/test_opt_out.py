@@ -44,7 +44,8 @@ def test_nobody_is_written_to_whose_newest_word_before_the_intent_was_no(
         elif what == "intend":
             with state.transaction() as connection:
                 asked = messages.intend(
-                    connection, claimed[who], owner=who, lease_seconds=60, consent_default=False, dated=NOW, now=NOW
+                    connection, claimed[who], owner=who, lease_seconds=60, version=1, consent_default=False, dated=NOW,
+                    now=NOW,
                 )  # fmt: skip
             leaving = [m.customer_id for m in claimed[who] if asked.get(m.message_id) == ""]
             assert all(may[c] and c not in suppressed for c in leaving)
@@ -64,10 +65,12 @@ def test_an_opt_out_while_one_message_is_on_the_wire_holds_for_the_next_one(stat
     book(state).allow("ann", "email", source="form")
     with Hold(state, lease_seconds=60) as hold:
         going = hold.claim(first, batch=1, now=NOW)
-        assert list(hold.intend(going, consent_default=False, dated=NOW, now=NOW).values()) == [""]
+        assert list(hold.intend(going, version=1, consent_default=False, dated=NOW, now=NOW).values()) == [""]
         book(state).forbid("ann", "email", source="link")
         staying = hold.claim(second, batch=1, now=NOW)
-        assert list(hold.intend(staying, consent_default=False, dated=NOW, now=NOW).values()) == ["no_consent"]
+        assert list(hold.intend(staying, version=1, consent_default=False, dated=NOW, now=NOW).values()) == [
+            "no_consent"
+        ]
 
 
 def test_an_opt_out_between_two_windows_of_a_batch_holds(state: State) -> None:

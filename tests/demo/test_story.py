@@ -15,6 +15,7 @@ import nbclient
 import nbformat
 import pytest
 
+from smartcom_kernel.runner.schedule import read_schedules
 from smartcom_kernel.shipped import NOTEBOOKS
 from smartcom_kernel.state.server import SYSTEM_PLACE
 
@@ -59,6 +60,7 @@ def test_the_first_time_everything_is_done_and_everybody_is_accounted_for(shop: 
     assert "everybody is accounted for" in sentence(told, "delivery")
     assert all(Path(path).exists() for path, _ in told["files"])
     assert len(list((folder / "segments").glob("*.yml"))) == 2
+    assert [schedule.name for schedule in read_schedules(folder / "scheduled", "UTC")] == ["winback"]
 
 
 def test_the_second_time_nothing_is_done_twice(shop: Shop) -> None:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import hashlib
+import re
+
 import ibis
 import pytest
 from hypothesis import given, settings
@@ -13,6 +16,7 @@ from smartcom_kernel.experiments.assign import (
     variant_of,
     variant_or_control_of,
 )
+from tests.house.house import read
 
 ids = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 weights = st.lists(st.integers(0, 20), min_size=1, max_size=5).filter(any)
@@ -107,3 +111,17 @@ def test_the_same_rule_is_said_to_spark() -> None:
     sql = str(ibis.to_sql(assign(customers, "s", {"A": 0.5, "B": 0.5}), dialect="pyspark"))
     assert "MD5(CONCAT('s:'" in sql
     assert "'80000000'" in sql
+
+
+def test_the_guide_shows_how_to_recompute_who_was_in_which_group() -> None:
+    page = read("docs/guide/measuring.md")
+    examples = re.findall(r"^\$ printf '(.+)' \| md5sum\n([0-9a-f]{32})  -$", page, re.MULTILINE)
+    assert [text for text, _ in examples] == ["spring:2026-03-02:control:C0001", "spring:2026-03-02:variant:C0001"]
+    for text, digits in examples:
+        assert hashlib.md5(text.encode()).hexdigest() == digits
+    (_, control), (_, variant) = examples
+    held_out, first = control[:8] < "19999999", variant[:8] < "80000000"
+    group = variant_or_control_of(
+        "spring:2026-03-02", "C0001", control_share=0.1, variant_shares={"A": 0.5, "B": 0.5}
+    )  # fmt: skip
+    assert group == ("control" if held_out else "A" if first else "B") == "A"

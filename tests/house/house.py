@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("smartcom_kernel", "widgets", "reports")
+MADE = {".git", ".venv", ".hypothesis", ".ipynb_checkpoints", "__pycache__", "build", "dist"}
 TEXT = {
     ".py",
     ".md",
@@ -60,8 +63,12 @@ def _listed_by_git() -> Iterator[str]:
 def _found() -> Iterator[str]:
     """The files of a copy that is no repository: all but what tools and the demo make."""
     for folder, folders, names in os.walk(ROOT):
-        folders[:] = [name for name in folders if not fnmatch_any(name)]
-        yield from ((Path(folder) / name).relative_to(ROOT).as_posix() for name in names if not fnmatch_any(name))
+        folders[:] = [name for name in folders if not _is_made(name, root=Path(folder) == ROOT)]
+        yield from ((Path(folder) / name).relative_to(ROOT).as_posix() for name in names)
+
+
+def _is_made(folder: str, *, root: bool) -> bool:
+    return folder in MADE or folder.endswith(("_cache", ".egg-info")) or (root and folder.startswith("workspace"))
 
 
 @cache

@@ -86,7 +86,7 @@ def test_planning_again_changes_nothing_and_says_so(lake: Lake, state: State) ->
     again = planned(lake, state, later, what, now=NOW + timedelta(days=1))
     assert rows(state, "*") == before
     assert (first.already, again.already, again.edited) == (False, True, False)
-    assert again.describe() == "spring 2026-03: was planned before, nothing changed, people: 1\n  a: 1"
+    assert again.describe() == "spring 2026-03 is already planned, and stays as it is; people: 1\n  a: 1"
     assert again.snapshot_id == first.snapshot_id < later.snapshot_id
 
 
@@ -189,3 +189,14 @@ def test_an_unknown_segment_is_refused_with_the_nearest_one(lake: Lake, state: S
 def test_an_empty_segment_is_planned_and_finished_at_the_first_delivery(lake: Lake, state: State) -> None:
     report = planned(lake, state, shop(lake, []), mailing())
     assert (report.people, report.planned, report.skipped) == (0, {}, {})
+
+
+def test_numbers_of_more_than_two_days_ago_plan_nobody_unless_it_is_a_replay(lake: Lake, state: State) -> None:
+    tables = shop(lake, [somebody(1)])
+    late = NOW + timedelta(days=9)
+    with pytest.raises(DataError, match=r"speak of 2026-03-01, 9 days ago: refresh first, or say replay=True"):
+        planned(lake, state, tables, mailing(), now=late)
+    assert rows(state, "*") == []
+    assert planned(lake, state, tables, mailing(), now=late, replay=True).people == 1
+    assert recorded(state).replay
+    assert planned(lake, state, tables, mailing(), now=late).already

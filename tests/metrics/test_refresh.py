@@ -82,6 +82,12 @@ def test_refreshing_again_with_the_same_facts_writes_nothing_also_after_compacti
     assert not make(shop, state).changed
 
 
+def test_a_full_refresh_computes_also_where_nothing_has_changed(shop: Lake, state: State) -> None:
+    make(shop, state)
+    tables = Tables(shop, AS_OF)
+    assert refresh(shop, state, tables, tables.rfm, full=True).changed
+
+
 def test_new_facts_another_moment_zone_or_setting_are(shop: Lake, state: State) -> None:
     assert make(shop, state).changed
     sell(shop, "vera", "2017-12-02")

@@ -22,7 +22,7 @@ VISITS, RECEIPTS = Rfm(frequency="visits"), Rfm(frequency="receipts")
 def test_borders_read_as_people_say_them(
     axis: str, low: float | None, high: float | None, settings: Rfm, en: str, ru: str
 ) -> None:
-    """The first and fifth rows are the seed's own example of cell R2 M3, product §7.3."""
+    """The first and fifth rows are the seed's own example of cell R2 M3, the rule of the seven names."""
     said = [border_text(axis, low, high, settings, lang) for lang in ("en", "ru")]  # type: ignore[arg-type]
     assert said == [en, ru]
 

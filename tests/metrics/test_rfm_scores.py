@@ -55,7 +55,7 @@ def test_five_customers_share_five_scores_and_five_is_best(shop: Shop) -> None:
 
 
 def test_cut_points_are_those_of_numpy_and_everybody_with_a_purchase_has_one_name(shop: Shop) -> None:
-    """Scores by the rule of quintiles from ``numpy.percentile(method="linear")``, for parts of the base of many sizes."""
+    """Scores by quintiles from ``numpy.percentile(method="linear")``, for parts of the base of many sizes."""
     chance = random.Random(7)
     everybody = [f"c{n:03}" for n in range(120)]
     receipts = [

@@ -79,7 +79,7 @@ def plan(wb: Workbench) -> None:
     """A sending to everybody, in two variants with a control group of a fifth, planned years after its moment."""
     shares = {"A": 0.5, "B": 0.5}
     people = {c: variant_or_control_of("autumn", c, control_share=0.2, variant_shares=shares) for c in CUSTOMERS}
-    sending = send(wb.state, people, spec=SPEC)
+    sending = send(wb.state, people, spec=SPEC, replay=True)
     with wb.state.transaction() as connection:
         connection.execute(
             "UPDATE sendings SET status = 'finished', planned_at = %s, people = 400 WHERE sending_id = %s",

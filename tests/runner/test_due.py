@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -12,7 +13,7 @@ import pytest
 from smartcom_kernel.core.clock import FixedClock, SystemClock
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.core.settings import load_settings
-from smartcom_kernel.runner.due import DueReport, run_due
+from smartcom_kernel.runner.due import DueReport, Standpoint, run_due
 from smartcom_kernel.runner.ledger import history
 from smartcom_kernel.state import runs
 from smartcom_kernel.state.connect import State
@@ -82,3 +83,15 @@ def test_a_faulty_schedule_runs_nothing(state: State, scheduled: Path) -> None:
     with pytest.raises(SpecError, match=r"winback\.when: is required"):
         look(state, scheduled, MONDAY)
     assert history(state, clock=SystemClock()) == []
+
+
+def test_each_notebook_looks_from_where_the_one_before_it_has_left_the_shop(state: State, scheduled: Path) -> None:
+    look(state, scheduled, SUNDAY)
+    snapshots = itertools.count(1)
+    run_due(
+        state, scheduled, settings=load_settings(scheduled), clock=FixedClock(MONDAY),
+        standpoint=lambda: Standpoint(snapshot_id=next(snapshots)),
+    )  # fmt: skip
+    with state.transaction() as connection:
+        (second,) = [run for run in runs.history(connection) if run.notebook == "winback.ipynb"]
+    assert second.snapshot_id == 2

@@ -18,7 +18,7 @@ CANARY = 'c4na"ry & <ключ>\\n'
     [
         "SMARTCOM_DATABASE_URL", "SMARTCOM_CHANNELS__EMAIL__PASSWORD", "SMTP_PASSWD", "api_key",
         "AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "GOOGLE_APPLICATION_CREDENTIALS", "STRIPE_APIKEY", "SENTRY_DSN",
-        "SMTP_PASS", "MYSQL_PWD", "SIGNING_KEY",
+        "SMTP_PASS", "MYSQL_PWD", "SIGNING_KEY", "PGPASSWORD", "TOKEN2", "authToken", "SECRET_KEYS",
     ],
 )  # fmt: skip
 def test_variables_whose_name_says_secret_are_blotted_out(name: str) -> None:

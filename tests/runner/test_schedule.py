@@ -56,7 +56,10 @@ def test_schedules_are_read_with_the_workspaces_zone(tmp_path: Path) -> None:
     assert winback.describe("ru") == "winback.ipynb по расписанию «0 10 * * MON», время Europe/Moscow"
 
 
-def test_a_folder_without_a_schedule_has_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", [None, "", "\ufeff# winback:\n\n  # notebook: winback.ipynb\n", "{}"])
+def test_a_folder_without_a_schedule_has_none(tmp_path: Path, text: str | None) -> None:
+    if text is not None:
+        folder(tmp_path, text)
     assert read_schedules(tmp_path, "UTC") == []
 
 

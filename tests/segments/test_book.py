@@ -35,11 +35,11 @@ def test_a_segment_of_segments_is_counted_through_the_store(book: SegmentBook) -
     book.save("kazan", KAZAN)
     book.save("elsewhere", {"kind": "not", "of": {"kind": "in_segment", "name": "kazan"}})
     assert [(s.name, s.customers) for s in book.summaries()] == [("elsewhere", 1), ("kazan", 2)]
-    assert "<td>kazan</td><td>2</td><td>66.7%</td>" in book._repr_html_()
+    assert "<td>kazan</td><td>2</td><td>66,7\u202f%</td>" in book._repr_html_()
     book.delete("elsewhere")
     assert list(book) == ["kazan"]
 
 
 def test_an_empty_book_says_what_to_do_next(book: SegmentBook) -> None:
-    assert "no segments yet" in book._repr_html_()
+    assert "Сегментов пока нет" in book._repr_html_()
     assert "save one" in repr(book)

@@ -1,19 +1,26 @@
 from __future__ import annotations
 
 import multiprocessing
+import traceback
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from smartcom_kernel.core.errors import SetupError
-from smartcom_kernel.state import connect
+from smartcom_kernel.state import connect, identity
 from smartcom_kernel.state.connect import State, migrate, migrations
 
 
 def versions(dsn: str) -> list[int]:
     with psycopg.connect(dsn, options="-c search_path=smartcom") as connection:
         return [number for (number,) in connection.execute("SELECT number FROM migrations ORDER BY number")]
+
+
+def owner(dsn: str) -> str:
+    with psycopg.connect(dsn, options="-c search_path=smartcom") as connection:
+        [(found,)] = connection.execute("SELECT id FROM workspace").fetchall()
+    return str(found)
 
 
 def empty(dsn: str) -> str:
@@ -64,6 +71,7 @@ def test_several_processes_migrate_an_empty_database_at_once(database: str, tmp_
     for process in processes:
         process.join(60)
     assert [process.exitcode for process in processes] == [0, 0, 0]
+    assert owner(database) == identity.of_folder(tmp_path)
     assert versions(database) == [number for number, _, _ in migrations()]
 
 
@@ -83,3 +91,15 @@ def test_a_server_that_does_not_answer_is_said_to_be_so_without_its_password(tmp
     with pytest.raises(SetupError, match="PostgreSQL does not answer") as caught:
         State.open(tmp_path, "postgresql://me:hunter2@127.0.0.1:9/shop", timeout_seconds=1)
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["hunter2", "postgresql://me:hunter2@host/shop?x=1", "host=a passwrd=hunter2"])
+def test_an_address_that_cannot_be_read_is_not_repeated(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SetupError, match="is no address of a database") as caught:
+        State.open(tmp_path, url)
+    assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_the_address_of_the_database_is_said_without_its_password() -> None:
+    state = State("postgresql://me:hunter2@db.example.com/shop")
+    assert state.address == "host=db.example.com user=me dbname=shop"

@@ -21,11 +21,14 @@ def claim(state: State, sending: int, *, owner: str = "a", lease: float = 60, ba
         )  # fmt: skip
 
 
-def intend(state: State, claimed: Sequence[Claimed], *, owner: str = "a", lease: float = 60) -> dict[int, str]:
+def intend(
+    state: State, claimed: Sequence[Claimed], *, owner: str = "a", lease: float = 60, version: int = 1
+) -> dict[int, str]:
     with state.transaction() as connection:
         return messages.intend(
-            connection, claimed, owner=owner, lease_seconds=lease, consent_default=True, dated=NOW, now=NOW
-        )
+            connection, claimed, owner=owner, lease_seconds=lease, version=version, consent_default=True, dated=NOW,
+            now=NOW,
+        )  # fmt: skip
 
 
 def settle(state: State, *outcomes: Outcome, owner: str = "a") -> set[int]:
@@ -230,3 +233,13 @@ def test_every_state_and_reason_of_the_program_is_one_of_the_database_and_the_ot
     with state.transaction() as connection:
         rows = connection.execute("SELECT unnest(enum_range(NULL::message_state))::text AS state").fetchall()
     assert [row["state"] for row in rows] == [s.value for s in MessageState]
+
+
+def test_a_text_that_was_made_before_the_sending_was_resumed_may_not_go(state: State) -> None:
+    sending = planned(state, 1)
+    claimed = claim(state, sending)
+    with state.transaction() as connection:
+        assert sendings.pause(connection, sending, "a typing error")
+        assert sendings.resume(connection, sending)
+    assert intend(state, claimed) == {}
+    assert list(intend(state, claimed, version=2).values()) == [""]

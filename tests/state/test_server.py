@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -13,7 +14,7 @@ import psycopg
 import pytest
 
 from smartcom_kernel.core.errors import SetupError
-from smartcom_kernel.state.server import SYSTEM_PLACE, EmbeddedServer
+from smartcom_kernel.state.server import SYSTEM_PLACE, EmbeddedServer, leftovers
 
 HOLD = """
 import sys, time
@@ -104,3 +105,36 @@ def test_a_copy_of_a_workspace_is_refused_as_root(home: Path) -> None:
         EmbeddedServer(copy)
     (copy / ".smartcom" / "id").unlink()
     assert EmbeddedServer(copy).home.parent == SYSTEM_PLACE
+
+
+def test_the_pid_of_a_dead_server_that_another_program_has_by_now_does_not_keep_it_from_starting(home: Path) -> None:
+    server = EmbeddedServer(home)
+    server.start()
+    pid = server.data / "postmaster.pid"
+    left_behind = pid.read_text().splitlines()
+    server.stop()
+    with subprocess.Popen(["sleep", "60"]) as stranger:
+        pid.write_text("\n".join([str(stranger.pid), *left_behind[1:]]) + "\n")
+        assert answers(server.start())
+        server.stop()
+        assert stranger.poll() is None
+        stranger.kill()
+
+
+def test_a_server_that_cannot_start_names_its_log(home: Path) -> None:
+    server = EmbeddedServer(home)
+    server.start()
+    server.stop()
+    (server.data / "PG_VERSION").write_text("1\n")
+    with pytest.raises(SetupError, match=re.escape(f"its log is {server.log}")):
+        server.start()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root keeps databases outside the workspace")
+def test_what_a_deleted_workspace_leaves_behind_is_found(home: Path) -> None:
+    server = EmbeddedServer(home)
+    assert server.home not in [folder for folder, _ in leftovers()]
+    moved = home.rename(home.parent / "moved")
+    assert (server.home, str(home)) in list(leftovers())
+    assert EmbeddedServer(moved).home == server.home
+    assert server.home not in [folder for folder, _ in leftovers()]

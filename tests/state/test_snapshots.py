@@ -18,3 +18,13 @@ def test_every_snapshot_that_a_run_a_sending_or_a_refresh_names_is_referred_to(s
             connection, as_of=NOW, fingerprint="f", read_snapshot_id=6, written_snapshot_id=7, customers=1, seconds=1
         )
         assert snapshots.referred_to(connection) == {4, 5, 6, 7}
+
+
+def test_of_refreshes_only_the_newest_are_referred_to(state: State) -> None:
+    with state.transaction() as connection:
+        for number in range(1, 5):
+            refreshes.record(
+                connection, as_of=NOW, fingerprint="f", read_snapshot_id=number * 10,
+                written_snapshot_id=number * 10 + 1, customers=1, seconds=1,
+            )  # fmt: skip
+        assert snapshots.referred_to(connection, refreshes=2) == {30, 31, 40, 41}

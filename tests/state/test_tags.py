@@ -17,9 +17,7 @@ def test_a_tag_lives_until_it_runs_out_or_is_taken_off(state: State) -> None:
         assert [t["tag"] for t in tags.of_customer(connection, "anna", now=DAY_1)] == ["trial", "vip"]
         assert [t["tag"] for t in tags.of_customer(connection, "anna", now=DAY_2)] == ["vip"]
         assert tags.take_off(connection, "vip", [["anna", "stranger"]]) == 1
-        assert tags.expire(connection, now=DAY_2) == 1
-        assert tags.drop(connection, "vip") == 2
-        assert tags.in_use(connection, now=DAY_1) == []
+        assert tags.in_use(connection, now=DAY_2) == [{"tag": "vip", "customers": 2, "set_at": DAY_1}]
 
 
 def test_putting_a_tag_again_renews_it(state: State) -> None:
@@ -30,7 +28,7 @@ def test_putting_a_tag_again_renews_it(state: State) -> None:
             {"tag": "trial", "source": "again", "set_at": DAY_2, "expires_at": DAY_3}
         ]
         tags.put(connection, "trial", [["anna"]], now=DAY_3)
-        assert tags.expire(connection, now=instant("2100-01-01")) == 0
+        assert [t["tag"] for t in tags.of_customer(connection, "anna", now=instant("2100-01-01"))] == ["trial"]
 
 
 def test_a_tag_is_put_on_many_customers_by_a_few_statements(state: State) -> None:

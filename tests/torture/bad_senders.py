@@ -1,11 +1,15 @@
 """Three senders as they are found in the wild. Each loses people or writes to them twice when it is killed.
 
-They are kept so that the check proves it can see what it is there to see: ``python -m tests.torture.bad_senders KIND
-DSN PORT``.
+They are kept so that the check proves it can see what it is there to see. Each kills itself at the point where it is
+wrong: once AFTER messages were taken, before it does anything else.
+``python -m tests.torture.bad_senders KIND AFTER DSN PORT``
 """
 
 from __future__ import annotations
 
+import itertools
+import os
+import signal
 import smtplib
 import sys
 from collections.abc import Callable
@@ -50,13 +54,16 @@ KINDS = {f.__name__: f for f in (checkpoint_at_fetch, mark_after_batch, no_inten
 
 
 def main() -> None:
-    """Send until nothing is planned; says ``ready`` before."""
-    kind, dsn, port = sys.argv[1:4]
+    """Send until nothing is planned or its moment has come; says ``ready`` before."""
+    kind, after, dsn, port = sys.argv[1:5]
+    taken = itertools.count(1)
     with psycopg.connect(dsn, autocommit=True, options=f"-c search_path={SCHEMA}") as database:
         server = smtplib.SMTP("127.0.0.1", int(port))
 
         def mail(number: int, address: str) -> None:
             server.sendmail("news@shop.example", [address], f"Message-ID: <{number}@shop.example>\r\n\r\nSpring!\r\n")
+            if next(taken) == int(after):
+                os.kill(os.getpid(), signal.SIGKILL)
 
         sys.stdout.write("ready\n")
         sys.stdout.flush()

@@ -32,7 +32,8 @@ def main() -> None:
         lease_seconds=asked.lease, batch=asked.batch, window=asked.window, attempts=18, on_uncertain="hold",
         consent_default=True,
     )  # fmt: skip
-    state = State.open(Path(), asked.dsn)
+    state = State(asked.dsn)
+    state.connect()
     say("ready")
     workspace = asked.mailbox or Path()
     report = deliver(state, channels={"email": channel}, compose=letters, workspace=workspace, settings=settings)

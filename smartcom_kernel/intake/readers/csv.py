@@ -25,6 +25,8 @@ from smartcom_kernel.intake.readers.parquet import scan
 from smartcom_kernel.intake.readers.reader import READERS, Reader, Rows, spelled
 
 GROUP = 122_880
+NO_END = "the last line of {name} has no end: if the file was cut off, load it again"
+"""A file cut inside its last field has all fields, the last one too short; some programs just end files so."""
 
 
 @READERS.register
@@ -69,7 +71,7 @@ class CsvReader(Reader):
             line='"line"',
             count=copy.count,
             torn=copy.torn if copy.torn_count else None,
-            remarks=text.remarks,
+            remarks=(*text.remarks, *([] if text.ends_with_newline else [NO_END.format(name=arrival.name)])),
         )
 
     def describe(self, lang: Lang = "en") -> str:

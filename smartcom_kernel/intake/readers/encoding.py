@@ -102,13 +102,13 @@ def _old(path: Path, error: _Undecodable, said: Callable[[float], None]) -> Text
     best = from_bytes(error.sample, cp_isolation=list(OLD)).best()
     if best is None:
         raise DataError(
-            f"{path}, line {error.line}: the encoding cannot be told; state it: "
-            "format={'kind': 'csv', 'encoding': 'cp1251'}"
+            f"{path}, line {error.line}: the encoding cannot be told; state it: encoding='cp1251' (--encoding on the "
+            "command line)"
         )
     text = _decoded(path, best.encoding, said)
     remark = (
-        f"{path.name} was read as {best.encoding}; where letters look wrong, state "
-        "format={'kind': 'csv', 'encoding': …}"
+        f"{path.name} was read as {best.encoding}; where letters look wrong, state encoding=… (--encoding on the "
+        "command line)"
     )
     return Text(text.encoding, text.ends_with_newline, (remark,))
 

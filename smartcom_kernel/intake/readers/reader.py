@@ -87,5 +87,6 @@ def reader_of(arrival: Arrival, stated: str | Mapping[str, Any] | Reader | None)
     fitting = [r for r in kinds if r.signature and head.startswith(r.signature)]
     fitting = fitting or [r for r in kinds if arrival.name.lower().endswith(r.suffixes)]
     if not fitting:
-        raise DataError(f"{arrival.path}: nothing tells the format; state it: format=one of {', '.join(READERS)}")
+        known = " or ".join(f"format={kind!r}" for kind in READERS)
+        raise DataError(f"{arrival.path}: nothing tells the format; state it: {known} (--format on the command line)")
     return READERS.parse({"kind": fitting[0].kind})

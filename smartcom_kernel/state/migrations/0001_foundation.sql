@@ -1,5 +1,11 @@
 -- What changes by the row. Instants are timestamptz in UTC; ids of customers are the shop's own text.
 
+-- Whose database this is: the id in the workspace's folder. One row, written by whoever opens it first.
+CREATE TABLE workspace (
+    id           text NOT NULL,
+    one          boolean PRIMARY KEY DEFAULT true CHECK (one)
+);
+
 CREATE TYPE message_state AS ENUM (
     'planned',     -- somebody is to be written to; nothing has happened yet
     'intent',      -- the first byte that can cause a delivery may be on the wire
@@ -27,6 +33,8 @@ CREATE TABLE sendings (
     spec         json NOT NULL,  -- json, not jsonb: the order of media and variants means something
     as_of        timestamptz NOT NULL,
     snapshot_id  bigint NOT NULL,
+    replay       boolean NOT NULL DEFAULT false,  -- a rehearsal on history: everything counts from `as_of`
+    version      integer NOT NULL DEFAULT 1,      -- raised when it is resumed: what was written before must not leave
     status       sending_status NOT NULL DEFAULT 'planning',
     why          text NOT NULL DEFAULT '',
     people       bigint NOT NULL DEFAULT 0,  -- how many rows of `messages` it planned: what every report must account for
@@ -88,6 +96,12 @@ CREATE TABLE consents (
     recorded_at  timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX consents_now ON consents (customer_id, medium, consent_id DESC);
+
+-- The state of the lake whose customers have last been read for their word. One row, from the first reading on.
+CREATE TABLE consents_imported (
+    snapshot_id  bigint NOT NULL,
+    one          boolean PRIMARY KEY DEFAULT true CHECK (one)
+);
 
 -- Addresses nobody may write to, whoever they belong to.
 CREATE TABLE suppressions (

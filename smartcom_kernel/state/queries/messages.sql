@@ -23,7 +23,8 @@ WHERE message_id = ANY(%(ids)s) AND lease_owner = %(owner)s AND lease_until > cl
 
 -- name: intend
 -- The last question before the wire. Consent, suppression and the sending's status are asked in the statement that
--- commits the intent, so that whatever was committed before it starts, holds. The ids stand there twice, because right
+-- commits the intent, so that whatever was committed before it starts, holds; its version too, so that a text that was
+-- made before the sending was paused and resumed does not leave after it. The ids stand there twice, because right
 -- after a large sending is planned only the list leads PostgreSQL to the primary key.
 WITH wanted AS (
     SELECT * FROM unnest(%(ids)s::bigint[], %(fences)s::integer[]) AS w (message_id, fence)
@@ -31,7 +32,7 @@ WITH wanted AS (
     SELECT m.message_id, refusal(m.customer_id, m.medium, m.address, %(consent_default)s) AS reason
     FROM messages m JOIN wanted w USING (message_id) JOIN sendings s USING (sending_id)
     WHERE m.message_id = ANY(%(ids)s) AND m.state = 'planned' AND m.lease_owner = %(owner)s AND m.fence = w.fence
-      AND m.lease_until > clock_timestamp() AND s.status = 'sending'
+      AND m.lease_until > clock_timestamp() AND s.status = 'sending' AND s.version = %(version)s
     ORDER BY m.message_id FOR UPDATE OF m
 )
 UPDATE messages m

@@ -15,6 +15,10 @@ ON CONFLICT (schedule, occurrence) WHERE state IN ('running', 'succeeded') DO NO
 UPDATE runs SET state = %(state)s::run_state, output = %(output)s, error = %(error)s, ended_at = %(now)s
 WHERE run_id = %(run_id)s AND state = 'running';
 
+-- name: restate
+-- A run that loads or refreshes reads something else from then on than what it was given.
+UPDATE runs SET as_of = %(as_of)s, snapshot_id = %(snapshot_id)s WHERE run_id = %(run_id)s AND state = 'running';
+
 -- name: get
 -- The run a kernel works for: which moment and which state of the lake it is to read.
 SELECT * FROM runs WHERE run_id = %(run_id)s;

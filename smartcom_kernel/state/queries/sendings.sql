@@ -1,7 +1,7 @@
 -- name: begin
 -- The same mailing for the same occasion exists once, however often and by however many it is begun.
-INSERT INTO sendings (mailing, occasion, spec, as_of, snapshot_id)
-VALUES (%(mailing)s, %(occasion)s, %(spec)s, %(as_of)s, %(snapshot_id)s)
+INSERT INTO sendings (mailing, occasion, spec, as_of, snapshot_id, replay)
+VALUES (%(mailing)s, %(occasion)s, %(spec)s, %(as_of)s, %(snapshot_id)s, %(replay)s)
 ON CONFLICT (mailing, occasion) DO NOTHING;
 
 -- name: find
@@ -40,7 +40,7 @@ ON CONFLICT (sending_id, step, customer_id) DO NOTHING;
 -- From here on messages may leave. What was planned, from which data, is recorded with it.
 UPDATE sendings
 SET status = 'sending', people = %(people)s, planned_at = %(now)s, spec = %(spec)s, as_of = %(as_of)s,
-    snapshot_id = %(snapshot_id)s
+    snapshot_id = %(snapshot_id)s, replay = %(replay)s
 WHERE sending_id = %(sending_id)s;
 
 -- name: clear_audience
@@ -59,8 +59,9 @@ FROM audience WHERE attempt = %(attempt)s GROUP BY 1;
 UPDATE sendings SET status = 'paused', why = %(why)s WHERE sending_id = %(sending_id)s AND status = 'sending';
 
 -- name: resume
--- It goes on where it stopped; a mended template comes in with a new spec.
-UPDATE sendings SET status = 'sending', why = '', spec = coalesce(%(spec)s::json, spec)
+-- It goes on where it stopped; a mended template comes in with a new spec, and with a new version, so that texts which
+-- a sender made before the pause are not sent after it.
+UPDATE sendings SET status = 'sending', why = '', spec = coalesce(%(spec)s::json, spec), version = version + 1
 WHERE sending_id = %(sending_id)s AND status = 'paused';
 
 -- name: reopen

@@ -10,14 +10,6 @@ SET source = excluded.source, set_at = excluded.set_at, expires_at = excluded.ex
 -- Says how many had it, so that taking off what is not there is seen.
 DELETE FROM tags WHERE tag = %(tag)s AND customer_id = ANY (%(customer_ids)s::text[]);
 
--- name: drop
--- Everybody at once, however many.
-DELETE FROM tags WHERE tag = %(tag)s;
-
--- name: expire
--- Conditions pass over what has run out; this frees the room.
-DELETE FROM tags WHERE expires_at <= %(now)s;
-
 -- name: in_use
 -- Counts only what conditions would find: a tag that has run out is gone, whether or not its row is.
 SELECT tag, count(*) AS customers, max(set_at) AS set_at

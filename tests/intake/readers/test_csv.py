@@ -92,6 +92,14 @@ def test_text_with_quotes_inside_an_unquoted_field_is_kept_as_it_stands(read: Re
     assert read('a;b\n1;ООО "Ромашка"\n2;5" pipe\n') == [("1", 'ООО "Ромашка"'), ("2", '5" pipe')]
 
 
+def test_a_last_line_without_an_end_is_read_and_said_so(rows_of: Callable[..., Rows]) -> None:
+    """A file cut inside its last field cannot be told from one that its program ends so."""
+    assert rows_of("a,b\n1,1500\n2,15").remarks == (
+        "the last line of rows.csv has no end: if the file was cut off, load it again",
+    )
+    assert rows_of("a,b\n1,1500\n2,1500\n").remarks == ()
+
+
 def test_a_packed_file_is_read_and_a_cut_or_bloated_one_refused(read: Read) -> None:
     packed = gzip.compress(b"a,b\n" + b"".join(b"%d,%d\n" % (n, n * n) for n in range(1000)))
     assert len(read(packed, "rows.csv.gz")) == 1000

@@ -40,7 +40,7 @@ def test_a_stated_format_wins(write: Write) -> None:
 def test_what_is_no_table_is_refused_with_what_to_do(write: Write) -> None:
     with pytest.raises(DataError, match="a zip archive or an Excel workbook; unpack it, or save the sheet as CSV"):
         reader_of(arrival(write(b"PK\x03\x04", "rows.csv")), None)
-    with pytest.raises(DataError, match="nothing tells the format; state it: format=one of csv, parquet"):
+    with pytest.raises(DataError, match="nothing tells the format; state it: format='csv' or format='parquet'"):
         reader_of(arrival(write(b"hello", "rows.dat")), None)
 
 

@@ -1,0 +1,54 @@
+"""A mailing from the command line: planned, sent, and judged."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from smartcom_kernel.core.errors import DataError
+from tests.cli.test_commands import smartcom
+
+FILES = {
+    "segments/everybody.yml": "condition: {kind: attribute, name: customer_id, is: {exists: true}}\n",
+    "templates/hello.yml": "{medium: email, subject: Hello, text: Hello}\n",
+    "mailings/spring.yml": (
+        "{segment: everybody, control_share: 0.5, variants: [{name: A, templates: {email: hello}}]}\n"
+    ),
+}
+
+
+@pytest.fixture
+def shop(workspace: Path, tmp_path: Path) -> list[str]:
+    """A workspace with a mailing to three people, as the option that names it."""
+    where = ["--workspace", str(workspace)]
+    assert smartcom("init", str(workspace))[0] == 0
+    for name, text in FILES.items():
+        (workspace / name).parent.mkdir(exist_ok=True)
+        (workspace / name).write_text(text, encoding="utf-8")
+    people = tmp_path / "customers.csv"
+    people.write_text("customer_id,email\n1,1@example.com\n2,2@example.com\n3,\n", encoding="utf-8")
+    assert smartcom("load", "customers", str(people), *where)[0] == 0
+    return where
+
+
+def test_the_report_says_what_became_of_everybody_and_what_it_brought(shop: list[str]) -> None:
+    assert smartcom("refresh", *shop)[0] == 0
+    volume = json.loads(smartcom("mailing", "volume", "spring", "--occasion", "march", *shop, "--json")[1])
+    assert smartcom("mailing", "send", "spring", "--occasion", "march", *shop)[0] == 0
+    told = json.loads(smartcom("mailing", "report", "spring", *shop, "--json")[1])
+    assert told["report"]["people"] == volume["total"] == 3
+    compared = told["effect"]["comparison"]
+    assert sum(group["customers"] for group in [*compared["variants"], compared["control"]] if group) == 3
+    said = smartcom("mailing", "report", "spring", *shop)[1]
+    assert "spring march: sending; everybody is accounted for: 3 of 3" in said
+    assert "no receipts are known yet" in " ".join(said.split())
+
+
+def test_a_rehearsal_on_history_has_to_be_called_one(shop: list[str]) -> None:
+    assert smartcom("refresh", "--as-of", "2018-01-01", *shop)[0] == 0
+    with pytest.raises(DataError, match="refresh first"):
+        smartcom("mailing", "send", "spring", *shop)
+    assert smartcom("mailing", "send", "spring", "--replay", *shop)[0] == 0
+    assert json.loads(smartcom("mailing", "report", "spring", *shop, "--json")[1])["effect"]["sending"]["replay"]

@@ -13,7 +13,7 @@ import pandas as pd
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import day_of
-from smartcom_kernel.core.wording import day, plural, spoken
+from smartcom_kernel.core.wording import day, plural, spoken, verbatim
 from smartcom_kernel.experiments.analyse import compare
 from smartcom_kernel.experiments.comparison import Comparison, html_table
 from smartcom_kernel.experiments.groups import groups_from, summarise
@@ -82,7 +82,7 @@ class Effect:
         return self.describe()
 
     def _repr_html_(self) -> str:
-        return f"{html_table(self.comparison, spoken())}<p>{escape(self.window(spoken()))}.</p>"
+        return verbatim(f"{html_table(self.comparison, spoken())}<p>{escape(self.window(spoken()))}.</p>")
 
 
 def measure(

@@ -36,6 +36,11 @@ def spoken() -> Lang:
     return _spoken[0]
 
 
+def verbatim(html: str) -> str:
+    """HTML for a notebook whose amounts stay amounts: JupyterLab takes what stands between two $ for a formula."""
+    return f'<div class="mathjax_ignore">{html}</div>'
+
+
 def number(value: float | Decimal, lang: Lang = "en", *, decimals: int = 0, signed: bool = False) -> str:
     """A number with separators: ``−1,234.5`` in English, ``−1 234,5`` in Russian; halves are rounded away from zero."""
     exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

@@ -9,7 +9,7 @@ from html import escape
 import pandas as pd
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.wording import number, percent, signed_money, spoken
+from smartcom_kernel.core.wording import number, percent, signed_money, spoken, verbatim
 from smartcom_kernel.experiments.difference import Difference, Metric, Verdict, group_title, said_interval
 from smartcom_kernel.experiments.groups import Group
 from smartcom_kernel.experiments.intervals import LEVEL, Interval
@@ -108,7 +108,7 @@ class Comparison:
         )
 
     def _repr_html_(self) -> str:
-        return html_table(self, spoken())
+        return verbatim(html_table(self, spoken()))
 
     def __str__(self) -> str:
         return self.describe()

@@ -10,7 +10,7 @@ import pandas as pd
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.settings import SCORES
-from smartcom_kernel.core.wording import number, percent
+from smartcom_kernel.core.wording import number, percent, verbatim
 from smartcom_kernel.metrics.rfm_names import Axis, group_label
 
 
@@ -41,7 +41,7 @@ class RfmMatrix:
     def _repr_html_(self) -> str:
         heads = "".join(f"<th>{escape(self._head(self.columns, c))}</th>" for c in SCORES)
         lines = "".join(self._line(score) for score in reversed(SCORES))
-        return f"<table><thead><tr><th></th>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+        return verbatim(f"<table><thead><tr><th></th>{heads}</tr></thead><tbody>{lines}</tbody></table>")
 
     def _head(self, axis: Axis, score: int) -> str:
         borders = self.row_borders if axis == self.rows else self.column_borders

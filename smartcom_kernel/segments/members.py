@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.condition import Condition
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.wording import number, percent, spoken
+from smartcom_kernel.core.wording import number, percent, spoken, verbatim
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.frame import blank_frame, customer_frame
 from smartcom_kernel.segments.spec import Segment
@@ -60,7 +60,7 @@ class Summary:
 
     def _repr_html_(self) -> str:
         named = f"<b>{escape(self.name)}</b><br>" if self.name else ""
-        return f"<p>{named}{escape(self.describe())}</p>"
+        return verbatim(f"<p>{named}{escape(self.describe())}</p>")
 
 
 def condition_of(spec: Spec) -> Condition:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from smartcom_kernel.core.wording import day, month, number, p_value, percent, plural, points, signed_money
+from smartcom_kernel.core.wording import day, month, number, p_value, percent, plural, points, signed_money, verbatim
 
 
 def test_numbers_follow_the_language() -> None:
@@ -47,3 +47,7 @@ def test_days_are_said_in_words() -> None:
 )
 def test_russian_words_agree_with_their_number(n: int, word: str) -> None:
     assert plural(n, "клиент", "клиента", "клиентов") == word
+
+
+def test_amounts_in_a_notebook_are_no_formulas() -> None:
+    assert verbatim("<p>$1 to $2</p>") == '<div class="mathjax_ignore"><p>$1 to $2</p></div>'

@@ -6,13 +6,14 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 from smartcom_kernel.core import plain_yaml
 from smartcom_kernel.core.atomic import write_atomically
 from smartcom_kernel.core.errors import SpecError, UnknownName
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+T = TypeVar("T")
 
 
 class Definitions:
@@ -74,6 +75,41 @@ def says_nothing(path: Path) -> bool:
     """Whether a file holds blank lines and comments only."""
     lines = path.read_bytes().removeprefix(codecs.BOM_UTF8).splitlines()
     return all(not line.strip() or line.strip().startswith(b"#") for line in lines)
+
+
+class Store(Mapping[str, T]):
+    """What a workspace holds of one sort, by name: ``store["sleeping"]``, ``"sleeping" in store``, ``list(store)``.
+
+    Args:
+        folder: Where the files are: ``<folder>/<name>.yml``.
+    """
+
+    what: ClassVar[str]
+    """What one is called, singular."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = Definitions(folder, self.what)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(list(self._files))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
+
+    def __getitem__(self, name: str) -> T:
+        return self.load(name)
+
+    def load(self, name: str) -> T:
+        """One of them, checked.
+
+        Raises:
+            UnknownName: There is none of this name; the message offers the nearest.
+            SpecError: The file is faulty.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must say how it is read")
 
 
 def read_definition(path: Path) -> dict[str, Any]:

@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-from smartcom_kernel.core.definitions import Definitions
+from smartcom_kernel.core.definitions import Store
 from smartcom_kernel.mailings.spec import Mailing
 
 
-class MailingStore(Mapping[str, Mailing]):
-    """The mailings of a workspace by name: ``store["spring"]``, ``"spring" in store``, ``list(store)``.
+class MailingStore(Store[Mailing]):
+    """The mailings of a workspace by name."""
 
-    Args:
-        folder: Where the files are: ``<folder>/<name>.yml``.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._files = Definitions(folder, "mailing")
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._files)
-
-    def __len__(self) -> int:
-        return len(list(self._files))
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._files
-
-    def __getitem__(self, name: str) -> Mailing:
-        return self.load(name)
+    what = "mailing"
 
     def load(self, name: str) -> Mailing:
         """One mailing.

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from smartcom_kernel.conditions.condition import Condition
-from smartcom_kernel.core.definitions import Definitions
+from smartcom_kernel.core.definitions import Store
 from smartcom_kernel.core.errors import Fault, SpecError, hint
 from smartcom_kernel.segments.spec import Segment
 
 
-class SegmentStore(Mapping[str, Segment]):
-    """The segments of a workspace by name: ``store["sleeping"]``, ``"sleeping" in store``, ``list(store)``.
+class SegmentStore(Store[Segment]):
+    """The segments of a workspace by name."""
 
-    Args:
-        folder: Where the files are: ``<folder>/<name>.yml``.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._files = Definitions(folder, "segment")
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._files)
-
-    def __len__(self) -> int:
-        return len(list(self._files))
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._files
-
-    def __getitem__(self, name: str) -> Segment:
-        return self.load(name)
+    what = "segment"
 
     def load(self, name: str) -> Segment:
         """One segment.

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-from smartcom_kernel.core.definitions import Definitions
+from smartcom_kernel.core.definitions import Store
 from smartcom_kernel.templates.check import refuse_faulty
 from smartcom_kernel.templates.template import Template
 
 
-class TemplateStore(Mapping[str, Template]):
-    """The templates of a workspace by name: ``store["winback"]``, ``"winback" in store``, ``list(store)``.
+class TemplateStore(Store[Template]):
+    """The templates of a workspace by name."""
 
-    Args:
-        folder: Where the files are: ``<folder>/<name>.yml``.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._files = Definitions(folder, "template")
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._files)
-
-    def __len__(self) -> int:
-        return len(list(self._files))
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._files
-
-    def __getitem__(self, name: str) -> Template:
-        return self.load(name)
+    what = "template"
 
     def load(self, name: str) -> Template:
         """One template.

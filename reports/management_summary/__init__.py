@@ -14,38 +14,60 @@ from reports.page import Card, render, save
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import day_of
 from smartcom_kernel.core.money import money
+from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.wording import day, number, percent, signed_money
-from smartcom_kernel.experiments.difference import Metric, Verdict
+from smartcom_kernel.experiments.difference import OutcomeMetric, Verdict
 from smartcom_kernel.state.sendings import Sending
-from smartcom_kernel.workbench import Workbench
+from smartcom_kernel.workbench import Moment, Workbench
 
 
-def management_summary(wb: Workbench, out: Path, *, sending: Sending | None = None, lang: Lang | None = None) -> Path:
+def management_summary(
+    wb: Workbench,
+    out: Path,
+    *,
+    sending: Sending | None = None,
+    lang: Lang | None = None,
+    progress: Progress | None = None,
+) -> Path:
     """Write the page as one HTML file that needs nothing else.
+
+    All of it is read from the state that the lake is in at the beginning: a load meanwhile changes nothing.
 
     Args:
         wb: The workbench; customers are shown as of its moment, receipts as far as they are known.
         out: The file to write.
         sending: Whose effect to show; the latest when None.
         lang: Language of the page; the workspace's when None.
+        progress: Told each step and how much of it is done, 0 to 1.
 
     Returns:
         `out`.
     """
-    language = lang or wb.settings.language
+    language, moment = lang or wb.settings.language, wb.present
+    tables = moment.tables
+    tell = progress or (lambda _step, _done: None)
+    tell("data", 0)
     chosen = sending or data.latest_sending(wb.state)
-    sent = data.sent(wb.state, wb.present.tables, chosen, currency=wb.settings.currency) if chosen else None
-    return save(render("management_summary", lang=language, **content(wb, sent, language)), out)
+    sent = data.sent(wb.state, tables, chosen, currency=wb.settings.currency) if chosen else None
+    tell("data", 1)
+    tell("charts", 0)
+    asked = content(moment, sent, language)
+    tell("charts", 1)
+    tell("page", 0)
+    save(render("management_summary", lang=language, **asked), out)
+    tell("page", 1)
+    return out
 
 
-def content(wb: Workbench, sent: Sent | None, lang: Lang) -> dict[str, Any]:
+def content(moment: Moment, sent: Sent | None, lang: Lang) -> dict[str, Any]:
     """Everything the template asks for."""
-    said, currency, tables = words(lang), wb.settings.currency, wb.present.tables
-    numbers, result = data.base(tables), wb.rfm()
+    wb, tables = moment.wb, moment.tables
+    said, currency = words(lang), wb.settings.currency
+    numbers, result = data.base(tables), moment.rfm()
     return {
         "say": said,
         "shop": wb.settings.name,
-        "subtitle": _subtitle(wb, numbers, said, lang),
+        "subtitle": _subtitle(moment, numbers, said, lang),
         "verdict": sent.effect.comparison.verdict if sent else "none",
         "badge": said.badges[sent.effect.comparison.verdict] if sent else said.say("nothing_sent"),
         "answers": _answers(sent, currency, said, lang) if sent else [],
@@ -58,16 +80,17 @@ def content(wb: Workbench, sent: Sent | None, lang: Lang) -> dict[str, Any]:
             charts.revenue_chart(data.revenue_by_month(tables), sent, currency, lang),
         ],
         "segments": charts.segments_table(data.segments(tables, wb.segment_store), currency, lang),
-        "notes": [*said.notes, result.describe(lang) + "."],
-        "remake": _remake(wb, tables.snapshot_id, sent, said),
+        "notes": [*said.notes, _left_out(numbers, said, lang), result.describe(lang) + "."],
+        "remake": _remake(moment, sent, said),
     }
 
 
-def _subtitle(wb: Workbench, numbers: Base, said: Words, lang: Lang) -> str:
-    as_of = day(day_of(wb.as_of, wb.settings.time_zone), lang)
+def _subtitle(moment: Moment, numbers: Base, said: Words, lang: Lang) -> str:
+    zone = moment.wb.settings.time_zone
+    as_of = day(day_of(moment.as_of, zone), lang)
     if numbers.known_until is None:
         return said.say("no_receipts", as_of=as_of)
-    known = day(day_of(numbers.known_until, wb.settings.time_zone), lang)
+    known = day(day_of(numbers.known_until, zone), lang)
     return said.say("subtitle", as_of=as_of, known=known)
 
 
@@ -95,7 +118,7 @@ def _brought(sent: Sent, currency: str, said: Words, lang: Lang) -> str:
     comparison, days = sent.effect.comparison, number(sent.effect.within_days, lang)
     if comparison.verdict is Verdict.BROKEN:
         return said.say("brought_unknown")
-    decisive, gain = comparison.of(Metric.REVENUE), comparison.gain
+    decisive, gain = comparison.of(OutcomeMetric.REVENUE), comparison.gain
     people = sum(v.customers for v in comparison.variants)
     if decisive is None or gain is None:
         value = sum(v.revenue for v in comparison.variants) / people if people else 0
@@ -145,6 +168,8 @@ def _mailing(sent: Sent, currency: str, said: Words, lang: Lang) -> dict[str, An
 def _base_cards(numbers: Base, currency: str, said: Words, lang: Lang) -> list[Card]:
     average = money(numbers.revenue / numbers.receipts, currency, lang) if numbers.receipts else "–"
     receipts = said.say("card_receipts", n=number(numbers.receipts, lang))
+    if numbers.unknown_receipts:
+        receipts = said.say("card_receipts_known", n=number(numbers.receipts, lang))
     return [
         Card(said.say("card_customers"), number(numbers.customers, lang)),
         Card(
@@ -155,15 +180,24 @@ def _base_cards(numbers: Base, currency: str, said: Words, lang: Lang) -> list[C
     ]
 
 
+def _left_out(numbers: Base, said: Words, lang: Lang) -> str:
+    """Which receipts do not count, and how many of them are of unknown customers."""
+    if not numbers.unknown_receipts:
+        return said.say("left_out")
+    receipts, share = number(numbers.unknown_receipts, lang), percent(numbers.unknown_share, lang)
+    return said.say("left_out_unknown", n=receipts, share=share)
+
+
 def _share(part: int, whole: int, said: Words, lang: Lang) -> str:
     return said.say("card_share", share=percent(part / whole, lang)) if whole else ""
 
 
-def _remake(wb: Workbench, snapshot_id: int, sent: Sent | None, said: Words) -> list[tuple[str, str]]:
+def _remake(moment: Moment, sent: Sent | None, said: Words) -> list[tuple[str, str]]:
+    wb, as_of, snapshot_id = moment.wb, moment.as_of.isoformat(), moment.tables.snapshot_id
     rfm = wb.settings.rfm
     rows = {
         "snapshot": str(snapshot_id),
-        "as_of": wb.as_of.isoformat(),
+        "as_of": as_of,
         "zone": wb.settings.time_zone,
         "rfm": f"period_days={rfm.period_days}, frequency={rfm.frequency}",
     }
@@ -172,6 +206,6 @@ def _remake(wb: Workbench, snapshot_id: int, sent: Sent | None, said: Words) -> 
         rows["window"] = f"{sent.effect.since.isoformat()} – {sent.effect.until.isoformat()}"
     if run := os.environ.get("SMARTCOM_RUN_ID"):
         rows["run"] = run
-    rows["command"] = f'wb.at("{wb.as_of.isoformat()}", snapshot_id={snapshot_id})'
+    rows["command"] = f'wb.at("{as_of}", snapshot_id={snapshot_id})'
     rows |= {"made": wb.clock.now().isoformat(timespec="seconds"), "program": f"smartcom {version('smartcom')}"}
     return [(said.remake[key], value) for key, value in rows.items()]

@@ -27,6 +27,8 @@ from smartcom_kernel.metrics.rfm_names import group_label
 from smartcom_kernel.segments.members import Summary
 from smartcom_kernel.segments.spec import Segment
 
+MOST_SEGMENTS = 12
+
 
 def effect_chart(comparison: Comparison, lang: Lang) -> Chart:
     """The difference of every variant from the control group; its table holds every comparison made."""
@@ -133,7 +135,7 @@ def revenue_chart(sums: pd.DataFrame, sent: Sent | None, currency: str, lang: La
 
 
 def segments_table(found: Sequence[tuple[Segment, Summary]], currency: str, lang: Lang) -> Table:
-    """The saved segments with their numbers."""
+    """The first saved segments with their numbers, and how many there are."""
     rows = [
         (
             segment.label,
@@ -143,6 +145,6 @@ def segments_table(found: Sequence[tuple[Segment, Summary]], currency: str, lang
             money(numbers.average_receipt, currency, lang) if numbers.average_receipt is not None else "–",
             segment.describe(lang),
         )
-        for segment, numbers in found
+        for segment, numbers in found[:MOST_SEGMENTS]
     ]
-    return Table(words(lang).head("head_segments"), rows, words=(0, 5))
+    return Table(words(lang).head("head_segments"), rows, words=(0, 5), total=len(found))

@@ -10,16 +10,14 @@ from typing import Any
 import ibis
 import pandas as pd
 
-from smartcom_kernel.attribution.contacts import contacts
-from smartcom_kernel.attribution.effect import Effect, course, measure
 from smartcom_kernel.attribution.last_touch import LastTouch
-from smartcom_kernel.attribution.summary import by_variant
+from smartcom_kernel.attribution.summary import by_variant, credited
 from smartcom_kernel.core.clock import day_of
-from smartcom_kernel.experiments.assign import intended_shares
+from smartcom_kernel.experiments.effect import Effect, course, measure
 from smartcom_kernel.lake.days import in_zone
-from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.lake.tables import CANCELLED, Tables
 from smartcom_kernel.mailings.spec import Mailing
-from smartcom_kernel.segments.members import Summary, summary
+from smartcom_kernel.segments.members import Summary, summaries
 from smartcom_kernel.segments.spec import Segment
 from smartcom_kernel.state import messages, sendings
 from smartcom_kernel.state.connect import State
@@ -27,24 +25,33 @@ from smartcom_kernel.state.messages import MessageState, Reason, Tally
 from smartcom_kernel.state.sendings import Sending, SendingStatus
 
 PERIOD_DAYS = 365
-MOST_SEGMENTS = 12
 WRITTEN_TO = {MessageState.ACCEPTED, MessageState.DELIVERED, MessageState.COMPLAINED, MessageState.BOUNCED}
 
 
 @dataclass(frozen=True)
 class Base:
-    """The customers of the shop in five numbers, over the year before `as_of`."""
+    """The customers of the shop in a few numbers, over the year before `as_of`."""
 
     customers: int
     """Everybody known."""
     buyers: int
     """Who bought in the year."""
     receipts: int
-    """Receipts of the year."""
+    """Receipts of the year, of known customers."""
     revenue: float
-    """Revenue of the year."""
+    """Revenue of the year, from known customers."""
+    unknown_receipts: int
+    """Receipts of the year whose customer is unknown, such as those without a loyalty card."""
+    unknown_revenue: float
+    """Revenue of the year from unknown customers."""
     known_until: datetime | None
     """The latest receipt of all."""
+
+    @property
+    def unknown_share(self) -> float:
+        """Which part of the year's revenue came from unknown customers, 0..1."""
+        everything = self.revenue + self.unknown_revenue
+        return self.unknown_revenue / everything if everything else 0.0
 
 
 @dataclass(frozen=True)
@@ -88,9 +95,17 @@ class Sent:
 
 def base(tables: Tables) -> Base:
     """The shop's customers in numbers."""
-    receipts = tables.purchases
-    year = receipts.filter((receipts.issued_at > tables.days_ago(PERIOD_DAYS)) & (receipts.issued_at <= tables.moment))
-    asked = year.agg(buyers=year.customer_id.nunique(), receipts=year.count(), revenue=year.total.sum())
+    receipts = tables.receipts
+    in_year = (receipts.issued_at > tables.days_ago(PERIOD_DAYS)) & (receipts.issued_at <= tables.moment)
+    year = receipts.filter(in_year & (receipts.status.isnull() | (receipts.status != CANCELLED)))
+    known = year.customer_id.notnull()
+    asked = year.agg(
+        buyers=year.customer_id.nunique(),
+        receipts=year.count(where=known),
+        revenue=year.total.sum(where=known),
+        unknown_receipts=year.count(where=~known),
+        unknown_revenue=year.total.sum(where=~known),
+    )
     row = _only(tables, asked)
     newest = tables.whole_history.receipts
     return Base(
@@ -98,6 +113,8 @@ def base(tables: Tables) -> Base:
         buyers=row["buyers"],
         receipts=row["receipts"],
         revenue=float(row["revenue"] or 0),
+        unknown_receipts=row["unknown_receipts"],
+        unknown_revenue=float(row["unknown_revenue"] or 0),
         known_until=_only(tables, newest.agg(at=newest.issued_at.max()))["at"],
     )
 
@@ -132,8 +149,8 @@ def revenue_by_month(tables: Tables, *, months: int = 24) -> pd.DataFrame:
 
 def segments(tables: Tables, saved: Mapping[str, Segment]) -> list[tuple[Segment, Summary]]:
     """The saved segments with their numbers, the largest part of the revenue first."""
-    found = [(segment, summary(segment, tables)) for segment in (saved[name] for name in list(saved)[:MOST_SEGMENTS])]
-    return sorted(found, key=lambda pair: -pair[1].revenue_share)
+    found = list(saved.values())
+    return sorted(zip(found, summaries(found, tables), strict=True), key=lambda pair: -pair[1].revenue_share)
 
 
 def latest_sending(state: State) -> Sending | None:
@@ -148,27 +165,24 @@ def latest_sending(state: State) -> Sending | None:
 
 def sent(state: State, tables: Tables, sending: Sending, *, currency: str) -> Sent:
     """Everything about one sending."""
-    mailing = Mailing.parse(sending.mailing, sending.spec["mailing"])
-    days = mailing.attribution.within_days
-    shares = intended_shares(mailing.control_share, mailing.shares)
+    mailing = Mailing.of(sending)
+    design = mailing.design(sending)
+    days = design.within_days
     with state.transaction() as connection:
         tallies = messages.tally(connection, [sending.sending_id])
-    found = Sent(
+    return Sent(
         mailing=mailing,
         sending=sending,
         tallies=tallies,
-        effect=measure(tables, sending, within_days=days, shares=shares, currency=currency),
+        effect=measure(tables, sending, within_days=days, shares=design.shares, currency=currency),
         course=course(tables, sending, within_days=days),
-        credited={},
+        credited=_credited(tables, sending, within_days=days),
     )
-    found.credited.update(_credited(tables, sending, within_days=days))
-    return found
 
 
 def _credited(tables: Tables, sending: Sending, *, within_days: int) -> dict[str, tuple[int, float]]:
-    asked = contacts(tables.lake)
-    credit = LastTouch(within_days=within_days).credit(asked, tables.whole_history.receipts)
-    rows = tables.lake.arrow(by_variant(credit, asked, sending.sending_id)).to_pylist()
+    credit = credited(tables, sending.sending_id, LastTouch(within_days=within_days))
+    rows = tables.lake.arrow(by_variant(credit)).to_pylist()
     return {row["variant"]: (row["receipts"], float(row["revenue"])) for row in rows}
 
 

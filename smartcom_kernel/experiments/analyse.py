@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from smartcom_kernel.experiments.assign import CONTROL
 from smartcom_kernel.experiments.comparison import Comparison
-from smartcom_kernel.experiments.difference import FEWEST_BUYERS, MAILING, Difference, Metric
+from smartcom_kernel.experiments.difference import FEWEST_BUYERS, MAILING, Difference, OutcomeMetric
 from smartcom_kernel.experiments.groups import Group, pooled
 from smartcom_kernel.experiments.holm import holm
 from smartcom_kernel.experiments.means import Test, welch
@@ -45,33 +45,33 @@ def compare(groups: Sequence[Group], *, shares: Mapping[str, float] | None = Non
 def _differences(pairs: Sequence[tuple[Group, Group]], currency: str) -> tuple[Difference, ...]:
     """The differences of every pair in every metric, corrected for the number of pairs."""
     found: list[Difference] = []
-    for metric in Metric:
+    for metric in OutcomeMetric:
         each = [difference(metric, group, base, currency=currency) for group, base in pairs]
         adjusted = holm([d.adjusted_p for d in each])
         found += [replace(d, adjusted_p=p) for d, p in zip(each, adjusted, strict=True)]
     return tuple(found)
 
 
-def difference(metric: Metric, group: Group, base: Group, *, currency: str = "RUB") -> Difference:
+def difference(metric: OutcomeMetric, group: Group, base: Group, *, currency: str = "RUB") -> Difference:
     """One metric of two groups, its p value not yet corrected."""
     test = _test(metric, group, base)
     value, base_value = _value(metric, group), _value(metric, base)
     return Difference(metric, group.name, base.name, value, base_value, test, test.p_value if test else 1.0, currency)
 
 
-def _test(metric: Metric, group: Group, base: Group) -> Test | None:
-    if metric is Metric.CONVERSION:
+def _test(metric: OutcomeMetric, group: Group, base: Group) -> Test | None:
+    if metric is OutcomeMetric.CONVERSION:
         return share_test(group.buyers, group.customers, base.buyers, base.customers)
     if min(group.buyers, base.buyers) < FEWEST_BUYERS:
         return None
-    if metric is Metric.REVENUE:
+    if metric is OutcomeMetric.REVENUE:
         return welch(group.revenue_per_customer, base.revenue_per_customer)
     return welch(group.average_receipt, base.average_receipt)
 
 
-def _value(metric: Metric, group: Group) -> float:
-    if metric is Metric.CONVERSION:
+def _value(metric: OutcomeMetric, group: Group) -> float:
+    if metric is OutcomeMetric.CONVERSION:
         return group.buyers / group.customers
-    if metric is Metric.REVENUE:
+    if metric is OutcomeMetric.REVENUE:
         return group.revenue / group.customers
     return group.revenue / group.receipts if group.receipts else 0.0

@@ -10,7 +10,7 @@ import pandas as pd
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.wording import number, percent, signed_money, spoken, verbatim
-from smartcom_kernel.experiments.difference import Difference, Metric, Verdict, group_title, said_interval
+from smartcom_kernel.experiments.difference import Difference, OutcomeMetric, Verdict, group_title, said_interval
 from smartcom_kernel.experiments.groups import Group
 from smartcom_kernel.experiments.intervals import LEVEL, Interval
 from smartcom_kernel.experiments.means import Test
@@ -54,18 +54,18 @@ class Comparison:
         """What may be concluded about the mailing as a whole, by revenue per customer."""
         if self.sample_ratio is not None and self.sample_ratio.is_broken:
             return Verdict.BROKEN
-        decisive = self.of(Metric.REVENUE)
+        decisive = self.of(OutcomeMetric.REVENUE)
         return decisive.verdict if decisive else Verdict.NO_CONTROL
 
     @property
     def gain(self) -> Interval | None:
         """Revenue the mailing added: the difference per customer times everybody in the variants; None if unknown."""
-        decisive = self.of(Metric.REVENUE)
+        decisive = self.of(OutcomeMetric.REVENUE)
         if decisive is None or decisive.test is None or self.verdict is Verdict.BROKEN:
             return None
         return decisive.test.difference.times(sum(v.customers for v in self.variants))
 
-    def of(self, metric: Metric) -> Difference | None:
+    def of(self, metric: OutcomeMetric) -> Difference | None:
         """The difference of all variants together from the control group, in one metric."""
         return next((d for d in self.overall if d.metric is metric), None)
 

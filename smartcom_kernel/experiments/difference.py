@@ -19,7 +19,7 @@ MAILING = "mailing"
 """Name of all variants taken together."""
 
 
-class Metric(StrEnum):
+class OutcomeMetric(StrEnum):
     """What groups are compared by."""
 
     CONVERSION = "conversion"
@@ -51,15 +51,15 @@ class Verdict(StrEnum):
     """Group sizes are not as intended, so that no comparison holds."""
 
 
-TITLES: dict[Metric, dict[Lang, str]] = {
-    Metric.CONVERSION: {"en": "conversion to purchase", "ru": "конверсия в покупку"},
-    Metric.REVENUE: {"en": "revenue per customer", "ru": "выручка на клиента"},
-    Metric.RECEIPT: {"en": "average receipt", "ru": "средний чек"},
+TITLES: dict[OutcomeMetric, dict[Lang, str]] = {
+    OutcomeMetric.CONVERSION: {"en": "conversion to purchase", "ru": "конверсия в покупку"},
+    OutcomeMetric.REVENUE: {"en": "revenue per customer", "ru": "выручка на клиента"},
+    OutcomeMetric.RECEIPT: {"en": "average receipt", "ru": "средний чек"},
 }
 IN_RUSSIAN = {
-    Metric.CONVERSION: "в конверсии в покупку",
-    Metric.REVENUE: "в выручке на клиента",
-    Metric.RECEIPT: "в среднем чеке",
+    OutcomeMetric.CONVERSION: "в конверсии в покупку",
+    OutcomeMetric.REVENUE: "в выручке на клиента",
+    OutcomeMetric.RECEIPT: "в среднем чеке",
 }
 
 
@@ -78,7 +78,7 @@ class Difference:
         currency: Of amounts.
     """
 
-    metric: Metric
+    metric: OutcomeMetric
     group: str
     base: str
     value: float
@@ -98,11 +98,11 @@ class Difference:
 
     def level(self, value: float, lang: Lang = "en") -> str:
         """A value of the metric with its unit."""
-        return percent(value, lang) if self.metric is Metric.CONVERSION else money(value, self.currency, lang)
+        return percent(value, lang) if self.metric is OutcomeMetric.CONVERSION else money(value, self.currency, lang)
 
     def change(self, value: float, lang: Lang = "en") -> str:
         """A difference of two values of the metric with sign and unit."""
-        if self.metric is Metric.CONVERSION:
+        if self.metric is OutcomeMetric.CONVERSION:
             return points(value, lang)
         return signed_money(value, self.currency, lang)
 

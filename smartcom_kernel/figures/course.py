@@ -18,7 +18,7 @@ def course(sums: pd.DataFrame, *, currency: str, lang: Lang = "en") -> go.Figure
     """One line per group.
 
     Args:
-        sums: `variant`, `day`, `revenue_per_customer`, as `attribution.effect.course` gives them.
+        sums: `variant`, `day`, `revenue_per_customer`, as `experiments.effect.course` gives them.
         currency: Of the amounts.
         lang: Language of labels.
     """

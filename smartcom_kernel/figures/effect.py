@@ -8,12 +8,12 @@ import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.experiments.comparison import Comparison
-from smartcom_kernel.experiments.difference import MAILING, Difference, Metric, Verdict, group_title
+from smartcom_kernel.experiments.difference import MAILING, Difference, OutcomeMetric, Verdict, group_title
 from smartcom_kernel.figures.style import GREY, INK, colours, figure, plain
 
 NOTHING: dict[Lang, str] = {
     "en": "Too few buyers, or no control group: there is no interval to draw",
-    "ru": "Мало покупателей или нет контрольной группы: интервал построить нельзя",
+    "ru": "Мало покупок или нет контрольной группы: интервал построить нельзя",
 }
 SIZES: dict[Lang, str] = {
     "en": "The groups are not as large as intended: no comparison holds",
@@ -28,7 +28,7 @@ LESS: dict[Lang, str] = {"en": "◂ less than without it", "ru": "◂ меньш
 MORE: dict[Lang, str] = {"en": "more than without it ▸", "ru": "больше, чем без неё ▸"}
 
 
-def effect(comparison: Comparison, *, metric: Metric = Metric.REVENUE, lang: Lang = "en") -> go.Figure:
+def effect(comparison: Comparison, *, metric: OutcomeMetric = OutcomeMetric.REVENUE, lang: Lang = "en") -> go.Figure:
     """The differences from the control group in one metric, with their intervals.
 
     A filled point lies off zero beyond chance, a hollow one is not distinguishable from zero.
@@ -92,5 +92,5 @@ def _point(row: Difference, place: int, colour: str, lang: Lang) -> go.Scatter:
 
 
 def _empty(drawn: go.Figure, why: str) -> go.Figure:
-    drawn.add_annotation(x=0.5, y=0.5, xref="paper", yref="paper", text=why, showarrow=False)
+    drawn.add_annotation(x=0.5, y=0.5, xref="paper", yref="paper", text=why.replace(": ", ":<br>"), showarrow=False)
     return drawn.update_xaxes(visible=False).update_yaxes(visible=False)

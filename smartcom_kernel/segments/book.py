@@ -79,7 +79,7 @@ class SegmentBook:
 
     def summaries(self) -> list[Summary]:
         """All saved segments in numbers."""
-        return [self.summary(name) for name in self]
+        return found.summaries([self[name] for name in self], self._tables(), self._lang)
 
     def _spec(self, spec: Spec | str) -> Spec:
         return self._store[spec] if isinstance(spec, str) else spec

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from html import escape
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
@@ -20,6 +21,18 @@ from smartcom_kernel.segments.spec import Segment
 
 Spec = Segment | Condition | Mapping[str, Any]
 """A saved segment, a condition, or the data of either."""
+AT_ONCE = 25
+"""Segments summed up in one statement. A hundred segments took 72 s one by one, 9 s so, and 18 s in one statement."""
+
+
+class Sums(NamedTuple):
+    """What is added up for a segment; None where there was nothing to add."""
+
+    base: int
+    revenue_of_all: Decimal | None
+    customers: int | None
+    revenue: Decimal | None
+    receipts: int | None
 
 
 @dataclass(frozen=True)
@@ -80,11 +93,16 @@ def asked(spec: Spec, tables: Tables, *also: str) -> tuple[ir.Table, ir.BooleanV
         tables: The customers and what is known of them.
         *also: Further metrics that the caller reads.
     """
+    customers, (belongs,) = _asked_together([spec], tables, *also)
+    return customers, belongs
+
+
+def _asked_together(specs: Sequence[Spec], tables: Tables, *also: str) -> tuple[ir.Table, list[ir.BooleanValue]]:
     blank = blank_frame(tables)
-    answer = condition_of(spec).where(blank, tables).op()
-    read = {field.name for field in answer.find(ops.Field) if field.rel == blank.op()}
+    answers = [condition_of(spec).where(blank, tables).op() for spec in specs]
+    read = {field.name for answer in answers for field in answer.find(ops.Field) if field.rel == blank.op()}
     customers = customer_frame(tables, {*read, *also})
-    return customers, answer.replace({blank.op(): customers.op()}).to_expr()
+    return customers, [answer.replace({blank.op(): customers.op()}).to_expr() for answer in answers]
 
 
 def members(spec: Spec, tables: Tables) -> ir.Table:
@@ -107,23 +125,38 @@ def ids(spec: Spec, tables: Tables, *, size: int = 10_000) -> Iterator[list[str]
 
 def summary(spec: Spec, tables: Tables, lang: Lang = "en") -> Summary:
     """A segment in numbers, from one pass over the customers."""
-    customers, belongs = asked(spec, tables, "revenue", "receipts")
-    inside = customers.mutate(inside=belongs)
-    totals = inside.agg(
-        base=inside.count(),
-        customers=inside.inside.sum(),
-        revenue_of_all=inside.revenue.sum(),
-        revenue=inside.revenue.sum(where=inside.inside),
-        receipts=inside.receipts.sum(where=inside.inside),
-    )
-    row = tables.lake.arrow(totals).to_pylist()[0]
-    number, revenue, receipts = row["customers"] or 0, row["revenue"] or Decimal(0), row["receipts"] or 0
+    return summaries([spec], tables, lang)[0]
+
+
+def summaries(specs: Sequence[Spec], tables: Tables, lang: Lang = "en") -> list[Summary]:
+    """Several segments in numbers, `AT_ONCE` of them from each pass over the customers."""
+    rows = (_sums(specs[start : start + AT_ONCE], tables) for start in range(0, len(specs), AT_ONCE))
+    return [_summary(spec, row, lang) for spec, row in zip(specs, chain.from_iterable(rows), strict=True)]
+
+
+def _sums(specs: Sequence[Spec], tables: Tables) -> Iterator[Sums]:
+    customers, belongs = _asked_together(specs, tables, "revenue", "receipts")
+    told = customers.select("revenue", "receipts", **{f"in_{n}": answer for n, answer in enumerate(belongs)})
+    sums = {"base": told.count(), "revenue_of_all": told.revenue.sum()}
+    for n in range(len(specs)):
+        inside = told[f"in_{n}"]
+        sums[f"customers_{n}"] = inside.sum()
+        sums[f"revenue_{n}"] = told.revenue.sum(where=inside)
+        sums[f"receipts_{n}"] = told.receipts.sum(where=inside)
+    row = tables.lake.arrow(told.agg(**sums)).to_pylist()[0]
+    for n in range(len(specs)):
+        own = (row[f"{name}_{n}"] for name in ("customers", "revenue", "receipts"))
+        yield Sums(row["base"], row["revenue_of_all"], *own)
+
+
+def _summary(spec: Spec, sums: Sums, lang: Lang) -> Summary:
+    customers, revenue, receipts = sums.customers or 0, sums.revenue or Decimal(0), sums.receipts or 0
     return Summary(
         name=spec.name if isinstance(spec, Segment) else "",
         sentence=describe(spec, lang),
-        customers=number,
-        share=number / row["base"] if row["base"] else 0.0,
-        revenue_share=float(revenue / row["revenue_of_all"]) if row["revenue_of_all"] else 0.0,
+        customers=customers,
+        share=customers / sums.base if sums.base else 0.0,
+        revenue_share=float(revenue / sums.revenue_of_all) if sums.revenue_of_all else 0.0,
         average_receipt=(Decimal(revenue) / receipts).quantize(Decimal("0.01"), ROUND_HALF_UP) if receipts else None,
     )
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from smartcom_kernel.conditions.condition import Condition
 from smartcom_kernel.core.definitions import Store
 from smartcom_kernel.core.errors import Fault, SpecError, hint
 from smartcom_kernel.segments.spec import Segment
@@ -16,30 +14,14 @@ class SegmentStore(Store[Segment]):
 
     what = "segment"
 
-    def load(self, name: str) -> Segment:
-        """One segment.
-
-        Raises:
-            UnknownName: There is none of this name; the message offers the nearest.
-            SpecError: The file is faulty, or segments ask about each other in a circle.
-        """
-        segment = self._read(name)
-        self._check_references(segment)
-        return segment
-
-    def save(self, name: str, spec: Segment | Condition | Mapping[str, Any]) -> Segment:
-        """Write a segment, replacing the one of this name.
-
-        Args:
-            name: Small Latin letters, digits, ``-`` and ``_``.
-            spec: A segment, a condition, or the data of either.
+    def parse(self, name: str, spec: Any) -> Segment:
+        """A segment from whatever says who belongs to it; see `Segment.parse`.
 
         Raises:
             SpecError: The definition is faulty, asks about a segment that does not exist, or about itself.
         """
         segment = Segment.parse(name, spec)
         self._check_references(segment)
-        self._files.write(name, segment.to_data())
         return segment
 
     def delete(self, name: str, *, although_used: bool = False) -> None:

@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from smartcom_kernel.attribution.contacts import contacts
 from smartcom_kernel.attribution.last_touch import LastTouch
-from smartcom_kernel.attribution.summary import by_variant
+from smartcom_kernel.attribution.summary import by_variant, credited
 from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.state.connect import State
 from tests.attribution.shop import AS_OF, fill, send
 
@@ -14,9 +14,7 @@ PEOPLE = {"a1": "A", "b1": "B", "no": "A", "c1": "control"}
 
 
 def summary(lake: Lake, sending_id: int) -> list[dict[str, Any]]:
-    messages = contacts(lake)
-    credit = LastTouch(within_days=10).credit(messages, lake.table("receipts"))
-    rows = lake.arrow(by_variant(credit, messages, sending_id)).to_pylist()
+    rows = lake.arrow(by_variant(credited(Tables(lake, AS_OF), sending_id, LastTouch(within_days=10)))).to_pylist()
     return [{**row, "revenue": float(row["revenue"])} for row in rows]
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from smartcom_kernel.experiments.analyse import compare, difference
-from smartcom_kernel.experiments.difference import Metric, Verdict
+from smartcom_kernel.experiments.difference import OutcomeMetric, Verdict
 from smartcom_kernel.experiments.groups import Group
 
 SHARES = {"A": 0.45, "B": 0.45, "control": 0.1}
@@ -20,11 +20,11 @@ def group(name: str, customers: int, *, conversion: float, receipt: float) -> Gr
 
 def test_every_variant_is_compared_with_the_control_group_and_with_the_others_in_every_metric() -> None:
     found = compare([group(n, 1000, conversion=0.2, receipt=50) for n in ("A", "B", "control")])
-    assert [(d.group, d.base) for d in found.by_variant if d.metric is Metric.REVENUE] == [
+    assert [(d.group, d.base) for d in found.by_variant if d.metric is OutcomeMetric.REVENUE] == [
         ("A", "control"), ("B", "control"),
     ]  # fmt: skip
     assert [(d.group, d.base) for d in found.between] == [("B", "A")] * 3
-    assert [d.metric for d in found.overall] == list(Metric)
+    assert [d.metric for d in found.overall] == list(OutcomeMetric)
 
 
 def test_a_large_difference_is_found_and_is_worth_money() -> None:
@@ -75,7 +75,7 @@ def test_too_few_buyers_give_no_interval_of_money_but_one_of_conversion() -> Non
     found = compare(groups)
     assert found.verdict is Verdict.TOO_FEW
     assert found.gain is None
-    conversion = found.of(Metric.CONVERSION)
+    conversion = found.of(OutcomeMetric.CONVERSION)
     assert conversion is not None
     assert conversion.test is not None
 
@@ -87,7 +87,7 @@ def test_a_control_group_of_one_person_is_too_few_and_no_error() -> None:
 
 def test_several_variants_need_a_smaller_p_value_than_one() -> None:
     a, control = group("A", 1000, conversion=0.24, receipt=50), group("control", 1000, conversion=0.2, receipt=50)
-    alone = difference(Metric.CONVERSION, a, control)
+    alone = difference(OutcomeMetric.CONVERSION, a, control)
     others = [group(n, 1000, conversion=0.2, receipt=50) for n in ("B", "C", "D")]
     among = next(d for d in compare([a, control, *others]).by_variant if d.group == "A")
     assert alone.verdict is Verdict.HIGHER

@@ -15,7 +15,9 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from reports.management_summary import data, management_summary
+from reports.management_summary.charts import segments_table
 from reports.management_summary.words import Words, words
+from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import FixedClock
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.core.wording import signed_money
@@ -167,6 +169,64 @@ def test_months_are_those_of_the_shops_zone(lake: Lake) -> None:
 def test_a_shop_without_receipts_has_no_months_and_no_revenue(lake: Lake) -> None:
     assert data.revenue_by_month(Tables(lake, AS_OF)).empty
     assert data.base(Tables(lake, AS_OF)).revenue == 0
+
+
+def test_receipts_of_unknown_customers_are_counted_apart(lake: Lake) -> None:
+    fill(lake, [("1", "a", -1, 30), ("2", None, -1, 9), ("3", None, -400, 5), ("4", None, 3, 5), ("x", None, -1, 5),
+                ("5", None, -2, 1)])  # fmt: skip
+    found = data.base(Tables(lake, AS_OF))
+    assert (found.receipts, found.revenue, found.buyers) == (1, 30.0, 1)
+    assert (found.unknown_receipts, found.unknown_revenue, found.unknown_share) == (2, 10.0, 0.25)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "en",
+            "nor do receipts without a loyalty card, whose customer is unknown: 2 in the year, 25.0% of its revenue.",
+        ),
+        ("ru", "чеки без карты, клиент которых неизвестен: за год их 2, это 25,0\N{NARROW NO-BREAK SPACE}% выручки."),
+    ],
+)
+def test_the_page_says_how_much_revenue_it_leaves_out(
+    workspace: Path, state: State, lake: Lake, tmp_path: Path, lang: Lang, said: str
+) -> None:
+    fill(lake, [("1", "a", -1, 30), ("2", None, -1, 9), ("3", None, -2, 1)])
+    bench = Workbench(workspace, Settings(), state, lake, FixedClock(AS_OF))
+    text = text_of(management_summary(bench, tmp_path / "summary.html", lang=lang))
+    assert re.sub(r"\s+", " ", said) in text
+
+
+def test_a_load_while_the_page_is_made_changes_nothing(
+    workspace: Path, state: State, lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake.insert("customers", lake.temporary(pa.table({"customer_id": CUSTOMERS})))
+    fill(lake, receipts())
+    bench = Workbench(workspace, Settings(), state, lake, FixedClock(AS_OF))
+    bench.segment_store.save("regulars", {"kind": "metric", "name": "receipts", "is": {"gte": 5}})
+    plan(bench)
+    before = management_summary(bench, tmp_path / "before.html").read_bytes()
+
+    def loaded_meanwhile(tables: Tables) -> data.Base:
+        fill(lake, [("late", "c001", -1, 1_000_000), ("later", "c002", 2, 1_000_000)])
+        return base(tables)
+
+    base = data.base
+    monkeypatch.setattr(data, "base", loaded_meanwhile)
+    assert management_summary(bench, tmp_path / "meanwhile.html").read_bytes() == before
+    monkeypatch.setattr(data, "base", base)
+    assert management_summary(bench, tmp_path / "after.html").read_bytes() != before
+
+
+def test_of_many_segments_those_with_most_revenue_are_shown_and_the_others_counted(wb: Workbench) -> None:
+    saved = {
+        name: Segment.parse(name, {"kind": "metric", "name": "receipts", "is": {"gte": 15 - n}})
+        for n, name in enumerate((f"s{n:02}" for n in range(1, 15)), 1)
+    }
+    table = segments_table(data.segments(wb.present.tables, saved), "EUR", "en")
+    assert [row[0] for row in table.shown] == [f"s{n:02}" for n in range(14, 2, -1)]
+    assert table.cut("en") == "12 of 14 rows are shown"
 
 
 def test_segments_stand_in_the_order_of_their_revenue(wb: Workbench) -> None:

@@ -72,6 +72,15 @@ def test_a_summary_is_exact(tables: Tables) -> None:
     assert summary.average_receipt == Decimal("150.01")
 
 
+def test_summaries_made_together_are_those_made_one_by_one(tables: Tables) -> None:
+    bought = {"kind": "purchased", "times": 2, "within_days": 60}
+    specs = [KAZAN, SPENDERS, {"kind": "not", "of": KAZAN}, {"kind": "rfm", "name": "lost"}, bought]
+    together = segments.summaries(specs * 6, tables)
+    assert len(together) > segments.AT_ONCE
+    assert together == [segments.summary(spec, tables) for spec in specs] * 6
+    assert segments.summaries([], tables) == []
+
+
 def test_a_summary_of_nobody_is_all_zeros(tables: Tables) -> None:
     nobody = segments.summary({"kind": "tag", "name": "nobody"}, tables)
     assert (nobody.customers, nobody.share, nobody.revenue_share, nobody.average_receipt) == (0, 0.0, 0.0, None)

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from smartcom_kernel.attribution.effect import course, measure
 from smartcom_kernel.experiments.difference import Verdict
+from smartcom_kernel.experiments.effect import course, measure
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.state.connect import State

@@ -30,7 +30,7 @@ check: $(READY)  ## Format, lint, types, layers and house rules: what CI runs be
 	@echo "Layers"; $(VENV)/bin/lint-imports --no-cache
 	@echo "House";  $(RUN) pytest tests/house
 
-lab: $(READY)  ## JupyterLab on notebooks/
+lab: $(READY)  ## JupyterLab on workspace/, its notebooks first
 	@$(VENV)/bin/smartcom lab
 
 bench: $(READY)  ## Measure, and write benchmarks/results/

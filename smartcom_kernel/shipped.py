@@ -7,13 +7,18 @@ import shutil
 from pathlib import Path
 
 from smartcom_kernel.core.errors import UnknownName
+from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import FILE
 from smartcom_kernel.workbench import Workbench
 
 ROOT = Path(__file__).resolve().parents[1]
-NOTEBOOKS = ROOT / "notebooks"
-SCHEDULED = ROOT / "scheduled"
-FOLDERS = ("segments", "mailings", "templates", "scheduled", "reports", "runs")
+IN_WHEEL = Path(__file__).resolve().parent / "shipped_files"
+FILES = IN_WHEEL if IN_WHEEL.is_dir() else ROOT
+"""Where the files that are copied lie: inside the package, or at the top of a checkout."""
+NOTEBOOKS = FILES / "notebooks"
+SCHEDULED = FILES / "scheduled"
+FOLDERS = ("notebooks", "segments", "mailings", "templates", "scheduled", "reports", "runs")
+COPIED = {".ipynb", ".yml"}
 
 SETTINGS = """\
 # Settings of this workspace; every one is described in docs/guide/reference.md. Secrets belong in the environment.
@@ -43,18 +48,25 @@ def initialise(folder: Path) -> list[str]:
         if not (folder / name).exists():
             (folder / name).mkdir()
             made.append(f"{name}/")
-    for source in sorted(SCHEDULED.glob("*.ipynb")):
-        if not (target := folder / "scheduled" / source.name).exists():
-            shutil.copy(source, target)
-            made.append(f"scheduled/{source.name}")
-    if not (target := folder / "scheduled" / "schedule.yml").exists():
-        shutil.copy(SCHEDULED / "schedule.yml", target)
-        made.append("scheduled/schedule.yml")
+    made += copy_notebooks(folder) + _copy(SCHEDULED, folder / "scheduled")
     Workbench.open(folder).close()
     return made
 
 
-def report(name: str, wb: Workbench, out: Path) -> Path:
+def copy_notebooks(folder: Path) -> list[str]:
+    """Give a workspace copies of the notebooks, to be changed there; returns their names. What is there stays."""
+    return _copy(NOTEBOOKS, folder / "notebooks")
+
+
+def _copy(source: Path, target: Path) -> list[str]:
+    target.mkdir(parents=True, exist_ok=True)
+    new = [f for f in sorted(source.iterdir()) if f.suffix in COPIED and not (target / f.name).exists()]
+    for file in new:
+        shutil.copyfile(file, target / file.name)
+    return [f"{target.name}/{file.name}" for file in new]
+
+
+def report(name: str, wb: Workbench, out: Path, *, progress: Progress | None = None) -> Path:
     """Write a report: the package ``reports/<name>`` has a function of the same name.
 
     Raises:
@@ -64,4 +76,4 @@ def report(name: str, wb: Workbench, out: Path) -> Path:
     if name not in known:
         raise UnknownName("report", name, known)
     build = getattr(importlib.import_module(f"reports.{name}"), name)
-    return Path(build(wb, out))
+    return Path(build(wb, out, progress=progress))

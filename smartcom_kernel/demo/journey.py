@@ -23,6 +23,7 @@ neither; who is which, and who agreed to what, is a hash of the household.
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
 from collections.abc import Callable
 from pathlib import Path
@@ -83,6 +84,16 @@ def prepare(lake: Lake, folder: Path, *, progress: Progress | None = None) -> di
         if progress:
             progress(done, len(tables))
     return files
+
+
+def version() -> str:
+    """Of which version the data are.
+
+    Raises:
+        SetupError: The package that brings the data is not installed.
+    """
+    _source()
+    return importlib.metadata.version(PACKAGE)
 
 
 def _source() -> Path:

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,12 +19,13 @@ from typing import Any
 
 from smartcom_kernel import shipped
 from smartcom_kernel.channels.smtp_sink import SmtpSink
+from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import instant
 from smartcom_kernel.core.errors import SetupError
+from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import FILE
-from smartcom_kernel.demo import journey
-from smartcom_kernel.intake.sample import generate
-from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.demo.mark import Mark, loaded_before
+from smartcom_kernel.demo.shops import Shop, complete_journey, sample
 from smartcom_kernel.runner.notebook import run
 from smartcom_kernel.runner.schedule import FILE as SCHEDULE
 from smartcom_kernel.state.runs import RunState
@@ -33,28 +34,6 @@ from smartcom_kernel.workbench import Workbench
 DEFINITIONS = Path(__file__).parent / "definitions"
 MAILING = "winback"
 SENDER = "shop@example.com"
-Progress = Callable[[str, float], None]
-
-
-@dataclass(frozen=True)
-class Shop:
-    """One shop the demo can be told of.
-
-    Args:
-        name: What it is called.
-        settings: The workspace's ``smartcom.toml``.
-        as_of: A day in the shop's past: what customers did afterwards is known.
-        within_days: How long after it receipts count for the mailing.
-        segment: Whom the mailing goes to.
-        files: Makes the files to load, by table.
-    """
-
-    name: str
-    settings: str
-    as_of: str
-    within_days: int
-    segment: str
-    files: Callable[[Lake, Path, Progress], Mapping[str, list[Path]]]
 
 
 @dataclass(frozen=True)
@@ -73,29 +52,6 @@ class Told:
     steps: list[Step] = field(default_factory=list)
     files: list[tuple[Path, str]] = field(default_factory=list)
     again: bool = True
-
-
-def complete_journey() -> Shop:
-    """A year of real receipts of 2,469 households."""
-
-    def files(lake: Lake, folder: Path, progress: Progress) -> Mapping[str, list[Path]]:
-        made = journey.prepare(lake, folder, progress=lambda done, of: progress("write the files", done / of))
-        return {table: [path] for table, path in made.items()}
-
-    settings = _settings("Complete Journey Grocers", journey.TIME_ZONE, journey.CURRENCY, journey.COUNTRY)
-    return Shop("Complete Journey", settings, "2017-10-01", 28, "slipping", files)
-
-
-def sample(customers: int) -> Shop:
-    """A shop that never was, of any size; the same every time."""
-
-    def files(lake: Lake, folder: Path, progress: Progress) -> Mapping[str, list[Path]]:
-        return generate(
-            lake, folder, customers=customers, progress=lambda done, of: progress("write the files", done / of)
-        )
-
-    settings = _settings("Sample shop", "Europe/Moscow", "RUB", "RU")
-    return Shop(f"sample of {customers:,}", settings, "2025-10-01", 28, "r2_m3", files)
 
 
 def tell(
@@ -138,22 +94,24 @@ class _Telling:
             (output, "the executed notebook of the mailing"),
             (self.folder / "segments", "the two segments, as YAML"),
             (self.folder / "mailbox", "the SMS, and the log of the mail server, that nobody received"),
-            (shipped.NOTEBOOKS / "00_start_here.ipynb", "where to go on: make lab"),
+            (
+                self.folder / "notebooks" / "00_start_here.ipynb",
+                f"where to go on: make lab, or smartcom lab --workspace {self.folder}",
+            ),
         ]
         return self.told
 
     def _make_workspace(self) -> str:
-        mark = self.folder / ".smartcom" / "demo"
-        if mark.exists() and mark.read_text(encoding="utf-8") != self.shop.name:
-            there = mark.read_text(encoding="utf-8")
-            raise SetupError(f"{self.folder} holds {there}; choose another --workspace for {self.shop.name}")
-        if not mark.exists() and (self.folder / "lake").exists():
+        mark = Mark.of(self.folder)
+        if mark and mark.shop != self.shop.name:
+            raise SetupError(f"{self.folder} holds {mark.shop}; choose another --workspace for {self.shop.name}")
+        if not mark and (self.folder / "lake").exists():
             raise SetupError(f"{self.folder} is a workspace of your own; choose another --workspace for the demo")
         self.folder.mkdir(parents=True, exist_ok=True)
         if not (self.folder / FILE).exists():
             (self.folder / FILE).write_text(self.shop.settings, encoding="utf-8")
-        mark.parent.mkdir(exist_ok=True)
-        mark.write_text(self.shop.name, encoding="utf-8")
+        if not mark:
+            Mark(self.shop.name).write(self.folder)
         if not (schedule := self.folder / "scheduled" / SCHEDULE).exists():
             schedule.parent.mkdir(exist_ok=True)
             shutil.copy(DEFINITIONS / SCHEDULE, schedule)
@@ -186,6 +144,10 @@ class _Telling:
                     os.environ["SMARTCOM_CHANNELS"] = before
 
     def _load(self, wb: Workbench) -> None:
+        mark = Mark.of(self.folder)
+        if mark and mark.holds(self.shop, wb.tables):
+            self._say_loaded(mark, wb.settings.language)
+            return
         incoming = self.folder / ".smartcom" / "incoming"
         with self._step("files") as done:
             files = self.shop.files(wb.lake, incoming, self.progress)
@@ -197,6 +159,14 @@ class _Telling:
                 self.told.again &= report.loaded == 0
                 done(report.describe(wb.settings.language))
         shutil.rmtree(incoming)
+        Mark.after_loading(self.shop, files, wb.tables).write(self.folder)
+
+    def _say_loaded(self, mark: Mark, lang: Lang) -> None:
+        with self._step("files") as done:
+            done(f"{self.shop.name}: loaded before, none written")
+        for table, rows in mark.rows.items():
+            with self._step(f"load {table}") as done:
+                done(loaded_before(table, rows, lang))
 
     def _refresh(self, wb: Workbench, as_of: datetime) -> None:
         with self._step("refresh") as done:
@@ -246,17 +216,3 @@ class _Telling:
         step = Step(name, said[0].split("\n")[0], time.monotonic() - began)
         self.told.steps.append(step)
         self.say(f"{name}: {said[0]}")
-
-
-def _settings(name: str, zone: str, currency: str, country: str) -> str:
-    return f"""\
-# Settings of the demo's workspace; every one is described in docs/guide/reference.md.
-name = "{name}"
-time_zone = "{zone}"
-currency = "{currency}"
-country = "{country}"
-
-[channels]
-email = {{ kind = "mailbox" }}   # the demo itself puts a mail server of its own here
-sms = {{ kind = "mailbox" }}
-"""

@@ -48,7 +48,7 @@ class State:
 
         Raises:
             SetupError: The server cannot be reached, its schema was made by a newer program, or the database is not
-                this workspace's.
+                this workspace's, or used by the folder that this one is a copy of.
         """
         server = None if database_url else EmbeddedServer(workspace)
         state = cls(database_url or (server.start() if server else ""), server=server)
@@ -94,8 +94,10 @@ class State:
                 raise SetupError(identity.lost(workspace))
             count(connection, "workspace.claim", {"id": own})
             owner = rows(connection, "workspace.owner")[0]["id"]
-        if owner != own:
-            raise SetupError(identity.foreign(workspace, own, owner))
+            if owner != own:
+                raise SetupError(identity.foreign(workspace, own, owner))
+            if self._server is None:  # an embedded database is copied and moved with its folder
+                _use_from(connection, workspace, own)
 
     def close(self) -> None:
         """Give back the connections; the last process stops an embedded server."""
@@ -120,6 +122,16 @@ class State:
         """What a named statement returns, in a transaction of its own."""
         with self.transaction() as connection:
             return rows(connection, name, params)
+
+
+def _use_from(connection: Connection, workspace: Path, own: str) -> None:
+    [last] = rows(connection, "workspace.folder")
+    folder, before = str(workspace.resolve()), last["folder"] if last["told_in"] == last["here"] else ""
+    if before == folder:
+        return
+    if before and identity.is_copy(workspace, Path(before), own):
+        raise SetupError(identity.copied(workspace, before))
+    count(connection, "workspace.use_from", {"folder": folder, "here": last["here"]})
 
 
 def rows(connection: Connection, name: str, params: Mapping[str, Any] | None = None) -> list[Row]:

@@ -1,6 +1,7 @@
 """Which workspace a folder is: its id stands in ``.smartcom/id`` and, once opened, in its database.
 
-Whoever opens a workspace compares the two, so that a folder never works with the customers of another shop.
+Whoever opens a workspace compares the two, so that a folder never works with the customers of another shop. A copy of a
+folder carries its id too: a database that is not in the folder also knows which folder last used it.
 """
 
 from __future__ import annotations
@@ -47,6 +48,11 @@ def is_folder_of(workspace: Path, identity: str) -> bool:
         return False
 
 
+def is_copy(workspace: Path, original: Path, identity: str) -> bool:
+    """Whether the folder that carried an id first is still there, and another one than this."""
+    return is_folder_of(original, identity) and not original.samefile(workspace)
+
+
 def has_data(workspace: Path) -> bool:
     """Whether the folder's lake holds files."""
     return next((workspace / "lake").rglob("*.parquet"), None) is not None
@@ -58,6 +64,15 @@ def foreign(workspace: Path, own: str, owner: str) -> str:
         f"the database belongs to the workspace {owner}, but {workspace} is the workspace {own}: unset "
         "SMARTCOM_DATABASE_URL or name another database; if this folder is that workspace, moved or restored, "
         f"write {owner} into {id_file(workspace)}"
+    )
+
+
+def copied(workspace: Path, original: str) -> str:
+    """What to say where a workspace and its copy would share a database."""
+    return (
+        f"{workspace.resolve()} is a copy of {original}, and both would write into one database: unset "
+        f"SMARTCOM_DATABASE_URL or name another database, and delete {id_file(workspace)} and {workspace / 'lake'}, to "
+        f"give the copy an empty one of its own; if the copy is to take its place, move {original} away"
     )
 
 

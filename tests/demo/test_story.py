@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 from typing import Any
 
 import nbclient
@@ -20,12 +21,16 @@ from smartcom_kernel.shipped import NOTEBOOKS
 from smartcom_kernel.state.server import SYSTEM_PLACE
 
 CUSTOMERS = 400
+SMARTCOM = (sys.executable, "-m", "smartcom_kernel.cli")
 
 
 def smartcom(*args: str) -> subprocess.CompletedProcess[str]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("SMARTCOM_")}
-    command = [sys.executable, "-m", "smartcom_kernel.cli", *args]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=400, check=False)
+    command = [*SMARTCOM, *args]
+    return subprocess.run(command, capture_output=True, text=True, env=environment(), timeout=400, check=False)
+
+
+def environment() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if not k.startswith("SMARTCOM_")}
 
 
 def demo(folder: Path) -> dict[str, Any]:
@@ -64,14 +69,31 @@ def test_the_first_time_everything_is_done_and_everybody_is_accounted_for(shop: 
 
 
 def test_the_second_time_nothing_is_done_twice(shop: Shop) -> None:
-    folder, _ = shop
+    folder, told = shop
     before = received(folder)
     again = demo(folder)
     assert again["again"]
-    assert "400 rows in, 0 loaded, 400 unchanged" in sentence(again, "load customers")
+    assert [step["name"] for step in again["steps"]] == [step["name"] for step in told["steps"]]
+    assert sentence(again, "files") == "sample of 400: loaded before, none written"
+    assert sentence(again, "load customers") == "customers: 400 rows, loaded before"
     assert "were there already" in sentence(again, "refresh")
     assert received(folder) == before
     assert len(set(before)) == len(before)
+
+
+def test_a_demo_that_is_killed_while_it_loads_goes_on_the_next_time(tmp_path: Path) -> None:
+    folder = tmp_path / "workspace"
+    command = [*SMARTCOM, "demo", "--customers", str(CUSTOMERS), "--workspace", str(folder)]
+    with subprocess.Popen(command, env=environment(), text=True, stdout=DEVNULL, stderr=PIPE) as process:
+        assert process.stderr is not None
+        assert any("load customers:" in line for line in process.stderr)
+        process.kill()
+    told = demo(folder)
+    assert not told["again"]
+    assert "400 rows in, 0 loaded, 400 unchanged" in sentence(told, "load customers")
+    assert "everybody is accounted for" in sentence(told, "delivery")
+    assert not (folder / ".smartcom" / "incoming").exists()
+    shutil.rmtree(SYSTEM_PLACE / (folder / ".smartcom" / "id").read_text(), ignore_errors=True)
 
 
 def test_another_shop_does_not_get_into_the_same_workspace(shop: Shop) -> None:
@@ -81,10 +103,12 @@ def test_another_shop_does_not_get_into_the_same_workspace(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")))
-def test_the_notebooks_run_from_top_to_bottom(shop: Shop, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SMARTCOM_WORKSPACE", str(shop[0]))
-    notebook = nbformat.read(NOTEBOOKS / name, as_version=4)
-    nbclient.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(NOTEBOOKS)}}).execute()
+def test_the_workspaces_notebooks_find_it_and_run(shop: Shop, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SMARTCOM_WORKSPACE", raising=False)
+    copies = shop[0] / "notebooks"
+    notebook = nbformat.read(copies / name, as_version=4)
+    nbclient.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(copies)}}).execute()
+    assert not (copies / ".smartcom").exists()
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     pictures = [output for output in outputs if "application/vnd.plotly.v1+json" in output.get("data", {})]
     assert len(pictures) >= 3

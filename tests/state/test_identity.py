@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.state import identity
@@ -44,7 +46,52 @@ def test_the_database_of_another_workspace_is_refused_until_its_id_is_put_into_t
     for said in (identity.of_folder(own), identity.of_folder(other), str(identity.id_file(other)), "unset SMARTCOM_"):
         assert said in str(why.value)
     identity.id_file(other).write_text(identity.of_folder(own) + "\n")
+    shutil.rmtree(own)
     State.open(other, database).close()
+
+
+def test_a_copy_of_a_workspace_does_not_share_its_database(database: str, tmp_path: Path) -> None:
+    own = folder(tmp_path, "own")
+    State.open(own, database).close()
+    copy = Path(shutil.copytree(own, tmp_path / "copy"))
+    with pytest.raises(SetupError, match=f"{copy} is a copy of {own}, and both would write into one database") as why:
+        State.open(copy, database)
+    for said in ("unset SMARTCOM_DATABASE_URL", str(identity.id_file(copy)), str(copy / "lake"), f"move {own} away"):
+        assert said in str(why.value)
+    State.open(own, database).close()
+
+
+def test_a_workspace_that_has_moved_keeps_its_database_and_what_takes_its_old_place_does_not(
+    database: str, tmp_path: Path
+) -> None:
+    own = folder(tmp_path, "own")
+    State.open(own, database).close()
+    moved = own.rename(tmp_path / "moved")
+    State.open(moved, database).close()
+    shutil.copytree(moved, own)
+    with pytest.raises(SetupError, match=f"{own} is a copy of {moved}"):
+        State.open(own, database)
+
+
+def test_one_folder_under_two_names_is_no_copy(database: str, tmp_path: Path) -> None:
+    own = folder(tmp_path, "own")
+    State.open(own, database).close()
+    (tmp_path / "link").symlink_to(own)
+    State.open(tmp_path / "link", database).close()
+    assert not identity.is_copy(tmp_path / "link", own, identity.of_folder(own))
+
+
+def test_a_copy_may_use_a_copy_of_the_database(server: str, database: str, tmp_path: Path) -> None:
+    own = folder(tmp_path, "own")
+    State.open(own, database).close()
+    copy = Path(shutil.copytree(own, tmp_path / "copy"))
+    source = conninfo_to_dict(database)["dbname"]
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {source}_copy TEMPLATE {source}".encode())
+    State.open(copy, make_conninfo(database, dbname=f"{source}_copy")).close()
+    State.open(own, database).close()
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {source}_copy WITH (FORCE)".encode())
 
 
 def test_a_lake_with_files_is_not_opened_on_a_database_that_knows_nothing_of_them(

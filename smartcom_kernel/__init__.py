@@ -6,22 +6,26 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from smartcom_kernel import models
     from smartcom_kernel.workbench import Workbench
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "open"]
+__all__ = ["__version__", "models", "open"]
 
 
 def open(folder: str | Path | None = None, **settings: Any) -> Workbench:  # noqa: A001
     """The workbench of a folder; creates the workspace on first use.
 
     Args:
-        folder: The workspace; ``SMARTCOM_WORKSPACE`` or the current folder when absent.
+        folder: The workspace. When absent it is ``SMARTCOM_WORKSPACE``, or else the one that the current folder is or
+            lies in, such as ``my-shop`` in ``my-shop/notebooks``: ``smartcom.toml`` tells. Where there is none, the
+            current folder becomes one.
         **settings: Values that win over ``smartcom.toml`` for this process.
 
     Raises:
@@ -31,3 +35,9 @@ def open(folder: str | Path | None = None, **settings: Any) -> Workbench:  # noq
     from smartcom_kernel.workbench import Workbench
 
     return Workbench.open(folder, **settings)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "models":  # loaded when it is asked for: it takes its time
+        return importlib.import_module("smartcom_kernel.models")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

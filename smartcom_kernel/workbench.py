@@ -4,33 +4,37 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ibis.expr.types as ir
 
+from smartcom_kernel.attribution.book import AttributionBook
 from smartcom_kernel.channels.channel import CHANNELS, Channel
 from smartcom_kernel.consent.consent import ConsentBook
 from smartcom_kernel.consent.imported import sync
 from smartcom_kernel.core.clock import Clock, SystemClock, day_of, instant
 from smartcom_kernel.core.family import validated
-from smartcom_kernel.core.settings import Settings, load_settings
+from smartcom_kernel.core.progress import Progress, shown
+from smartcom_kernel.core.settings import Settings, load_settings, workspace_of
 from smartcom_kernel.core.wording import speak
 from smartcom_kernel.delivery.report import DeliveryReport
+from smartcom_kernel.experiments.book import ExperimentBook
 from smartcom_kernel.intake.convention import Convention
 from smartcom_kernel.intake.load import LoadReport, load
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.maintain import MaintenanceReport, maintain
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.mailings.book import MailingBook, Shop
+from smartcom_kernel.mailings.book import MailingBook, Workspace
 from smartcom_kernel.metrics.frame import metrics_of
 from smartcom_kernel.metrics.refresh import RefreshReport, refresh
 from smartcom_kernel.metrics.rfm import RfmResult, rfm
+from smartcom_kernel.models.lifetime import lifetime_value
+from smartcom_kernel.models.lifetime_result import LifetimeResult
 from smartcom_kernel.segments.book import SegmentBook
 from smartcom_kernel.segments.members import Spec
 from smartcom_kernel.segments.store import SegmentStore
@@ -41,7 +45,8 @@ from smartcom_kernel.state.refreshes import Refresh
 from smartcom_kernel.state.runs import Run
 from smartcom_kernel.templates.store import TemplateStore
 
-Progress = Callable[[str, float], None]
+if TYPE_CHECKING:
+    from smartcom_kernel.models.book import ModelBook
 
 
 class Workbench:
@@ -67,7 +72,7 @@ class Workbench:
     @classmethod
     def open(cls, folder: str | Path | None = None, *, clock: Clock | None = None, **changes: Any) -> Workbench:
         """The workbench of a folder; see `smartcom_kernel.open`."""
-        path = Path(folder or os.environ.get("SMARTCOM_WORKSPACE", ".")).expanduser().resolve()
+        path = Path(folder or os.environ.get("SMARTCOM_WORKSPACE") or workspace_of(Path.cwd())).expanduser().resolve()
         settings = load_settings(path, **changes)
         for plugin in settings.plugins:
             importlib.import_module(plugin)
@@ -119,7 +124,7 @@ class Workbench:
             time_zone: IANA zone of instants without an offset; the workspace's when absent.
             encoding: Encoding of a CSV file, such as ``"cp1251"``; told from its bytes when absent.
             delimiter: The character between the fields of a CSV file; told from its header when absent.
-            progress: Told each step and how much of it is done.
+            progress: Told each step and how much of it is done; a notebook shows it by itself.
 
         Raises:
             SpecError: A convention, the encoding or the delimiter is not one.
@@ -127,11 +132,12 @@ class Workbench:
         stated = {"date": dates, "decimal": decimal, "time_zone": time_zone}
         convention = validated(Convention, stated, what="convention")
         text = {k: v for k, v in (("encoding", encoding), ("delimiter", delimiter)) if v is not None}
-        report = load(
-            self.lake, self.state, table, [Path(f) for f in files], settings=self.settings,
-            rejects_folder=self.folder / "rejects", format={"kind": format or "csv", **text} if text else format,
-            convention=convention, progress=progress,
-        )  # fmt: skip
+        with shown(progress, self.settings.language) as told:
+            report = load(
+                self.lake, self.state, table, [Path(f) for f in files], settings=self.settings,
+                rejects_folder=self.folder / "rejects", format={"kind": format or "csv", **text} if text else format,
+                convention=convention, progress=told,
+            )  # fmt: skip
         if table == "customers":
             sync(self.lake, self.state)
         self._restate()
@@ -145,11 +151,12 @@ class Workbench:
         Args:
             as_of: The moment; now when absent.
             full: Compute anew, even where the stored numbers are these already.
-            progress: Told each step and how much of it is done.
+            progress: Told each step and how much of it is done; a notebook shows it by itself.
         """
         at = self._instant(as_of)
         tables = self.pinned(at, self.lake.snapshot_id())
-        report = refresh(self.lake, self.state, tables, self.settings.rfm, progress, full=full)
+        with shown(progress, self.settings.language) as told:
+            report = refresh(self.lake, self.state, tables, self.settings.rfm, told, full=full)
         self._restate(at)
         return report
 
@@ -158,10 +165,10 @@ class Workbench:
 
         What a run, a sending or one of the newest refreshes names stays readable.
         """
-        with self.state.transaction() as connection:
+        with shown(progress, self.settings.language) as told, self.state.transaction() as connection:
             refreshes.wait_for_turn(connection)
             loads.alone(connection)
-            return maintain(self.lake, keep=snapshots.referred_to(connection), progress=progress)
+            return maintain(self.lake, keep=snapshots.referred_to(connection), progress=told)
 
     @property
     def tables(self) -> Tables:
@@ -200,6 +207,22 @@ class Workbench:
         """RFM scores, borders, matrices and names as of the last refresh; see `Moment.rfm`."""
         return self.present.rfm(period_days=period_days, segment=segment)
 
+    def lifetime_value(self, *, keep: bool = False, progress: Progress | None = None, **asked: Any) -> LifetimeResult:
+        """What every customer is expected to buy, and its value, as of the last refresh.
+
+        Args:
+            keep: Store the scores in the lake, for segments and reports.
+            progress: Told each step and how much of it is done; a notebook shows it by itself.
+            **asked: `horizon_days`, `discount_per_year`, `model`; see `smartcom_kernel.models.lifetime.lifetime_value`.
+        """
+        with shown(progress, self.settings.language) as told:
+            tables, currency = self.present.tables, self.settings.currency
+            result = lifetime_value(tables, currency=currency, progress=told, **asked)
+        if keep:
+            result.keep()
+            self._restate()
+        return result
+
     # customers --------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -211,6 +234,17 @@ class Workbench:
     def segment_store(self) -> SegmentStore:
         """Where segments are kept."""
         return SegmentStore(self.folder / "segments")
+
+    @cached_property
+    def models(self) -> ModelBook:
+        """Fitted models: propensity, churn, clusters, look-alikes; their cards and scores."""
+        from smartcom_kernel.models.book import ModelBook  # scikit-learn takes seconds to import
+        from smartcom_kernel.models.store import ModelStore
+
+        return ModelBook(
+            ModelStore(self.folder / "models"), lambda: self.present.tables, self.segments,
+            customers=self.settings.models.customers, written=self._restate, lang=self.settings.language,
+        )  # fmt: skip
 
     @cached_property
     def tags(self) -> TagBook:
@@ -237,17 +271,28 @@ class Workbench:
     @cached_property
     def mailings(self) -> MailingBook:
         """Mailings: whom they would reach, what became of them, what they brought."""
-        shop = Shop(self.folder, self.state, self.pinned, self.settings, self.clock)
-        return MailingBook(shop, self.templates, lambda: self.as_of, day=self._day)
+        workspace = Workspace(self.folder, self.state, self.pinned, self.settings, self.clock)
+        return MailingBook(workspace, self.templates, lambda: self.as_of, day=self._day)
+
+    @property
+    def experiments(self) -> ExperimentBook:
+        """What mailings brought, against their control groups."""
+        return self.mailings.experiments
+
+    @cached_property
+    def attribution(self) -> AttributionBook:
+        """Which receipts are owed to which mailing."""
+        return AttributionBook(self.mailings.design, self.pinned)
 
     def deliver(self, limit: int | None = None, *, progress: Progress | None = None) -> DeliveryReport:
         """Send what is planned; interrupted at any moment, it goes on where it stopped.
 
         Args:
             limit: Most messages to hand over now.
-            progress: Told the step and how much of it is done, 0 to 1.
+            progress: Told each step and how much of it is done; a notebook shows it by itself.
         """
-        return self.mailings.deliver(self.channels, limit=limit, progress=progress)
+        with shown(progress, self.settings.language) as told:
+            return self.mailings.deliver(self.channels, limit=limit, progress=told)
 
     # ------------------------------------------------------------------------------------------------------------
 

@@ -71,6 +71,17 @@ def test_open_uses_the_workspace_of_the_environment(workspace: Path, monkeypatch
         assert wb.folder == workspace.resolve()
 
 
+def test_open_finds_the_workspace_that_the_current_folder_lies_in(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (workspace / "notebooks" / "mine").mkdir(parents=True)
+    (workspace / "smartcom.toml").write_text('name = "Corner shop"\n', encoding="utf-8")
+    monkeypatch.delenv("SMARTCOM_WORKSPACE", raising=False)
+    monkeypatch.chdir(workspace / "notebooks" / "mine")
+    with sc.open() as wb:
+        assert (wb.folder, wb.settings.name) == (workspace.resolve(), "Corner shop")
+
+
 def test_tables_hold_everything_known_and_the_past_only_what_had_happened(shop: Workbench) -> None:
     def ids(tables: Tables) -> set[str]:
         return set(shop.lake.arrow(tables.receipts)["receipt_id"].to_pylist())

@@ -186,8 +186,9 @@ def _connected(channel: SmtpChannel, password: SecretStr) -> Session:
     """A session after greeting, TLS and login.
 
     Raises:
-        SetupError: The certificate, the password or what the server offers stands in the way of every message.
-        DeliveryError: The server cannot be reached or refuses.
+        SetupError: The server turns us away for good, or the certificate, the password or what it offers stands in
+            the way of every message.
+        DeliveryError: The server cannot be reached, or asks us to come later.
     """
     tls = ssl.create_default_context() if channel.security != "none" else None
     session = None
@@ -230,6 +231,9 @@ def _unconnected(channel: SmtpChannel, error: Exception) -> DeliveryError | Setu
         case smtplib.SMTPAuthenticationError() if 500 <= error.smtp_code <= 599:
             said = f"{error.smtp_code} {words(error.smtp_error)}"
             return SetupError(f"{where} does not let {channel.user} in ({said}): check {channel.password_env}")
+        case smtplib.SMTPResponseException() if 500 <= error.smtp_code <= 599:
+            said = f"{error.smtp_code} {words(error.smtp_error)}"
+            return SetupError(f"{where} turns us away ({said}); ask whoever runs it to let us send")
         case smtplib.SMTPResponseException():
             return refused(error.smtp_code, error.smtp_error)
         case smtplib.SMTPServerDisconnected():

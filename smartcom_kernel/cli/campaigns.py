@@ -1,4 +1,4 @@
-"""Writing to customers: ``mailing send|report`` and ``deliver``."""
+"""Writing to customers: ``mailing check|send|report`` and ``deliver``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ import typer
 
 from smartcom_kernel.cli import app
 from smartcom_kernel.cli.say import HERE, AsJson, Where, progress, say, workbench
+from smartcom_kernel.cli.words import word
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.delivery.words import state_words
+from smartcom_kernel.state.messages import MessageState
 
 commands = typer.Typer(no_args_is_help=True, help="Mailings: one message to a segment, with a control group.")
 app.add_typer(commands, name="mailing")
@@ -30,7 +34,23 @@ Earlier = Annotated[str | None, typer.Option("--occasion", help="Which sending; 
 def volume_command(name: Name, *, occasion: Occasion = None, workspace: Where = HERE, as_json: AsJson = False) -> None:
     """Show whom a mailing would reach, and why not the others; nothing is planned."""
     with workbench(workspace) as wb:
-        say(wb.mailings.volume(name, occasion=occasion), as_json=as_json, lang=wb.settings.language)
+        with progress(wb.settings.language, silent=as_json) as told:
+            told("audience", 0)
+            result = wb.mailings.volume(name, occasion=occasion)
+        say(result, as_json=as_json, lang=wb.settings.language)
+
+
+@commands.command("check")
+def check_command(name: Name, *, workspace: Where = HERE, as_json: AsJson = False) -> None:
+    """Look for faults in every template of a mailing, and say how many parts its SMS have; nothing is planned."""
+    with workbench(workspace) as wb:
+        lang: Lang = wb.settings.language
+        with progress(lang, silent=as_json) as told:
+            told("check", 0)
+            result = wb.mailings.check(name, lang="en" if as_json else lang)
+        say(result, as_json=as_json, lang=lang)
+        if not result.good:
+            raise typer.Exit(1)
 
 
 @commands.command("send")
@@ -44,7 +64,10 @@ def send_command(
 ) -> None:
     """Plan a mailing: one row for each member, control group included; `deliver` sends it."""
     with workbench(workspace) as wb:
-        say(wb.mailings.send(name, occasion=occasion, replay=replay), as_json=as_json, lang=wb.settings.language)
+        with progress(wb.settings.language, silent=as_json) as told:
+            told("plan", 0)
+            result = wb.mailings.send(name, occasion=occasion, replay=replay)
+        say(result, as_json=as_json, lang=wb.settings.language)
 
 
 @commands.command("report")
@@ -52,24 +75,28 @@ def report_command(name: Name, *, occasion: Earlier = None, workspace: Where = H
     """Show what became of everybody a mailing meant to reach, and what it brought."""
     with workbench(workspace) as wb:
         lang = wb.settings.language
-        report = wb.mailings.report(name, occasion=occasion)
-        effect = wb.mailings.effect(name, occasion=report.occasion)
-        told = {"report": report, "effect": effect}
-        say(told if as_json else f"{report.describe(lang)}\n\n{effect.describe(lang)}", as_json=as_json)
+        with progress(lang, silent=as_json) as told:
+            told("delivery", 0)
+            report = wb.mailings.report(name, occasion=occasion)
+            told("delivery", 1)
+            told("effect", 0)
+            effect = wb.mailings.effect(name, occasion=report.occasion)
+        result = {"report": report, "effect": effect}
+        say(result if as_json else f"{report.describe(lang)}\n\n{effect.describe(lang)}", as_json=as_json)
 
 
 @commands.command("pause")
 def pause_command(
     name: Name,
     *,
-    why: Annotated[str, typer.Option(help="The reason, for those who read the report.")] = "paused by hand",
+    why: Annotated[str | None, typer.Option(help="The reason, for those who read the report.")] = None,
     occasion: Earlier = None,
     workspace: Where = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Stop a mailing: no further message leaves until it is resumed."""
     with workbench(workspace) as wb:
-        wb.mailings.pause(name, why, occasion=occasion)
+        wb.mailings.pause(name, why or word("by_hand", wb.settings.language), occasion=occasion)
         say(wb.mailings.report(name, occasion=occasion), as_json=as_json, lang=wb.settings.language)
 
 
@@ -92,8 +119,10 @@ def resolve_command(
     """End the doubt about a message, once you have found out what became of it."""
     with workbench(workspace) as wb:
         wb.mailings.resolve_uncertain(message_id, "accepted" if verdict is Verdict.ACCEPTED else "planned")
-        told = {"message_id": message_id, "state": verdict.value}
-        say(told if as_json else f"Message {message_id} is {verdict.value}.", as_json=as_json)
+        lang: Lang = wb.settings.language
+        state = state_words(MessageState(verdict.value), lang)
+        sentence = word("resolved", lang, message_id=message_id, state=state)
+        say({"message_id": message_id, "state": verdict.value} if as_json else sentence, as_json=as_json)
 
 
 @app.command("deliver")
@@ -104,5 +133,7 @@ def deliver_command(
     as_json: AsJson = False,
 ) -> None:
     """Send what is planned; interrupted at any moment, it goes on where it stopped."""
-    with workbench(workspace) as wb, progress(silent=as_json) as report:
-        say(wb.deliver(limit=limit, progress=report), as_json=as_json, lang=wb.settings.language)
+    with workbench(workspace) as wb:
+        with progress(wb.settings.language, silent=as_json) as told:
+            result = wb.deliver(limit=limit, progress=told)
+        say(result, as_json=as_json, lang=wb.settings.language)

@@ -28,11 +28,12 @@ def load_command(
     as_json: AsJson = False,
 ) -> None:
     """Bring files into a table; rejected rows are written out with the reason."""
-    with workbench(workspace) as wb, progress(silent=as_json) as report:
-        result = wb.load(
-            table, *files, format=format_, dates=dates, decimal=decimal, time_zone=time_zone, encoding=encoding,
-            delimiter=delimiter, progress=report,
-        )  # fmt: skip
+    with workbench(workspace) as wb:
+        with progress(wb.settings.language, silent=as_json) as told:
+            result = wb.load(
+                table, *files, format=format_, dates=dates, decimal=decimal, time_zone=time_zone, encoding=encoding,
+                delimiter=delimiter, progress=told,
+            )  # fmt: skip
         say(result, as_json=as_json, lang=wb.settings.language)
         for warning in result.warnings if not as_json else ():
             typer.echo(f"  {warning}", err=True)
@@ -47,12 +48,16 @@ def refresh_command(
     as_json: AsJson = False,
 ) -> None:
     """Compute the metrics and RFM of every customer as of a moment."""
-    with workbench(workspace) as wb, progress(silent=as_json) as report:
-        say(wb.refresh(as_of=as_of, full=full, progress=report), as_json=as_json, lang=wb.settings.language)
+    with workbench(workspace) as wb:
+        with progress(wb.settings.language, silent=as_json) as told:
+            result = wb.refresh(as_of=as_of, full=full, progress=told)
+        say(result, as_json=as_json, lang=wb.settings.language)
 
 
 @app.command("maintain")
 def maintain_command(*, workspace: Where = HERE, as_json: AsJson = False) -> None:
     """Compact the lake's files and forget snapshots that nobody needs; loads and refreshes wait meanwhile."""
-    with workbench(workspace) as wb, progress(silent=as_json) as report:
-        say(wb.maintain(progress=report), as_json=as_json, lang=wb.settings.language)
+    with workbench(workspace) as wb:
+        with progress(wb.settings.language, silent=as_json) as told:
+            result = wb.maintain(progress=told)
+        say(result, as_json=as_json, lang=wb.settings.language)

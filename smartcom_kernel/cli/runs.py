@@ -9,6 +9,7 @@ import typer
 
 from smartcom_kernel.cli import app
 from smartcom_kernel.cli.say import HERE, AsJson, Where, grid, progress, say, workbench
+from smartcom_kernel.cli.words import heads, word
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.runner.due import FOLDER, Standpoint, run_due
@@ -32,11 +33,12 @@ def run_command(
     as_json: AsJson = False,
 ) -> None:
     """Execute a notebook with parameters and keep it under runs/; its failure is exit code 1."""
-    with workbench(workspace) as wb, progress(silent=as_json) as report:
-        result = run(
-            wb.state, wb.folder, notebook, _values(parameters or []), settings=wb.settings, clock=wb.clock,
-            as_of=wb.as_of, snapshot_id=wb.lake.snapshot_id(), timeout_seconds=minutes * 60, progress=report,
-        )  # fmt: skip
+    with workbench(workspace) as wb:
+        with progress(wb.settings.language, silent=as_json) as told:
+            result = run(
+                wb.state, wb.folder, notebook, _values(parameters or []), settings=wb.settings, clock=wb.clock,
+                as_of=wb.as_of, snapshot_id=wb.lake.snapshot_id(), timeout_seconds=minutes * 60, progress=told,
+            )  # fmt: skip
         say(result, as_json=as_json, lang=wb.settings.language)
         if result.state is not RunState.SUCCEEDED:
             raise typer.Exit(1)
@@ -62,21 +64,24 @@ def list_command(*, workspace: Where = HERE, as_json: AsJson = False) -> None:
         if as_json:
             say([{"schedule": s.name, "sentence": s.describe(lang), "next_at": at} for s, at in found], as_json=True)
         elif not found:
-            say(f"There are no schedules yet: write {FOLDER}/schedule.yml.", as_json=False)
+            say(word("no_schedules", lang, folder=FOLDER), as_json=False)
         else:
-            rows = [[s.name, s.describe(lang), f"{at.astimezone(wb.settings.zone):%Y-%m-%d %H:%M}" if at else "never"]
+            never, zone = word("never", lang), wb.settings.zone
+            rows = [[s.name, s.describe(lang), f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else never]
                     for s, at in found]  # fmt: skip
-            say(grid("Schedules", ["name", "what and when", f"next ({wb.settings.time_zone})"], rows), as_json=False)
+            titles = heads("schedule_heads", lang, zone=wb.settings.time_zone)
+            say(grid(word("schedules", lang), titles, rows, lang), as_json=False)
 
 
 @commands.command("due")
 def due_command(*, workspace: Where = HERE, as_json: AsJson = False) -> None:
     """Run whatever is due now; call it every few minutes. Each occurrence runs once, however many callers there are."""
     with workbench(workspace) as wb:
-        report = run_due(
-            wb.state, wb.folder, settings=wb.settings, clock=wb.clock,
-            standpoint=lambda: Standpoint(wb.as_of, wb.lake.snapshot_id()),
-        )  # fmt: skip
+        with progress(wb.settings.language, silent=as_json) as told:
+            report = run_due(
+                wb.state, wb.folder, settings=wb.settings, clock=wb.clock, progress=told,
+                standpoint=lambda: Standpoint(wb.as_of, wb.lake.snapshot_id()),
+            )  # fmt: skip
         say(report, as_json=as_json, lang=wb.settings.language)
         if any(result.state in BAD for _, result in report.ran):
             raise typer.Exit(1)
@@ -92,5 +97,6 @@ def report_command(
 ) -> None:
     """Write a report for management as one HTML file."""
     with workbench(workspace) as wb:
-        path = build_report(name, wb, out or wb.folder / "reports" / f"{name}.html")
+        with progress(wb.settings.language, silent=as_json) as told:
+            path = build_report(name, wb, out or wb.folder / "reports" / f"{name}.html", progress=told)
         say({"report": str(path)} if as_json else f"{path}", as_json=as_json)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from enum import Enum
@@ -12,12 +12,15 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
 from rich.table import Table
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SetupError
+from smartcom_kernel.core.progress import Progress, step_words
 from smartcom_kernel.core.settings import is_workspace
+from smartcom_kernel.core.wording import number
 from smartcom_kernel.workbench import Workbench
 
 Where = Annotated[Path, typer.Option("--workspace", help="Folder of the workspace.", file_okay=False)]
@@ -73,28 +76,31 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)
 
 
-def grid(title: str, columns: list[str], rows: list[list[Any]]) -> Table:
+def grid(title: str, columns: list[str], rows: list[list[Any]], lang: Lang = "en") -> Table:
     """A table for people; numbers stand right."""
     table = Table(title=title, title_justify="left", title_style="bold")
     for index, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
         table.add_column(column, justify="right" if numeric else "left")
     for row in rows:
-        table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
+        table.add_row(*(number(cell, lang) if isinstance(cell, int) else str(cell) for cell in row))
     return table
 
 
 @contextmanager
-def progress(*, silent: bool = False) -> Iterator[Callable[[str, float], None]]:
-    """A callback ``(step, done)`` that draws a bar for each step; `done` runs from 0 to 1."""
+def progress(lang: Lang = "en", *, silent: bool = False) -> Iterator[Progress]:
+    """A callback that draws a bar for each step; one that pulses where nobody can say how much is done.
+
+    The bars are gone when the context ends: print the result after it.
+    """
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    bars = Progress(*columns, console=aside, transient=True, disable=silent)
+    bars = Bars(*columns, console=aside, transient=True, disable=silent, redirect_stdout=False, redirect_stderr=False)
     known: dict[str, Any] = {}
 
     def report(step: str, done: float) -> None:
         if step not in known:
-            known[step] = bars.add_task(step, total=1.0)
-        bars.update(known[step], completed=done)
+            known[step] = bars.add_task(step_words(step, lang), total=None)
+        bars.update(known[step], total=1.0 if done else None, completed=done)
 
     with bars:
         yield report

@@ -13,6 +13,7 @@ import typer
 from smartcom_kernel import doctor, shipped
 from smartcom_kernel.cli import app
 from smartcom_kernel.cli.say import HERE, AsJson, Where, grid, refuse_no_workspace, say
+from smartcom_kernel.cli.words import heads, word
 
 
 @app.command("init")
@@ -21,7 +22,7 @@ def init_command(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Make a workspace: settings to fill in, folders, a first notebook, an empty lake."""
+    """Make a workspace: settings to fill in, folders, notebooks, an empty lake."""
     made = shipped.initialise(folder)
     sentence = f"{folder} is ready" + (f": made {', '.join(made)}." if made else "; nothing was missing.")
     say({"workspace": str(folder), "made": made} if as_json else sentence, as_json=as_json)
@@ -30,12 +31,13 @@ def init_command(
 @app.command("doctor")
 def doctor_command(*, workspace: Where = HERE, as_json: AsJson = False) -> None:
     """Check every component and say what is missing."""
-    findings = doctor.examine(workspace)
+    lang = "en" if as_json else doctor.language(workspace)
+    findings = doctor.examine(workspace, lang)
     if as_json:
         say(findings, as_json=True)
     else:
-        rows = [["ok" if f.good else "FAULT", f.component, f.finding, f.remedy] for f in findings]
-        say(grid("Doctor", ["", "component", "found", "what to do"], rows), as_json=False)
+        rows = [[word("good" if f.good else "fault", lang), f.label(lang), f.finding, f.remedy] for f in findings]
+        say(grid(word("doctor", lang), heads("doctor_heads", lang), rows), as_json=False)
     if not all(f.good for f in findings):
         raise typer.Exit(1)
 
@@ -46,9 +48,12 @@ def lab_command(
     *,
     workspace: Where = Path("workspace"),
 ) -> None:
-    """Open JupyterLab on the notebooks, with this workspace; `smartcom lab -- --no-browser` passes options on."""
+    """Open JupyterLab on the workspace, its notebooks first; `smartcom lab -- --no-browser` passes options on."""
     refuse_no_workspace(workspace)
+    if not (workspace / "notebooks").exists():
+        shipped.copy_notebooks(workspace)
     environment = {**os.environ, "SMARTCOM_WORKSPACE": str(workspace.resolve())}
     as_root = ["--allow-root"] if os.name == "posix" and os.geteuid() == 0 else []
-    command = [sys.executable, "-m", "jupyterlab", str(shipped.NOTEBOOKS), *as_root, *(options or [])]
+    places = [str(workspace.resolve()), "--LabApp.default_url=/lab/tree/notebooks"]
+    command = [sys.executable, "-m", "jupyterlab", *places, *as_root, *(options or [])]
     raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)

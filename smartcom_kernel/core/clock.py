@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Protocol
-from zoneinfo import ZoneInfo
+from typing import Annotated, Protocol
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator
 
 from smartcom_kernel.core.errors import DataError
 
@@ -63,3 +65,13 @@ def instant(value: str | date | datetime, zone: str = "UTC") -> datetime:
 def day_of(moment: datetime, zone: str) -> date:
     """The calendar day an instant lies on in a zone."""
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def _existing_zone(zone: str) -> str:
+    if zone not in available_timezones():
+        raise ValueError(f"there is no time zone {zone!r}; an IANA name is meant, such as Europe/Moscow")
+    return zone
+
+
+TimeZone = Annotated[str, AfterValidator(_existing_zone)]
+"""The IANA name of a time zone."""

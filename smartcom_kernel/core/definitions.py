@@ -6,14 +6,24 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from smartcom_kernel.core import plain_yaml
 from smartcom_kernel.core.atomic import write_atomically
 from smartcom_kernel.core.errors import SpecError, UnknownName
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-T = TypeVar("T")
+
+
+class Definition(Protocol):
+    """What a store keeps: something that can be written down."""
+
+    def to_data(self) -> dict[str, Any]:
+        """What stands in the file, which carries the name itself."""
+        ...
+
+
+T = TypeVar("T", bound=Definition)
 
 
 class Definitions:
@@ -100,16 +110,41 @@ class Store(Mapping[str, T]):
         return name in self._files
 
     def __getitem__(self, name: str) -> T:
-        return self.load(name)
+        return self.parse(name, self._files.read(name))
 
-    def load(self, name: str) -> T:
-        """One of them, checked.
+    def parse(self, name: str, spec: Any) -> T:
+        """One of them from whatever describes it, checked.
+
+        Args:
+            name: Its name, whatever `spec` is called.
+            spec: One of them, or the mapping that stands in its file.
+
+        Raises:
+            SpecError: The definition is faulty; every fault with its path.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must say how it is read")
+
+    def save(self, name: str, spec: Any) -> T:
+        """Write one of them, replacing the one of this name.
+
+        Args:
+            name: Small Latin letters, digits, ``-`` and ``_``.
+            spec: As in `parse`.
+
+        Raises:
+            SpecError: The definition is faulty, or the name is not fit for a file.
+        """
+        parsed = self.parse(name, spec)
+        self._files.write(name, parsed.to_data())
+        return parsed
+
+    def delete(self, name: str) -> None:
+        """Remove one of them; what it has done stays recorded.
 
         Raises:
             UnknownName: There is none of this name; the message offers the nearest.
-            SpecError: The file is faulty.
         """
-        raise NotImplementedError(f"{type(self).__name__} must say how it is read")
+        self._files.delete(name)
 
 
 def read_definition(path: Path) -> dict[str, Any]:

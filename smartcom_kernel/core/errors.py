@@ -15,6 +15,13 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from smartcom_kernel.core.block import Lang
+
+HINTS: dict[Lang, tuple[str, str, str]] = {
+    "en": ("did you mean", "known", "there are none yet"),
+    "ru": ("возможно,", "известны", "пока нет ни одного"),
+}
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -107,13 +114,14 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def hint(name: str, known: Iterable[str]) -> str:
+def hint(name: str, known: Iterable[str], lang: Lang = "en") -> str:
     """``; did you mean 'x'?`` or ``; known: a, b, c``: the end of a sentence about an unknown name."""
     names = sorted(known)
     near = nearest(name, names)
+    mean, all_known, none = HINTS[lang]
     if near is not None:
-        return f"; did you mean {near!r}?"
-    return f"; known: {', '.join(names)}" if names else "; there are none yet"
+        return f"; {mean} {near!r}?"
+    return f"; {all_known}: {', '.join(names)}" if names else f"; {none}"
 
 
 def count_of(n: int, noun: str) -> str:

@@ -10,12 +10,13 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.clock import TimeZone
 from smartcom_kernel.core.errors import Fault, SpecError
 from smartcom_kernel.core.family import faults_of
 
@@ -89,6 +90,13 @@ class Rfm(Section):
     """Which name each cell carries."""
 
 
+class Models(Section):
+    """What models may learn from."""
+
+    customers: int = Field(300_000, ge=100)
+    """Most customers one model learns from, chosen by a hash of their ids; scores are given to everybody."""
+
+
 class Delivery(Section):
     """How messages are claimed and sent."""
 
@@ -133,7 +141,7 @@ class Settings(BaseSettings):
     """The shop's name, as messages and reports write it."""
     language: Lang = "en"
     """Language of sentences, reports and widgets."""
-    time_zone: str = "UTC"
+    time_zone: TimeZone = "UTC"
     """IANA zone in which a calendar day is a day."""
     currency: str = Field("RUB", pattern="^[A-Z]{3}$")
     """ISO 4217 code of all amounts."""
@@ -145,19 +153,14 @@ class Settings(BaseSettings):
     """Modules to import that register blocks of your own."""
     rfm: Rfm = Rfm()
     """`[rfm]`"""
+    models: Models = Models()
+    """`[models]`"""
     channels: dict[str, dict[str, Any]] = {"email": {"kind": "mailbox"}, "sms": {"kind": "mailbox"}}
     """`[channels]`: through which channel each medium leaves; the mailbox writes files instead of sending."""
     delivery: Delivery = Delivery()
     """`[delivery]`"""
     engine: Engine = Engine()
     """`[engine]`"""
-
-    @field_validator("time_zone")
-    @classmethod
-    def _zone_exists(cls, zone: str) -> str:
-        if zone not in available_timezones():
-            raise ValueError(f"there is no time zone {zone!r}; an IANA name is meant, such as Europe/Moscow")
-        return zone
 
     @property
     def zone(self) -> ZoneInfo:
@@ -180,6 +183,13 @@ class Settings(BaseSettings):
 def is_workspace(folder: Path) -> bool:
     """Whether a folder holds anything of a workspace: settings, a lake or a state."""
     return any((folder / name).exists() for name in (FILE, "lake", ".smartcom"))
+
+
+def workspace_of(folder: Path) -> Path:
+    """The workspace that a folder is or lies in: the nearest above with ``smartcom.toml``; else the folder itself."""
+    if is_workspace(folder):
+        return folder
+    return next((above for above in folder.parents if (above / FILE).is_file()), folder)
 
 
 def load_settings(workspace: Path, **changes: Any) -> Settings:

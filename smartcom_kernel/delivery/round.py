@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from smartcom_kernel.core.clock import Clock
+from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import Delivery
 from smartcom_kernel.delivery.compose import Compose
 from smartcom_kernel.delivery.hold import Hold
@@ -13,8 +14,6 @@ from smartcom_kernel.delivery.senders import Senders
 from smartcom_kernel.delivery.stop import Stop
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.messages import MessageState, Outcome
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass

@@ -10,12 +10,13 @@ from typing import TypeVar
 
 from smartcom_kernel.channels.channel import Channel
 from smartcom_kernel.core.clock import Clock, SystemClock
+from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import Delivery
 from smartcom_kernel.delivery.breaker import Breaker
 from smartcom_kernel.delivery.compose import Compose
 from smartcom_kernel.delivery.hold import Hold
 from smartcom_kernel.delivery.report import DeliveryReport, report
-from smartcom_kernel.delivery.round import Events, Progress, Round
+from smartcom_kernel.delivery.round import Events, Round
 from smartcom_kernel.delivery.senders import Senders
 from smartcom_kernel.delivery.stop import Stop
 from smartcom_kernel.delivery.window import send_window

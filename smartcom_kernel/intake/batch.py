@@ -10,9 +10,11 @@ from typing import Any
 
 from smartcom_kernel.core.errors import DataError
 from smartcom_kernel.core.hashing import fingerprint
+from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.intake.convention import Convention
-from smartcom_kernel.intake.files import Arrival, Progress
+from smartcom_kernel.intake.files import Arrival
+from smartcom_kernel.intake.phrases import Phrase
 from smartcom_kernel.intake.readers.reader import Reader, Rows, reader_of
 from smartcom_kernel.intake.rejects import Rejects
 from smartcom_kernel.intake.stage import Staged, stage
@@ -36,7 +38,7 @@ class Batch:
     files: Sequence[Arrival]
     rows_in: Counter[int]
     staged: Staged
-    remarks: tuple[str, ...]
+    remarks: tuple[Phrase, ...]
 
     @property
     def mark(self) -> str:

@@ -6,9 +6,10 @@ from collections import Counter
 from pathlib import Path
 
 from smartcom_kernel.core.errors import DataError
+from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.intake import lines, upsert
 from smartcom_kernel.intake.batch import Batch
-from smartcom_kernel.intake.files import Progress
+from smartcom_kernel.intake.phrases import LOADED_BEFORE, Phrase
 from smartcom_kernel.intake.rejects import Rejects
 from smartcom_kernel.intake.report import LoadReport
 from smartcom_kernel.lake.connect import Lake
@@ -46,6 +47,7 @@ def committed(
     left_out = lines.left_out(lake, wanted, staged, changes, folder) if wanted.replaces_set_of else None
     rejected = Counter(rejects.by_file())
     path = rejects.write(rejects_folder / f"{wanted.name}-{batch.mark}.csv", [f.name for f in batch.files])
+    said("comparing", 1.0)
     said("writing", 0.0)
     loaded, removed, stubs = 0, 0, Counter[str]()
     if changes.written or left_out:
@@ -62,7 +64,8 @@ def committed(
     earlier, load_ids = _registered(connection, batch, changes, rejected, path, snapshot_id)
     return LoadReport(
         wanted.name, batch.rows_in.total(), loaded, changes.unchanged.total(), rejected.total(), path,
-        tuple(f.name for f in batch.files), (*earlier, *batch.remarks), dict(stubs), removed, snapshot_id, load_ids,
+        tuple(f.name for f in batch.files), tuple(remark.say(rejects.lang) for remark in (*earlier, *batch.remarks)),
+        dict(stubs), removed, snapshot_id, load_ids,
     )  # fmt: skip
 
 
@@ -83,14 +86,14 @@ def _registered(
     rejected: Counter[int],
     rejects: Path | None,
     snapshot_id: int,
-) -> tuple[list[str], tuple[int, ...]]:
+) -> tuple[list[Phrase], tuple[int, ...]]:
     """Put each file into the register; returns what is known of files that came before, and the entries' ids."""
     remarks, ids = [], []
     for number, file in enumerate(batch.files):
         before = loads.earlier(connection, batch.contract.name, file.sha256)
         if before:
             on = before["loaded_at"].date().isoformat()
-            remarks.append(f"{file.name}: the same content was loaded before, on {on} as {before['file_name']}")
+            remarks.append(LOADED_BEFORE.filled(file=file.name, day=on, earlier=before["file_name"]))
         ids.append(
             loads.record(
                 connection, table=batch.contract.name, file=file.name, sha256=file.sha256,

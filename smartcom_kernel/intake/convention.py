@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
-from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict
 
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.clock import TimeZone
 from smartcom_kernel.intake.evidence import VALUE, Found, Texts, matches, witnesses
+from smartcom_kernel.intake.phrases import DAY_FIRST, DECIMAL_COMMA, MONTH_FIRST, NO_OFFSET, Phrase
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import Column
 
@@ -59,15 +61,8 @@ class Convention(BaseModel):
     """Order of day, month and year in dates that are not ISO."""
     decimal: Sign | None = None
     """The decimal sign; the other of the two signs and blanks group thousands."""
-    time_zone: str | None = None
+    time_zone: TimeZone | None = None
     """IANA zone of instants without an offset; the workspace's zone when absent."""
-
-    @field_validator("time_zone")
-    @classmethod
-    def _zone_exists(cls, zone: str | None) -> str | None:
-        if zone is not None and zone not in available_timezones():
-            raise ValueError(f"there is no time zone {zone!r}; an IANA name is meant, such as Europe/Moscow")
-        return zone
 
 
 @dataclass(frozen=True)
@@ -80,16 +75,20 @@ class Settled:
         dates: For each column that needs it, the order of its dates.
         remarks: What was told from the data, and by which value.
         faults: What cannot be told from the data.
+        lang: Language in which a faulty value gets its reason.
     """
 
     zone: str
     decimal: Sign = "."
     dates: Mapping[str, Order] = field(default_factory=dict)
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Phrase, ...] = ()
     faults: tuple[str, ...] = ()
+    lang: Lang = "en"
 
 
-def settle(lake: Lake, columns: Sequence[Column], texts: Sequence[Texts], stated: Convention, zone: str) -> Settled:
+def settle(
+    lake: Lake, columns: Sequence[Column], texts: Sequence[Texts], stated: Convention, zone: str, *, lang: Lang = "en"
+) -> Settled:
     """The convention of a load: what is stated, completed by what the data prove.
 
     Args:
@@ -98,48 +97,45 @@ def settle(lake: Lake, columns: Sequence[Column], texts: Sequence[Texts], stated
         texts: What came as text.
         stated: What a person has stated.
         zone: The workspace's time zone.
+        lang: Language of reasons.
     """
     zone = stated.time_zone or zone
     dated = [column for column in columns if column.type in {"date", "instant"}]
     found = witnesses(lake, texts, dated, DATES)
     dates: dict[str, Order] = {}
-    remarks, faults = [], []
+    remarks: list[Phrase] = []
+    faults = []
     for column in dated:
         order, remark, fault = _order(column, found, stated.date)
         dates[column.name] = order
         remarks += [remark] if remark else []
         faults += [fault] if fault else []
         if column.type == "instant" and (column.name, "no offset") in found:
-            remarks.append(without_offset(column.name, zone))
+            remarks.append(NO_OFFSET.filled(column=column.name, zone=zone))
     decimal, said, unclear = _decimal(lake, columns, texts, stated.decimal)
-    return Settled(zone, decimal, dates, (*remarks, *said), (*faults, *unclear))
+    return Settled(zone, decimal, dates, (*remarks, *said), (*faults, *unclear), lang)
 
 
-def without_offset(column: str, zone: str) -> str:
-    """What is said of instants that name no offset."""
-    return f"{column}: instants without an offset were read as wall-clock time in {zone}"
-
-
-def _order(column: Column, found: Found, stated: Order | None) -> tuple[Order, str, str]:
+def _order(column: Column, found: Found, stated: Order | None) -> tuple[Order, Phrase | None, str]:
     """The order of a column's dates, with a remark or a fault."""
     day, month, either = (found.get((column.name, test)) for test in ("day first", "month first", "either"))
     state = "state it: dates='DMY' or dates='MDY' (--dates on the command line)"
     if stated:
-        return stated, "", ""
+        return stated, None, ""
     if day and month:
-        return "DMY", "", f"some dates write the day first ({day}) and some the month ({month}); {state}"
+        return "DMY", None, f"some dates write the day first ({day}) and some the month ({month}); {state}"
     if day:
-        return "DMY", f"dates were read day first: {day}", ""
+        return "DMY", DAY_FIRST.filled(witness=day.said()), ""
     if month:
-        return "MDY", f"dates were read month first: {month}", ""
+        return "MDY", MONTH_FIRST.filled(witness=month.said()), ""
     if either:
-        return "DMY", "", f"{either}: day first or month first? No value of the column tells; {state}"
-    return "DMY", "", ""
+        return "DMY", None, f"{either}: day first or month first? No value of the column tells; {state}"
+    return "DMY", None, ""
 
 
 def _decimal(
     lake: Lake, columns: Sequence[Column], texts: Sequence[Texts], stated: Sign | None
-) -> tuple[Sign, list[str], list[str]]:
+) -> tuple[Sign, list[Phrase], list[str]]:
     """The decimal sign of the whole load, with remarks and faults."""
     if stated:
         return stated, [], []
@@ -150,7 +146,7 @@ def _decimal(
     if point and comma:
         return ".", [], [f"some numbers have a decimal point ({point}) and some a decimal comma ({comma}); {state}"]
     if comma:
-        return ",", [f"numbers were read with a decimal comma: {comma}"], []
+        return ",", [DECIMAL_COMMA.filled(witness=comma.said())], []
     if point:
         return ".", [], []
     unclear = witnesses(lake, texts, numbers, {"either": matches(UNCLEAR)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from smartcom_kernel.intake.phrases import WITNESS, Phrase
 from smartcom_kernel.lake.connect import Lake, identifier, literal
 from smartcom_kernel.lake.contracts import Column
 
@@ -35,8 +36,12 @@ class Witness:
     row: int
     value: str
 
+    def said(self) -> Phrase:
+        """The value and its place in words."""
+        return WITNESS.filled(column=self.column, value=repr(self.value), row=self.row, file=self.file)
+
     def __str__(self) -> str:
-        return f"{self.column} is {self.value!r} in row {self.row:,} of {self.file}"
+        return self.said().en
 
 
 Found = Mapping[tuple[str, str], Witness]

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from smartcom_kernel.core.errors import DataError
+from smartcom_kernel.core.progress import Progress
 
 UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart")
 PIECE = 1 << 20
-
-Progress = Callable[[str, float], None]
-"""Called with a step's name and how much of it is done, 0 to 1."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from smartcom_kernel.intake.phrases import UNKNOWN_RECEIPT
 from smartcom_kernel.intake.readers.parquet import scan
 from smartcom_kernel.intake.rejects import TABLE as REJECTS
 from smartcom_kernel.intake.rejects import Rejects
@@ -26,7 +27,7 @@ def with_receipts(lake: Lake, staged: Staged, rejects: Rejects, folder: Path) ->
         f"FROM {staged.source} AS s LEFT JOIN {stored(RECEIPTS.name)} AS r ON {agree('r', 's', [ID])}) "
         f"TO {literal(str(copy))} (FORMAT parquet)"
     )
-    said = f"'receipt ' || {ID} || ' is unknown: load receipts before their lines'"
+    said = UNKNOWN_RECEIPT.sql(rejects.lang, receipt_id=ID)
     numbered = f"_file, _row, _line, '{ID}' AS field, {ID} AS value, {said} AS reason"
     rejects.add(f"SELECT {numbered} FROM {scan(copy)} WHERE _unknown")
     return Staged(scan(copy), (*staged.columns, *CARRIED))

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from smartcom_kernel.core.errors import SetupError
+from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.intake.batch import prepared
 from smartcom_kernel.intake.commit import committed
 from smartcom_kernel.intake.convention import Convention
-from smartcom_kernel.intake.files import Progress, arrivals
+from smartcom_kernel.intake.files import arrivals
 from smartcom_kernel.intake.readers.reader import Reader
 from smartcom_kernel.intake.rejects import Rejects
 from smartcom_kernel.intake.report import LoadReport
@@ -55,7 +56,7 @@ def load(
         state: Where the load is registered.
         table: Name of the contract.
         files: One or several files with the same columns; of rows with one key the first counts.
-        settings: Time zone of instants without an offset, and country of phone numbers without one.
+        settings: Time zone of instants without an offset, country of phone numbers without one, language of reasons.
         rejects_folder: Where the file with the rejects goes.
         format: A kind of reader, or its definition such as ``{"kind": "csv", "encoding": "cp1251"}``.
         convention: How dates and decimals are written, where the data do not prove it.
@@ -70,7 +71,7 @@ def load(
     said = progress or _silent
     wanted = contract(table)
     found = arrivals(files, said)
-    rejects = Rejects(lake)
+    rejects = Rejects(lake, settings.language)
     try:
         with tempfile.TemporaryDirectory(dir=lake.scratch, prefix="load-") as name:
             folder = Path(name)

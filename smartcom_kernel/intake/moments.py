@@ -8,6 +8,7 @@ a time that a clock change skips is a fault, of a time that comes twice the late
 
 from __future__ import annotations
 
+from smartcom_kernel.intake import phrases
 from smartcom_kernel.intake.convention import Order, Settled
 from smartcom_kernel.lake.connect import literal
 from smartcom_kernel.lake.contracts import Column, Contract
@@ -24,7 +25,6 @@ YEAR, ANY_YEAR, DAY = r"(?:19\d{2}|20\d{2}|2100)", r"\d{4}", r"-\d{1,2}-\d{1,2}"
 MIDNIGHT = r"(?:[T ]00:00(?::00(?:\.0+)?)?)?"
 CLOCK = r"(?:T| +)\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?"
 OFFSET = r" ?(?:[Zz]|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)"
-OUTSIDE = "'lies outside the years 1900 to 2100'"
 
 
 def date(x: str, _: Contract, column: Column, rules: Settled) -> tuple[str, str]:
@@ -34,9 +34,9 @@ def date(x: str, _: Contract, column: Column, rules: Settled) -> tuple[str, str]
     return (
         value,
         f"""CASE
-        WHEN NOT {_full(iso, ANY_YEAR + DAY + MIDNIGHT)} THEN {literal(_no_such("date", "2024-01-31"))}
-        WHEN NOT {_full(iso, YEAR + DAY + MIDNIGHT)} THEN {OUTSIDE}
-        ELSE 'is a day that no calendar has' END""",
+        WHEN NOT {_full(iso, ANY_YEAR + DAY + MIDNIGHT)} THEN {phrases.NO_DATE.sql(rules.lang)}
+        WHEN NOT {_full(iso, YEAR + DAY + MIDNIGHT)} THEN {phrases.OUTSIDE.sql(rules.lang)}
+        ELSE {phrases.NO_DAY.sql(rules.lang)} END""",
     )
 
 
@@ -53,23 +53,21 @@ def instant(x: str, _: Contract, column: Column, rules: Settled) -> tuple[str, s
         value,
         f"""CASE
         WHEN NOT {_full(iso, f"{ANY_YEAR}{DAY}(?:{CLOCK}(?:{OFFSET})?)?")}
-            THEN {literal(_no_such("instant", "2024-01-31 14:30:00"))}
-        WHEN NOT ({local} OR {offset}) THEN {OUTSIDE}
-        WHEN {local} AND {wall} IS NOT NULL THEN {_skipped(rules.zone)}
-        ELSE 'is a day or a time that does not exist' END""",
+            THEN {phrases.NO_INSTANT.sql(rules.lang)}
+        WHEN NOT ({local} OR {offset}) THEN {phrases.OUTSIDE.sql(rules.lang)}
+        WHEN {local} AND {wall} IS NOT NULL THEN {_skipped(rules)}
+        ELSE {phrases.NO_TIME.sql(rules.lang)} END""",
     )
 
 
 def typed(column: Column, kind: str, x: str, rules: Settled) -> tuple[str, str] | None:
     """Value and reason for dates and instants that came with a type; None where they must go by way of text."""
-    if column.type == "date" and kind == "DATE":
-        return f"CASE WHEN year({x}) BETWEEN 1900 AND 2100 THEN {x} END", OUTSIDE
-    if column.type == "instant" and kind == ZONED:
-        return f"CASE WHEN year({x}) BETWEEN 1900 AND 2100 THEN {x} END", OUTSIDE
+    near, outside = f"year({x}) BETWEEN 1900 AND 2100", phrases.OUTSIDE.sql(rules.lang)
+    if (column.type, kind) in {("date", "DATE"), ("instant", ZONED)}:
+        return f"CASE WHEN {near} THEN {x} END", outside
     if column.type == "instant" and kind in WALL_CLOCK | {"DATE"}:
-        near = f"year({x}) BETWEEN 1900 AND 2100"
         value = f"CASE WHEN {near} THEN {_in_zone(f'CAST({x} AS TIMESTAMP)', rules.zone)} END"
-        return value, f"CASE WHEN {near} THEN {_skipped(rules.zone)} ELSE {OUTSIDE} END"
+        return value, f"CASE WHEN {near} THEN {_skipped(rules)} ELSE {outside} END"
     return None
 
 
@@ -98,12 +96,8 @@ def _offset_minutes(iso: str) -> str:
     return f"CASE WHEN lower(right({iso}, 1)) = 'z' THEN 0 ELSE ({sign}) * ({minutes}) END"
 
 
-def _skipped(zone: str) -> str:
-    return literal(f"is a wall-clock time that does not exist in {zone}: the clocks went forward over it")
-
-
-def _no_such(what: str, example: str) -> str:
-    return f"is no {what} such as {example}; if day, month and year stand in another order, state it"
+def _skipped(rules: Settled) -> str:
+    return phrases.SKIPPED.filled(zone=rules.zone).sql(rules.lang)
 
 
 def _full(x: str, pattern: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.connect import Lake, literal
 
 TABLE = "intake_rejects"
@@ -17,9 +18,11 @@ class Rejects:
 
     Args:
         lake: The connection that keeps them until `forget`.
+        lang: Language of the reasons.
     """
 
-    def __init__(self, lake: Lake) -> None:
+    def __init__(self, lake: Lake, lang: Lang = "en") -> None:
+        self.lang = lang
         self._lake = lake
         lake.run(
             f"CREATE OR REPLACE TEMP TABLE {TABLE} "

@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.intake import contacts
-from smartcom_kernel.intake.convention import Convention, Settled, settle, without_offset
+from smartcom_kernel.intake.convention import Convention, Settled, settle
 from smartcom_kernel.intake.evidence import Texts
-from smartcom_kernel.intake.files import Arrival, Progress
+from smartcom_kernel.intake.files import Arrival
 from smartcom_kernel.intake.headers import columns_of, refuse
 from smartcom_kernel.intake.moments import WALL_CLOCK
+from smartcom_kernel.intake.phrases import FIELDS, NO_OFFSET, REQUIRED
 from smartcom_kernel.intake.readers.parquet import scan
 from smartcom_kernel.intake.readers.reader import Rows, spelled
 from smartcom_kernel.intake.rejects import Rejects
@@ -88,7 +91,8 @@ def stage(
     columns = columns_of(contract, [(arrival.path, rows) for arrival, rows in files])
     pieces = [_described(lake, number, arrival, rows) for number, (arrival, rows) in enumerate(files)]
     refuse(contract.name, [fault for piece in pieces for fault in _nested(columns, piece)])
-    rules = settle(lake, columns, [_texts(contract, columns, piece) for piece in pieces], convention, zone)
+    texts = [_texts(contract, columns, piece) for piece in pieces]
+    rules = settle(lake, columns, texts, convention, zone, lang=rejects.lang)
     refuse(contract.name, rules.faults)
     copies: list[Path] = []
     outputs: tuple[str, ...] = ()
@@ -102,7 +106,7 @@ def stage(
     naive = dict.fromkeys(
         c.name for p in pieces for c in columns if c.type == "instant" and p.kinds[c.name] in WALL_CLOCK
     )
-    remarks = tuple(without_offset(column, rules.zone) for column in naive)
+    remarks = tuple(NO_OFFSET.filled(column=column, zone=rules.zone) for column in naive)
     return Staged(scan(copies), outputs), replace(rules, remarks=tuple(dict.fromkeys((*rules.remarks, *remarks))))
 
 
@@ -185,19 +189,23 @@ def _copy(lake: Lake, piece: Piece, typing: _Typing, copy: Path, rejects: Reject
     target = f"{literal(str(copy))} (FORMAT parquet)"
     lake.run(f"COPY (SELECT {numbered}, {columns}, ({bad}) AS _bad FROM {rows}) TO {target}")
     if piece.rows.torn:
-        torn = f"SELECT {piece.number} AS _file, row AS _row, line AS _line, '' AS field, value, reason"
+        why = FIELDS.sql(rejects.lang, fields="fields", width=str(len(piece.rows.columns)))
+        torn = f"SELECT {piece.number} AS _file, row AS _row, line AS _line, '' AS field, value, {why} AS reason"
         rejects.add(f"{torn} FROM {scan(piece.rows.torn)}")
     if lake.rows(f"SELECT 1 FROM {scan(copy)} WHERE _bad LIMIT 1"):
-        faults = ", ".join(_fault(fault, test) for fault, test in zip(typing.faults, missing, strict=True))
+        faults = ", ".join(
+            _fault(fault, test, rejects.lang) for fault, test in zip(typing.faults, missing, strict=True)
+        )
         listed = f"SELECT {numbered}, unnest([{faults}]) AS fault FROM {rows} WHERE {bad}"
         rejects.add(f"SELECT _file, _row, _line, fault.* FROM ({listed}) WHERE fault.reason IS NOT NULL")
 
 
-def _fault(fault: tuple[str, str, str], test: str) -> str:
+def _fault(fault: tuple[str, str, str], test: str, lang: Lang) -> str:
     """SQL of one column's fault in a row; its reason is null where there is none."""
     name, _, why = fault
     shown = f"left(CAST({identifier(name)} AS VARCHAR), {SHOWN})"
-    reason = f"CASE WHEN NOT ({test}) THEN NULL WHEN {identifier(name)} IS NULL THEN 'is required' ELSE {why} END"
+    empty = f"WHEN {identifier(name)} IS NULL THEN {REQUIRED.sql(lang)}"
+    reason = f"CASE WHEN NOT ({test}) THEN NULL {empty} ELSE {why} END"
     return f"{{'field': {literal(name)}, 'value': {shown}, 'reason': {reason}}}"
 
 

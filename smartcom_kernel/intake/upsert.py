@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from smartcom_kernel.intake import contacts
+from smartcom_kernel.intake.phrases import TWIN, TWIN_IN_EARLIER_FILE
 from smartcom_kernel.intake.readers.parquet import scan
 from smartcom_kernel.intake.rejects import Rejects
 from smartcom_kernel.intake.stage import Staged
@@ -100,8 +101,8 @@ def _twins(lake: Lake, contract: Contract, staged: Staged, rejects: Rejects) -> 
         f"FROM {good} SEMI JOIN (SELECT {key} FROM {good} GROUP BY ALL HAVING count(*) > 1) USING ({key}) "
         f"WINDOW twins AS (PARTITION BY {key} ORDER BY _file, _row)) WHERE nth > 1"
     )
-    first = "'row ' || first_row || if(first_file = _file, '', ' of an earlier file')"
-    said = f"{first} || ' has the same key and other values'"
+    here, earlier = (phrase.sql(rejects.lang, row="first_row") for phrase in (TWIN, TWIN_IN_EARLIER_FILE))
+    said = f"if(first_file = _file, {here}, {earlier})"
     rejects.add(
         f"SELECT _file, _row, _line, {literal(', '.join(contract.key))} AS field, concat_ws(', ', {key}) AS value, "
         f"{said} AS reason FROM {TWINS} WHERE NOT same"

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from smartcom_kernel.intake import moments
+from smartcom_kernel.intake import moments, phrases
 from smartcom_kernel.intake.convention import SPACE, Settled
 from smartcom_kernel.lake.connect import SQL_TYPES, identifier, literal
 from smartcom_kernel.lake.contracts import Column, Contract, Type
@@ -25,7 +25,6 @@ BLANKS = " \t\r\n\u00a0\u2009\u202f\u200b\ufeff"
 YES, NO = ("true", "1", "yes", "y", "да"), ("false", "0", "no", "n", "нет")
 SHORTENED = r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+"
 SHORTENED_ID = r"\d+(?:[.,]\d+)?[eE]\+\d+"
-BY_A_SPREADSHEET = "was shortened by a spreadsheet; give the column the format Text there and export it again"
 
 INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
 FLOATS = {"FLOAT", "DOUBLE"}
@@ -88,14 +87,14 @@ def without_blanks(text: str) -> str:
 def _typed(column: Column, kind: str, x: str, rules: Settled) -> tuple[str, str] | None:
     """Value and reason for a column whose type needs no way through text."""
     if column.type == "integer" and kind in INTEGERS:
-        return f"TRY_CAST({x} AS BIGINT)", "'is too large'"
+        return f"TRY_CAST({x} AS BIGINT)", phrases.TOO_LARGE.sql(rules.lang)
     exact = f"TRY_CAST({x} AS {SQL_TYPES[column.type]})"
     if column.type in {"number", "money"} and kind in INTEGERS | FLOATS:
-        return exact, "'is too large, or no number'"
+        return exact, phrases.TOO_LARGE_OR_NO_NUMBER.sql(rules.lang)
     if column.type in {"number", "money"} and kind.startswith("DECIMAL("):
         return (
             f"CASE WHEN {exact} = {x} THEN {exact} END",
-            f"'is too large, or has more than {scale_of(column)} decimals'",
+            phrases.TOO_LARGE_OR_FINE.filled(scale=scale_of(column)).sql(rules.lang),
         )
     if column.type == "boolean" and kind == "BOOLEAN":
         return x, "NULL"
@@ -105,36 +104,36 @@ def _typed(column: Column, kind: str, x: str, rules: Settled) -> tuple[str, str]
 # text to value: each returns the SQL of the value and of the reason why there is none ---------------------------------
 
 
-def _text(x: str, contract: Contract, column: Column, _: Settled) -> tuple[str, str]:
+def _text(x: str, contract: Contract, column: Column, rules: Settled) -> tuple[str, str]:
     if column.choices:
         options = " ".join(f"WHEN {literal(c.lower())} THEN {literal(c)}" for c in column.choices)
-        return f"CASE lower({x}) {options} END", literal(f"is none of {', '.join(column.choices)}")
+        none = phrases.NO_CHOICE.filled(options=", ".join(column.choices))
+        return f"CASE lower({x}) {options} END", none.sql(rules.lang)
     longest = LONGEST_ID if is_id(contract, column) else LONGEST_TEXT
     bad = {
-        f"contains({x}, chr(0))": "holds a NUL character",
-        f"length({x}) > {longest}": f"is longer than {longest:,} characters",
+        f"contains({x}, chr(0))": phrases.NUL,
+        f"length({x}) > {longest}": phrases.TOO_LONG.filled(most=longest),
     }
     if is_id(contract, column):
-        bad[f"(contains({x}, '+') AND regexp_full_match({x}, {literal(SHORTENED_ID)}))"] = BY_A_SPREADSHEET
-    whys = " ".join(f"WHEN {test} THEN {literal(why)}" for test, why in bad.items())
+        bad[f"(contains({x}, '+') AND regexp_full_match({x}, {literal(SHORTENED_ID)}))"] = phrases.SHORTENED
+    whys = " ".join(f"WHEN {test} THEN {why.sql(rules.lang)}" for test, why in bad.items())
     return f"CASE WHEN NOT ({' OR '.join(bad)}) THEN {x} END", f"CASE {whys} END"
 
 
-def _json(x: str, *_: object) -> tuple[str, str]:
+def _json(x: str, _: Contract, __: Column, rules: Settled) -> tuple[str, str]:
     bare = rf"""regexp_replace({x}, '"(?:[^"\\]|\\.)*"', '""', 'g')"""
     sound = f"json_valid({x}) AND NOT regexp_matches({bare}, '(?i)nan|inf')"
     size = f"length({x}) <= {LONGEST_JSON} AND NOT contains({x}, chr(0))"
-    why = (
-        f"CASE WHEN {size} THEN 'is not valid JSON' ELSE 'is longer than {LONGEST_JSON:,} characters, or holds NUL' END"
-    )
+    too_long = phrases.JSON_TOO_LONG.filled(most=LONGEST_JSON).sql(rules.lang)
+    why = f"CASE WHEN {size} THEN {phrases.NO_JSON.sql(rules.lang)} ELSE {too_long} END"
     return f"CASE WHEN {size} AND {sound} THEN {x} END", why
 
 
-def _integer(x: str, *_: object) -> tuple[str, str]:
+def _integer(x: str, _: Contract, __: Column, rules: Settled) -> tuple[str, str]:
     shape = f"regexp_full_match({x}, '[+-]?\\d+')"
     return (
         f"CASE WHEN {shape} THEN TRY_CAST({x} AS BIGINT) END",
-        f"CASE WHEN {shape} THEN 'is too large' ELSE 'is not a whole number' END",
+        f"CASE WHEN {shape} THEN {phrases.TOO_LARGE.sql(rules.lang)} ELSE {phrases.NOT_WHOLE.sql(rules.lang)} END",
     )
 
 
@@ -156,18 +155,19 @@ def _number(x: str, _: Contract, column: Column, rules: Settled) -> tuple[str, s
         for shape, text in ((simple, x), (exact, digits))
     )
     whys = {
-        _matches(x, SHORTENED): BY_A_SPREADSHEET,
-        _matches(x, exact): "is too large",
-        _matches(x, loose): f"has more than {scale} decimals",
+        _matches(x, SHORTENED): phrases.SHORTENED,
+        _matches(x, exact): phrases.TOO_LARGE,
+        _matches(x, loose): phrases.TOO_FINE.filled(scale=scale),
     }
-    why = " ".join(f"WHEN {test} THEN {literal(said)}" for test, said in whys.items())
-    return f"CASE {value} END", f"CASE {why} ELSE {literal(f'is no number with {sign!r} as its decimal sign')} END"
+    why = " ".join(f"WHEN {test} THEN {said.sql(rules.lang)}" for test, said in whys.items())
+    return f"CASE {value} END", f"CASE {why} ELSE {phrases.NO_NUMBER.filled(sign=sign).sql(rules.lang)} END"
 
 
-def _boolean(x: str, *_: object) -> tuple[str, str]:
+def _boolean(x: str, _: Contract, __: Column, rules: Settled) -> tuple[str, str]:
     yes, no = (f"lower({x}) IN ({', '.join(map(literal, words))})" for words in (YES, NO))
     options = ", ".join(word for pair in zip(YES, NO, strict=True) for word in pair)
-    return f"CASE WHEN {yes} THEN true WHEN {no} THEN false END", literal(f"is none of {options}")
+    why = phrases.NO_CHOICE.filled(options=options).sql(rules.lang)
+    return f"CASE WHEN {yes} THEN true WHEN {no} THEN false END", why
 
 
 def scale_of(column: Column) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,9 @@ SQL_TYPES = {
 }  # fmt: skip
 CATALOGUE = "lake"
 STATE = "state"
+LOGIN = "postgres_login"
+PASSWORDS = {"password", "sslpassword"}
+DSN_WORD = re.compile(r"(\w+)\s*=\s*('(?:\\.|[^'\\])*'|(?:\\.|[^\s\\])*)")
 EngineError = duckdb.Error
 """What a statement raises when it, or a file that it reads, is faulty."""
 
@@ -66,14 +70,24 @@ class Lake:
         self.create_tables([(c.name, c.columns, c.sorted_by) for c in CONTRACTS.values()])
 
     def _attach(self, dsn: str, folder: Path) -> None:
+        # The engine's errors quote the connection string, also those of a later query, so no password stands in it.
+        address, passwords = split_passwords(dsn)
+        login = [f"{option} {literal(LOGIN)}" if passwords else "" for option in (", META_SECRET", ", SECRET")]
         try:
+            if passwords:
+                values = ", ".join(f"{name} {literal(value)}" for name, value in passwords.items())
+                self._db.execute(f"CREATE SECRET {LOGIN} (TYPE postgres, {values})")
             self._db.execute(
-                f"ATTACH {literal('ducklake:postgres:' + dsn)} AS {CATALOGUE} "
-                f"(DATA_PATH {literal(str(folder))}, METADATA_SCHEMA 'lake', OVERRIDE_DATA_PATH true)"
+                f"ATTACH {literal('ducklake:postgres:' + address)} AS {CATALOGUE} (DATA_PATH {literal(str(folder))}, "
+                f"METADATA_SCHEMA 'lake', OVERRIDE_DATA_PATH true{login[0]})"
             )
-            self._db.execute(f"ATTACH {literal(dsn)} AS {STATE} (TYPE postgres, SCHEMA 'smartcom')")
+            self._db.execute(f"ATTACH {literal(address)} AS {STATE} (TYPE postgres, SCHEMA 'smartcom'{login[1]})")
         except duckdb.Error as error:
-            raise SetupError(f"the lake's catalogue in PostgreSQL cannot be opened{_why(str(error), dsn)}") from None
+            last_words = " ".join(str(error).rpartition('": ')[2].split())
+            raise SetupError(
+                "the lake's catalogue in PostgreSQL cannot be opened; check that the server runs, that its address and "
+                f"password are right, and that the role may make schemas: {last_words}"
+            ) from None
 
     def close(self) -> None:
         """Let go of the files and the catalogue."""
@@ -212,13 +226,19 @@ def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _why(reason: str, dsn: str) -> str:
-    # The engine quotes the whole connection string, password included, where it cannot connect.
-    if any(word in reason for word in dsn.split()):
-        return (
-            "; check that the server runs, that its address and password are right, and that the role may make schemas"
-        )
-    return f": {reason}"
+def split_passwords(dsn: str) -> tuple[str, dict[str, str]]:
+    """A connection string without its passwords, and these by name.
+
+    Args:
+        dsn: libpq key words: ``host=db user=shop password='a b'``, where a backslash keeps the next character.
+    """
+    words = DSN_WORD.findall(dsn)
+    address = " ".join(f"{name}={value}" for name, value in words if name not in PASSWORDS)
+    return address, {name: _plain(value) for name, value in words if name in PASSWORDS}
+
+
+def _plain(value: str) -> str:
+    return re.sub(r"\\(.)", r"\1", value[1:-1] if value.startswith("'") else value)
 
 
 def _declared(column: Column) -> str:

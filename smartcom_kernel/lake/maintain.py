@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SetupError
+from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.lake.connect import CATALOGUE, EngineError, Lake, literal
 
 KEEP_DAYS = 30
 GRACE = timedelta(days=1)
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)

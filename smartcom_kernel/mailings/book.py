@@ -10,17 +10,21 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from smartcom_kernel.attribution.effect import Effect, course, measure
 from smartcom_kernel.channels.channel import Channel
 from smartcom_kernel.consent.imported import sync
+from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import Clock
 from smartcom_kernel.core.errors import DataError
+from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.delivery.report import DeliveryReport
 from smartcom_kernel.delivery.send import deliver
-from smartcom_kernel.experiments.assign import intended_shares
+from smartcom_kernel.experiments.book import ExperimentBook
+from smartcom_kernel.experiments.design import Design
+from smartcom_kernel.experiments.effect import Effect
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings import control
+from smartcom_kernel.mailings.check import MailingCheck, checked
 from smartcom_kernel.mailings.letters import Letters
 from smartcom_kernel.mailings.plan import check_templates, plan
 from smartcom_kernel.mailings.plan_report import PlanReport
@@ -36,11 +40,9 @@ from smartcom_kernel.templates.filters import Habits
 from smartcom_kernel.templates.renderer import Renderer
 from smartcom_kernel.templates.store import TemplateStore
 
-Progress = Callable[[str, float], None]
-
 
 @dataclass(frozen=True)
-class Shop:
+class Workspace:
     """What mailings need of a workspace.
 
     Args:
@@ -65,20 +67,24 @@ class MailingBook:
     given it is the day that is spoken of, and where a sending is asked for, the latest.
 
     Args:
-        shop: The workspace.
+        workspace: What it needs of the workspace.
         templates: Saved templates.
         as_of: The moment that plans speak of.
         day: What a sending is called for which no occasion is given.
+
+    Attributes:
+        experiments: What sendings brought.
     """
 
     def __init__(
-        self, shop: Shop, templates: TemplateStore, as_of: Callable[[], datetime], *, day: Callable[[], date]
+        self, workspace: Workspace, templates: TemplateStore, as_of: Callable[[], datetime], *, day: Callable[[], date]
     ) -> None:
-        self._shop = shop
-        self._store = MailingStore(shop.folder / "mailings")
+        self._workspace = workspace
+        self._store = MailingStore(workspace.folder / "mailings")
         self._templates = templates
         self._as_of = as_of
         self._day = day
+        self.experiments = ExperimentBook(self.design, workspace.pinned, currency=workspace.settings.currency)
 
     def __getitem__(self, name: str) -> Mailing:
         return self._store[name]
@@ -98,12 +104,29 @@ class MailingBook:
         check_templates(Mailing.parse(name, spec), self._templates)
         return self._store.save(name, spec)
 
+    def check(self, name: str, *, lang: Lang | None = None) -> MailingCheck:
+        """What is wrong with a mailing's templates, and how many parts its SMS have; nothing is planned.
+
+        Args:
+            name: Which mailing.
+            lang: Language of the faults; the workspace's when None.
+        """
+        tables = self._workspace.pinned(self._as_of(), None)
+        with Renderer(self._habits) as renderer:
+            return checked(
+                self._store[name],
+                tables.segments,
+                self._templates,
+                renderer,
+                lang=lang or self._workspace.settings.language,
+            )
+
     def volume(self, name: str, *, occasion: str | None = None) -> Volume:
         """Whom a mailing would reach now, and why not the others; nothing is planned."""
         tables = self._tables()
         return volume(
-            tables.lake, self._shop.state, tables, self._store[name], occasion=occasion or self._day().isoformat(),
-            consent_default=self._shop.settings.delivery.consent_default,
+            tables.lake, self._workspace.state, tables, self._store[name], occasion=occasion or self._day().isoformat(),
+            consent_default=self._workspace.settings.delivery.consent_default,
         )  # fmt: skip
 
     def send(self, name: str, *, occasion: str | None = None, replay: bool = False) -> PlanReport:
@@ -119,8 +142,8 @@ class MailingBook:
         """
         tables = self._tables()
         return plan(
-            tables.lake, self._shop.state, tables, self._store[name], occasion=occasion or self._day().isoformat(),
-            templates=self._templates, now=self._shop.clock.now(), replay=replay,
+            tables.lake, self._workspace.state, tables, self._store[name], occasion=occasion or self._day().isoformat(),
+            templates=self._templates, now=self._workspace.clock.now(), replay=replay,
         )  # fmt: skip
 
     def deliver(
@@ -128,39 +151,35 @@ class MailingBook:
     ) -> DeliveryReport:
         """Send what is planned of all mailings; see `smartcom_kernel.delivery.send.deliver`."""
         self._hear_consents()
-        settings = self._shop.settings
-        habits = Habits(settings.language, settings.currency, settings.time_zone)
-        with Renderer(habits) as renderer:
+        settings = self._workspace.settings
+        with Renderer(self._habits) as renderer:
             return deliver(
-                self._shop.state, channels=channels, compose=Letters(self._shop.pinned, renderer, shop=settings.name),
-                workspace=self._shop.folder, settings=settings.delivery, clock=self._shop.clock, limit=limit,
-                progress=progress,
+                self._workspace.state, channels=channels, workspace=self._workspace.folder, settings=settings.delivery,
+                compose=Letters(self._workspace.pinned, renderer, shop=settings.name), clock=self._workspace.clock,
+                limit=limit, progress=progress,
             )  # fmt: skip
 
     def report(self, name: str, *, occasion: str | None = None) -> MailingReport:
         """What became of everybody a sending meant to reach, and every message in doubt."""
-        return report(self._shop.state, name, occasion=occasion)
+        return report(self._workspace.state, name, occasion=occasion)
 
     def effect(self, name: str, *, occasion: str | None = None) -> Effect:
-        """What a sending brought, against its control group."""
-        sending = self.sending(name, occasion=occasion)
-        mailing = Mailing.parse(name, sending.spec["mailing"])
-        return measure(
-            self._shop.pinned(sending.as_of, None), sending, within_days=mailing.attribution.within_days,
-            shares=intended_shares(mailing.control_share, mailing.shares), currency=self._shop.settings.currency,
-        )  # fmt: skip
+        """What a sending brought; see `ExperimentBook.effect`."""
+        return self.experiments.effect(name, occasion=occasion)
 
     def course(self, name: str, *, occasion: str | None = None) -> pd.DataFrame:
-        """Revenue per customer of each group as it adds up; see `smartcom_kernel.attribution.effect.course`."""
+        """Revenue per customer of each group as it adds up; see `ExperimentBook.course`."""
+        return self.experiments.course(name, occasion=occasion)
+
+    def design(self, name: str, *, occasion: str | None = None) -> Design:
+        """How a sending is measured, as its mailing said when it was planned."""
         sending = self.sending(name, occasion=occasion)
-        mailing = Mailing.parse(name, sending.spec["mailing"])
-        tables = self._shop.pinned(sending.as_of, None)
-        return course(tables, sending, within_days=mailing.attribution.within_days)
+        return Mailing.of(sending).design(sending)
 
     def tallies(self, name: str, *, occasion: str | None = None) -> list[Tally]:
         """How many people of a sending stand how, by variant and medium: what the picture of delivery is drawn from."""
         sending = self.sending(name, occasion=occasion)
-        with self._shop.state.transaction() as connection:
+        with self._workspace.state.transaction() as connection:
             return messages.tally(connection, [sending.sending_id])
 
     def sending(self, name: str, *, occasion: str | None = None) -> Sending:
@@ -169,7 +188,7 @@ class MailingBook:
         Raises:
             DataError: It was never planned.
         """
-        with self._shop.state.transaction() as connection:
+        with self._workspace.state.transaction() as connection:
             found = sendings.find(connection, name, occasion)
         if found is None:
             raise DataError(f"the mailing {name!r} was never planned{f' for {occasion}' if occasion else ''}")
@@ -177,21 +196,26 @@ class MailingBook:
 
     def pause(self, name: str, why: str, *, occasion: str | None = None) -> None:
         """Stop a sending: no further message leaves until it is resumed."""
-        control.pause(self._shop.state, self.sending(name, occasion=occasion).sending_id, why)
+        control.pause(self._workspace.state, self.sending(name, occasion=occasion).sending_id, why)
 
     def resume(self, name: str, *, occasion: str | None = None) -> None:
         """Let a paused sending go on where it stopped, with its templates as they are now."""
         found = self.sending(name, occasion=occasion)
-        control.resume(self._shop.state, found.sending_id, templates=self._templates)
+        control.resume(self._workspace.state, found.sending_id, templates=self._templates)
 
     def resolve_uncertain(self, message_id: int, verdict: Literal["accepted", "planned"]) -> None:
         """End the doubt about a message: it arrived (``"accepted"``), or shall be sent again (``"planned"``)."""
-        control.resolve_uncertain(self._shop.state, message_id, verdict, now=self._shop.clock.now())
+        control.resolve_uncertain(self._workspace.state, message_id, verdict, now=self._workspace.clock.now())
+
+    @property
+    def _habits(self) -> Habits:
+        settings = self._workspace.settings
+        return Habits(settings.language, settings.currency, settings.time_zone)
 
     def _tables(self) -> Tables:
         self._hear_consents()
-        return self._shop.pinned(self._as_of(), None)
+        return self._workspace.pinned(self._as_of(), None)
 
     def _hear_consents(self) -> None:
         # A load that was killed may have left customers whose word about writing to them was not taken in.
-        sync(self._shop.pinned(self._as_of(), None).lake, self._shop.state)
+        sync(self._workspace.pinned(self._as_of(), None).lake, self._workspace.state)

@@ -34,7 +34,7 @@ def resume(state: State, sending_id: int, *, templates: Mapping[str, Template]) 
     """
     with state.transaction() as connection:
         sending = sendings.get(connection, sending_id)
-        mailing = Mailing.parse(sending.mailing, sending.spec["mailing"])
+        mailing = Mailing.of(sending)
         check_templates(mailing, templates)
         if not sendings.resume(connection, sending_id, spec=recorded(mailing, templates)):
             raise _not(sending, "paused", "resumed")

@@ -12,7 +12,9 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Fault, SpecError, hint
 from smartcom_kernel.core.family import validated
 from smartcom_kernel.core.wording import percent, spoken
-from smartcom_kernel.experiments.assign import CONTROL, TOLERANCE
+from smartcom_kernel.experiments.assign import CONTROL, TOLERANCE, intended_shares
+from smartcom_kernel.experiments.design import Design
+from smartcom_kernel.state.sendings import Sending
 
 CONTACTS = {"email": "email", "sms": "phone"}
 """The column of a customer that holds the address for each medium."""
@@ -80,6 +82,16 @@ class Mailing(_Spec):
         if isinstance(spec, Mailing):
             return spec.model_copy(update={"name": name})
         return validated(cls, {**spec, "name": name}, what=f"mailing {name!r}")
+
+    @classmethod
+    def of(cls, sending: Sending) -> Mailing:
+        """The mailing as it was when a sending of it was planned."""
+        return cls.parse(sending.mailing, sending.spec["mailing"])
+
+    def design(self, sending: Sending) -> Design:
+        """How a sending of it is to be measured."""
+        shares = intended_shares(self.control_share, self.shares)
+        return Design(sending, self.attribution.within_days, shares)
 
     @field_validator("variants")
     @classmethod

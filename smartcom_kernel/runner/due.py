@@ -14,11 +14,11 @@ from pathlib import Path
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import Clock, SystemClock
 from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.runner import ledger
 from smartcom_kernel.runner.ledger import RunResult
 from smartcom_kernel.runner.notebook import run
-from smartcom_kernel.runner.process import Progress
 from smartcom_kernel.runner.schedule import Occurrence, due, read_schedules
 from smartcom_kernel.state import runs
 from smartcom_kernel.state.connect import State
@@ -73,7 +73,7 @@ def run_due(
         settings: Settings of the workspace.
         standpoint: From where a notebook looks; asked before each, since the one before may have loaded or refreshed.
         clock: What time it is.
-        progress: Told which share of a notebook's cells has run.
+        progress: Told the name of a schedule and which share of its notebook's cells has run.
 
     Raises:
         SpecError: ``schedule.yml`` is faulty. A notebook that cannot run is a failed run and stops no other.
@@ -102,12 +102,13 @@ def _run(
     progress: Progress | None,
 ) -> RunResult:
     schedule = occurrence.schedule
+    told = None if progress is None else lambda _step, done: progress(schedule.name, done)
     seconds = schedule.timeout_minutes * 60
     try:
         return run(
             state, workspace, workspace / FOLDER / schedule.notebook, schedule.parameters, settings=settings,
             as_of=at.as_of, snapshot_id=at.snapshot_id, schedule=schedule.name, occurrence=occurrence.at,
-            repeatable=REPEATABLE, timeout_seconds=seconds, clock=clock, progress=progress,
+            repeatable=REPEATABLE, timeout_seconds=seconds, clock=clock, progress=told,
         )  # fmt: skip
     except SpecError as error:
         now = clock.now()

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from smartcom_kernel.core.clock import Clock, SystemClock
+from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.runner import ledger
 from smartcom_kernel.runner.ledger import RunResult
 from smartcom_kernel.runner.parameters import checked
-from smartcom_kernel.runner.process import Progress, execute
+from smartcom_kernel.runner.process import execute
 from smartcom_kernel.runner.record import note
 from smartcom_kernel.runner.redact import redactor
 from smartcom_kernel.runner.source import as_text, read_notebook

@@ -9,15 +9,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.state.runs import RunState
 
-Progress = Callable[[str, float], None]
 LOOK_SECONDS = 0.2
 LONGEST_FOLDER = 80
 """Sockets live in the folder, and the path of a socket ends at 104 or 108 characters."""

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.clock import TimeZone
 from smartcom_kernel.core.definitions import NAME, read_definition, says_nothing
 from smartcom_kernel.core.errors import Fault, SpecError
 from smartcom_kernel.core.family import validated
@@ -43,7 +44,7 @@ class Schedule(BaseModel):
     """The notebook, in the folder of the schedule."""
     when: str
     """Cron expression of five fields in wall time, such as ``0 10 * * MON``."""
-    time_zone: str
+    time_zone: TimeZone
     """IANA zone of the wall time; the workspace's when left out."""
     parameters: dict[str, Any] = {}
     """Values for the names that the notebook's parameters cell declares."""
@@ -58,13 +59,6 @@ class Schedule(BaseModel):
     @classmethod
     def _strikes(cls, when: str) -> str:
         return wall_time.check(when)
-
-    @field_validator("time_zone")
-    @classmethod
-    def _zone_exists(cls, zone: str) -> str:
-        if zone not in available_timezones():
-            raise ValueError(f"there is no time zone {zone!r}; an IANA name is meant, such as Europe/Moscow")
-        return zone
 
     def next_at(self, now: datetime) -> datetime | None:
         """When it strikes next, in UTC; None where that is years away."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError, nodes
 
+from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Fault, SpecError, hint, nearest
 from smartcom_kernel.templates.filters import Habits
 from smartcom_kernel.templates.plain_text import without_tag_lines
@@ -21,6 +22,18 @@ from smartcom_kernel.templates.variables import catalogue, example_context, grou
 
 SANDBOX = Sandbox(Habits(), html=False)
 LEFT_OVER = re.compile(r"\{\{|\{%")
+WORDS: dict[str, tuple[str, str]] = {
+    "left_over": ("a tag is left over, as it would be sent", "осталась метка шаблона, так она и ушла бы"),
+    "give_text": ("cannot be made from html, give it: {why}", "не получается из html, задайте его сами: {why}"),
+    "faulty": ("is faulty", "содержит ошибку"),
+    "deep": ("is nested too deeply", "слишком глубокая вложенность"),
+    "filter": ("there is no filter {name}{hint}", "нет фильтра {name}{hint}"),
+    "test": ("there is no test {name}{hint}", "нет проверки {name}{hint}"),
+    "variable": ("there is no variable {path}; {instead}", "нет переменной {path}; {instead}"),
+    "near": ("did you mean {near}?", "возможно, {near}?"),
+    "guide": ("the variables are listed in the guide", "список переменных есть в руководстве"),
+    "line": ("line {line}: {message}", "строка {line}: {message}"),
+}
 
 
 @dataclass(frozen=True)
@@ -31,36 +44,41 @@ class Sample:
     sms: SmsSize | None
 
 
-def check(template: Template, renderer: Renderer) -> Sample:
+def check(template: Template, renderer: Renderer, lang: Lang = "en") -> Sample:
     """Look for faults in the source and in what comes out of it.
+
+    Args:
+        template: What to look at.
+        renderer: Fills it in.
+        lang: Language of the faults, and of the invented customer.
 
     Raises:
         SpecError: With every fault found.
     """
-    refuse_faulty(template)
+    refuse_faulty(template, lang)
     try:
-        message = renderer.render(template, example_context())
+        message = renderer.render(template, example_context(lang))
     except TemplateError as error:
-        raise SpecError(f"template {template.name!r}", [_fault(error.part, error.line, error.message)]) from None
+        raise SpecError(f"template {template.name!r}", [_fault(error.part, error.line, error.message, lang)]) from None
     for part, text in vars(message).items():
         if LEFT_OVER.search(text):
-            raise SpecError.single(f"template {template.name!r}", "a tag is left over, as it would be sent", part)
+            raise SpecError.single(f"template {template.name!r}", _said("left_over", lang), part)
     return Sample(message, sms_size(message.text) if template.medium == "sms" else None)
 
 
-def refuse_faulty(template: Template) -> None:
+def refuse_faulty(template: Template, lang: Lang = "en") -> None:
     """Look for faults in the source only: nothing is filled in.
 
     Raises:
         SpecError: With every fault found: of syntax, and names of variables, filters and tests nobody knows.
     """
-    found = [fault for part in template.parts() if not part.derived for fault in _faults(part)]
+    found = [fault for part in template.parts() if not part.derived for fault in _faults(part, lang)]
     if not found:
         derived = [part for part in template.parts() if part.derived]
         found = [
-            Fault((part.name,), f"cannot be made from html, give it: {f.message}")
+            Fault((part.name,), _said("give_text", lang, why=f.message))
             for part in derived
-            for f in _faults(part)
+            for f in _faults(part, lang)
         ]
     if found:
         raise SpecError(f"template {template.name!r}", found)
@@ -77,35 +95,40 @@ def _tree(part: Part) -> nodes.Template:
     return SANDBOX.parse(part.source if part.html else without_tag_lines(part.source))
 
 
-def _faults(part: Part) -> Iterator[Fault]:
+def _faults(part: Part, lang: Lang) -> Iterator[Fault]:
     try:
         tree = _tree(part)
         refuse_statements(tree)
-        yield from _unknown_words(part, tree)
-        yield from _unknown_variables(part, tree)
+        yield from _unknown_words(part, tree, lang)
+        yield from _unknown_variables(part, tree, lang)
     except TemplateSyntaxError as error:
-        yield _fault(part.name, error.lineno, error.message or "is faulty")
+        yield _fault(part.name, error.lineno, error.message or _said("faulty", lang), lang)
     except RecursionError:
-        yield _fault(part.name, None, "is nested too deeply")
+        yield _fault(part.name, None, _said("deep", lang), lang)
 
 
-def _unknown_words(part: Part, tree: nodes.Template) -> Iterator[Fault]:
+def _unknown_words(part: Part, tree: nodes.Template, lang: Lang) -> Iterator[Fault]:
     for node in tree.find_all((nodes.Filter, nodes.Test)):
         what, known = ("filter", SANDBOX.filters) if isinstance(node, nodes.Filter) else ("test", SANDBOX.tests)
         name = str(getattr(node, "name", ""))
         if name not in known:
-            yield _fault(part.name, node.lineno, f"there is no {what} {name!r}{hint(name, known)}")
+            said = _said(what, lang, name=repr(name), hint=hint(name, known, lang))
+            yield _fault(part.name, node.lineno, said, lang)
 
 
-def _unknown_variables(part: Part, tree: nodes.Template) -> Iterator[Fault]:
+def _unknown_variables(part: Part, tree: nodes.Template, lang: Lang) -> Iterator[Fault]:
     known = catalogue()
     fine = groups(known)
     for use in dict.fromkeys(uses(tree)):
         if use.path not in fine and variable_at(use.path, known) is None:
             near = nearest(use.path, known)
-            instead = f"did you mean {near}?" if near else "the variables are listed in the guide"
-            yield _fault(part.name, use.line, f"there is no variable {use.path}; {instead}")
+            instead = _said("near", lang, near=near) if near else _said("guide", lang)
+            yield _fault(part.name, use.line, _said("variable", lang, path=use.path, instead=instead), lang)
 
 
-def _fault(part: str, line: int | None, message: str) -> Fault:
-    return Fault((part,) if part else (), f"line {line}: {message}" if line else message)
+def _fault(part: str, line: int | None, message: str, lang: Lang) -> Fault:
+    return Fault((part,) if part else (), _said("line", lang, line=line, message=message) if line else message)
+
+
+def _said(key: str, lang: Lang, **gaps: object) -> str:
+    return WORDS[key][lang == "ru"].format(**gaps)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from smartcom_kernel.core.definitions import Store
@@ -15,36 +14,16 @@ class TemplateStore(Store[Template]):
 
     what = "template"
 
-    def load(self, name: str) -> Template:
-        """One template.
+    def draft(self, name: str) -> Template:
+        """A template as its file has it, faults and all: for whoever lists the faults."""
+        return Template.parse(name, self._files.read(name))
 
-        Raises:
-            UnknownName: There is none of this name; the message offers the nearest.
-            SpecError: The file is faulty; every fault with its part and line.
-        """
-        template = Template.parse(name, self._files.read(name))
-        refuse_faulty(template)
-        return template
-
-    def save(self, name: str, spec: Template | Mapping[str, Any]) -> Template:
-        """Write a template, replacing the one of this name.
-
-        Args:
-            name: Small Latin letters, digits, ``-`` and ``_``.
-            spec: A template, or a mapping with `medium` and the fields of that medium.
+    def parse(self, name: str, spec: Any) -> Template:
+        """A template from plain data; see `Template.parse`.
 
         Raises:
             SpecError: It is faulty; every fault with its part and line.
         """
         template = Template.parse(name, spec)
         refuse_faulty(template)
-        self._files.write(name, template.to_data())
         return template
-
-    def delete(self, name: str) -> None:
-        """Remove a template.
-
-        Raises:
-            UnknownName: There is none of this name; the message offers the nearest.
-        """
-        self._files.delete(name)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import smartcom_kernel.metrics  # noqa: F401 -- so that its metrics are known
+from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.contracts import CUSTOMERS, PRODUCTS, RECEIPT_LINES, RECEIPTS, Column, Type
 from smartcom_kernel.metrics.metric import METRICS
 from smartcom_kernel.templates.sandbox import SAFE
@@ -87,9 +88,9 @@ def groups(paths: Iterable[str]) -> set[str]:
     return found
 
 
-def example_context() -> dict[str, Any]:
-    """A customer who has everything, to try templates with."""
-    return nested({variable.path: variable.example for variable in catalogue().values()})
+def example_context(lang: Lang = "en") -> dict[str, Any]:
+    """A customer who has everything, to try templates with; what is text says what stands there."""
+    return nested({v.path: v.ru if lang == "ru" and v.example == v.en else v.example for v in catalogue().values()})
 
 
 def nested(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from smartcom_kernel.core.errors import DataError
+from smartcom_kernel.core.settings import FILE
 from tests.cli.test_commands import smartcom
 
 FILES = {
@@ -52,3 +53,24 @@ def test_a_rehearsal_on_history_has_to_be_called_one(shop: list[str]) -> None:
         smartcom("mailing", "send", "spring", *shop)
     assert smartcom("mailing", "send", "spring", "--replay", *shop)[0] == 0
     assert json.loads(smartcom("mailing", "report", "spring", *shop, "--json")[1])["effect"]["sending"]["replay"]
+
+
+def test_a_check_tells_what_is_wrong_before_anything_is_planned(shop: list[str]) -> None:
+    code, said = smartcom("mailing", "check", "spring", *shop)
+    assert (code, "spring: everything is in order" in said) == (0, True)
+    (Path(shop[1]) / "templates" / "hello.yml").write_text(
+        "{medium: email, subject: '{{ client.frist_name }}', text: Hello}\n", encoding="utf-8"
+    )
+    code, said = smartcom("mailing", "check", "spring", *shop)
+    assert code == 1
+    assert "    subject: line 1: there is no variable client.frist_name; did you mean client.first_name?" in said
+    told = json.loads(smartcom("mailing", "check", "spring", *shop, "--json")[1])
+    assert [(t["variant"], t["medium"], len(t["faults"])) for t in told["templates"]] == [("A", "email", 1)]
+
+
+def test_a_pause_carries_its_reason_in_the_language_of_the_workspace(shop: list[str]) -> None:
+    settings = Path(shop[1]) / FILE
+    settings.write_text('language = "ru"\n', encoding="utf-8")
+    assert smartcom("refresh", *shop)[0] == 0
+    assert smartcom("mailing", "send", "spring", *shop)[0] == 0
+    assert "приостановлена (приостановлено вручную)" in smartcom("mailing", "pause", "spring", *shop)[1]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
+import signal
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -38,9 +43,11 @@ def shop(workspace: Path, tmp_path: Path) -> str:
 def test_init_makes_a_workspace_once_and_keeps_what_is_there(workspace: Path) -> None:
     (workspace / FILE).write_text('name = "Mine"\n', encoding="utf-8")
     made = json.loads(smartcom("init", str(workspace), "--json")[1])["made"]
-    assert "segments/" in made
+    assert {"segments/", "notebooks/00_start_here.ipynb", "scheduled/schedule.yml"} <= set(made)
+    (workspace / "notebooks" / "00_start_here.ipynb").write_text("mine")
     assert (workspace / FILE).read_text(encoding="utf-8") == 'name = "Mine"\n'
     assert json.loads(smartcom("init", str(workspace), "--json")[1])["made"] == []
+    assert (workspace / "notebooks" / "00_start_here.ipynb").read_text() == "mine"
 
 
 def test_load_prints_what_became_of_every_row(shop: str, tmp_path: Path) -> None:
@@ -115,10 +122,24 @@ def test_options_of_jupyterlab_are_passed_on_and_root_is_allowed(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (workspace / FILE).touch()
-    (workspace / "jupyterlab.py").write_text("import sys; sys.exit(sys.argv[2:] != ['--allow-root', '--no-browser'])")
+    (workspace / "jupyterlab.py").write_text("import sys; sys.exit(sys.argv[3:] != ['--allow-root', '--no-browser'])")
     monkeypatch.chdir(workspace)
     monkeypatch.setattr("os.geteuid", lambda: 0)
     assert smartcom("lab", "--workspace", ".", "--", "--no-browser")[0] == 0
+    assert (workspace / "notebooks" / "00_start_here.ipynb").exists()
+
+
+def test_jupyterlab_opens_on_the_workspace_and_shows_the_notebooks_first(workspace: Path) -> None:
+    (workspace / FILE).touch()
+    options = ["--no-browser", "--ServerApp.port=0"]
+    command = [sys.executable, "-m", "smartcom_kernel.cli", "lab", "--workspace", str(workspace), "--", *options]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as lab:
+        assert lab.stderr is not None
+        try:
+            said = list(itertools.takewhile(lambda line: "/lab/tree/notebooks" not in line, lab.stderr))
+        finally:
+            os.killpg(lab.pid, signal.SIGKILL)
+    assert any(line.endswith(f"Serving notebooks from local directory: {workspace}\n") for line in said)
 
 
 def test_what_is_said_is_neither_wrapped_nor_decorated(

@@ -12,7 +12,7 @@ from smartcom_kernel.core.clock import FixedClock, instant
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.core.hashing import draw, fingerprint, threshold
 from smartcom_kernel.core.money import money
-from smartcom_kernel.core.settings import load_settings
+from smartcom_kernel.core.settings import load_settings, workspace_of
 
 
 @pytest.mark.parametrize(
@@ -128,3 +128,20 @@ def test_memory_is_an_amount(tmp_path: Path, memory: str) -> None:
 def test_memory_that_is_no_amount_is_refused_with_a_sentence(tmp_path: Path, memory: str) -> None:
     with pytest.raises(SpecError, match=r"engine\.memory: .* is no amount of memory; .* such as '4GB'"):
         load_settings(tmp_path, engine={"memory": memory})
+
+
+def test_a_folder_lies_in_the_nearest_workspace_above_or_is_one_itself(tmp_path: Path) -> None:
+    shop, branch = tmp_path / "shop", tmp_path / "shop" / "branches" / "kazan"
+    (branch / "notebooks").mkdir(parents=True)
+    (shop / "smartcom.toml").touch()
+    assert workspace_of(branch / "notebooks") == shop
+    (branch / "smartcom.toml").touch()
+    assert workspace_of(branch / "notebooks") == workspace_of(branch) == branch
+    (branch / "notebooks" / ".smartcom").mkdir()
+    assert workspace_of(branch / "notebooks") == branch / "notebooks"
+
+
+def test_a_folder_in_no_workspace_stands_for_itself(tmp_path: Path) -> None:
+    (tmp_path / "lake").mkdir()
+    (tmp_path / "new").mkdir()
+    assert workspace_of(tmp_path / "new") == tmp_path / "new"

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from smartcom_kernel.experiments.analyse import compare
-from smartcom_kernel.experiments.difference import Metric
+from smartcom_kernel.experiments.difference import OutcomeMetric
 from smartcom_kernel.experiments.groups import Group
 from smartcom_kernel.figures.effect import effect
 
@@ -39,7 +39,7 @@ def test_without_a_control_group_the_figure_says_why_it_is_empty() -> None:
 
 
 def test_conversion_can_be_drawn_as_well_and_in_russian() -> None:
-    drawn = effect(compare([A, B, CONTROL]), metric=Metric.CONVERSION, lang="ru")
+    drawn = effect(compare([A, B, CONTROL]), metric=OutcomeMetric.CONVERSION, lang="ru")
     assert drawn.layout.title.text == "Разница с контрольной группой: конверсия в покупку"
     assert any("п.\u202fп." in (a.text or "") for a in drawn.layout.annotations)
 

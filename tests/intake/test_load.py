@@ -203,7 +203,14 @@ def test_a_table_that_does_not_exist_is_named_with_the_nearest(take: Take) -> No
 def test_progress_is_told_and_ends(take: Take) -> None:
     told: list[tuple[str, float]] = []
     take("customers", PEOPLE, progress=lambda step, done: told.append((step, done)))
-    assert [step for step, done in told if done == 1.0] == ["hashing", "decoding", "reading", "checking", "writing"]
+    assert [step for step, done in told if done == 1.0] == [
+        "hashing",
+        "decoding",
+        "reading",
+        "checking",
+        "comparing",
+        "writing",
+    ]
     assert all(0 <= done <= 1 for _, done in told)
 
 

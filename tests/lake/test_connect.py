@@ -1,18 +1,133 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from smartcom_kernel.core.errors import SetupError
-from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.lake.connect import EngineError, Lake, split_passwords
 from smartcom_kernel.state.connect import State
+from tests.conftest import TEMPLATE
+
+PASSWORD = r"hunter2 it's \ secret"
+QUESTIONS: dict[str, Callable[[Lake], Any]] = {
+    "rows": lambda lake: lake.rows("SELECT * FROM lake.main.customers"),
+    "run": lambda lake: lake.run("DELETE FROM lake.main.customers"),
+    "snapshot_id": lambda lake: lake.snapshot_id(),
+    "create_tables": lambda lake: lake.create_tables([("more", [], [])]),
+}
+EXPRESSIONS: dict[str, Callable[[Lake, Any], Any]] = {
+    "arrow": lambda lake, asked: lake.arrow(asked),
+    "batches": lambda lake, asked: list(lake.batches(asked)),
+    "insert": lambda lake, asked: lake.insert("customers", asked),
+    "a notebook that reads the table itself": lambda _lake, asked: asked.to_pandas(),
+}
+
+
+def told(error: BaseException) -> str:
+    """Everything that an error says, with all the errors it came from."""
+    whole, seen = "".join(traceback.format_exception(error)), [error]
+    for one in seen:
+        whole += f"{one!r}{one}{vars(one)}"
+        seen += [e for e in (one.__cause__, one.__context__) if e is not None and e not in seen]
+    return whole
+
+
+@contextmanager
+def lake_whose_server_goes_away(server: str, folder: Path) -> Iterator[tuple[Lake, Any, Any]]:
+    """A lake reached with a password, a table of it and one of the state; then its database vanishes."""
+    name = f"gone_{folder.name.replace('-', '_')}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}".encode())
+        lake = Lake(State(make_conninfo(server, dbname=name, password=PASSWORD)).dsn, folder / "lake")
+        customers, messages = lake.table("customers"), lake.state_table("messages")
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    yield lake, customers, messages
+    lake.close()
 
 
 def test_a_catalogue_that_cannot_be_reached_is_said_to_be_so_without_its_password(tmp_path: Path) -> None:
     dsn = State("postgresql://me:hunter2@127.0.0.1:9/shop").dsn
     assert "hunter2" in dsn
-    with pytest.raises(SetupError, match="cannot be opened; check that the server runs") as caught:
+    with pytest.raises(SetupError, match=r"cannot be opened; check that the server runs.*Connection refused") as caught:
         Lake(dsn, tmp_path / "lake")
-    assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+    assert "hunter2" not in told(caught.value)
+
+
+@pytest.mark.parametrize("way", QUESTIONS)
+def test_a_server_that_goes_away_takes_the_password_with_it(server: str, tmp_path: Path, way: str) -> None:
+    with lake_whose_server_goes_away(server, tmp_path) as (lake, _, _), pytest.raises(EngineError) as caught:
+        QUESTIONS[way](lake)
+    assert "hunter2" not in told(caught.value)
+
+
+@pytest.mark.parametrize("way", EXPRESSIONS)
+def test_a_server_that_goes_away_takes_the_password_with_it_wherever_an_expression_is_read(
+    server: str, tmp_path: Path, way: str
+) -> None:
+    with lake_whose_server_goes_away(server, tmp_path) as (lake, customers, messages):
+        for asked in (customers, messages.select("customer_id")):
+            with pytest.raises(EngineError) as caught:
+                EXPRESSIONS[way](lake, asked)
+            assert "hunter2" not in told(caught.value)
+
+
+def test_the_engine_lists_no_password(server: str, tmp_path: Path) -> None:
+    with lake_whose_server_goes_away(server, tmp_path) as (lake, _, _):
+        listed = f"{lake.rows('FROM duckdb_databases()')}{lake.rows('FROM duckdb_secrets()')}"
+    assert "hunter2" not in listed
+
+
+@pytest.mark.parametrize(
+    ("dsn", "address", "passwords"),
+    [
+        ("host=db user=shop", "host=db user=shop", {}),
+        ("host=db password=secret user=shop", "host=db user=shop", {"password": "secret"}),
+        (r"password='it\'s a \\' host=db", "host=db", {"password": r"it's a " + "\\"}),
+        (r"password=it\'s host=db", "host=db", {"password": "it's"}),
+        ("password='' host=db", "host=db", {"password": ""}),
+        ("options='-c password=no' sslpassword=key", "options='-c password=no'", {"sslpassword": "key"}),
+    ],
+)
+def test_passwords_are_told_from_the_rest_of_a_connection_string(
+    dsn: str, address: str, passwords: dict[str, str]
+) -> None:
+    assert split_passwords(dsn) == (address, passwords)
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "p@ss:w/rd#", "пароль", "a=b", "'", '"quoted"', "$1;--"])
+def test_a_server_that_asks_for_the_password_gets_it_whatever_is_in_it(
+    server: str, database: str, tmp_path: Path, password: str
+) -> None:
+    with psycopg.connect(server, autocommit=True) as admin, asking_for_a_password(admin, "guarded", password):
+        lake = Lake(State(make_conninfo(database, user="guarded", password=password)).dsn, tmp_path / "lake")
+        assert lake.rows("SELECT count(*) FROM lake.main.customers") == [(0,)]
+        assert lake.arrow(lake.state_table("messages")).num_rows == 0
+        lake.close()
+        wrong = State(make_conninfo(database, user="guarded", password=password + "hunter2")).dsn
+        with pytest.raises(SetupError, match="password authentication failed") as caught:
+            Lake(wrong, tmp_path / "lake")
+        assert "hunter2" not in told(caught.value)
+
+
+@contextmanager
+def asking_for_a_password(admin: psycopg.Connection[Any], role: str, password: str) -> Iterator[None]:
+    """A role that this server lets in with its password only."""
+    hba = Path(admin.execute("SHOW hba_file").fetchone()[0])  # type: ignore[index]
+    usual = hba.read_text(encoding="utf-8")
+    admin.execute(f"CREATE ROLE {role} SUPERUSER LOGIN".encode())
+    admin.execute(f"ALTER ROLE {role} PASSWORD {psycopg.sql.quote(password)}".encode())
+    hba.write_text(f"local all {role} scram-sha-256\n{usual}", encoding="utf-8")
+    admin.execute("SELECT pg_reload_conf()")
+    try:
+        yield
+    finally:
+        hba.write_text(usual, encoding="utf-8")
+        admin.execute("SELECT pg_reload_conf()")
+        admin.execute(f"DROP ROLE {role}".encode())

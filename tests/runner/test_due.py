@@ -57,6 +57,17 @@ def test_each_occurrence_runs_once_however_many_look(state: State, scheduled: Pa
     assert "segment: is required" in broken.error
 
 
+def test_progress_says_which_schedule_is_how_far(state: State, scheduled: Path) -> None:
+    heard: list[tuple[str, float]] = []
+    run_due(state, scheduled, settings=load_settings(scheduled), clock=FixedClock(SUNDAY))
+    run_due(
+        state, scheduled, settings=load_settings(scheduled), clock=FixedClock(MONDAY),
+        progress=lambda step, done: heard.append((step, done)),
+    )  # fmt: skip
+    assert {step for step, _ in heard} == {"winback"}
+    assert all(0 <= done < 1 for _, done in heard)
+
+
 def test_what_another_process_works_on_stays_due_until_it_ends(state: State, scheduled: Path) -> None:
     clock = FixedClock(MONDAY)
     look(state, scheduled, SUNDAY)

@@ -18,15 +18,15 @@ from pydantic import Field, field_validator
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import DataError
-from smartcom_kernel.intake.files import Arrival, Progress
+from smartcom_kernel.core.progress import Progress
+from smartcom_kernel.intake.files import Arrival
+from smartcom_kernel.intake.phrases import NO_END
 from smartcom_kernel.intake.readers.delimited import AT_A_TIME, TORN, Batch, Records
 from smartcom_kernel.intake.readers.encoding import examine, open_text
 from smartcom_kernel.intake.readers.parquet import scan
 from smartcom_kernel.intake.readers.reader import READERS, Reader, Rows, spelled
 
 GROUP = 122_880
-NO_END = "the last line of {name} has no end: if the file was cut off, load it again"
-"""A file cut inside its last field has all fields, the last one too short; some programs just end files so."""
 
 
 @READERS.register
@@ -71,7 +71,8 @@ class CsvReader(Reader):
             line='"line"',
             count=copy.count,
             torn=copy.torn if copy.torn_count else None,
-            remarks=(*text.remarks, *([] if text.ends_with_newline else [NO_END.format(name=arrival.name)])),
+            # a file cut inside its last field has all fields, the last one too short; some programs just end files so
+            remarks=(*text.remarks, *([] if text.ends_with_newline else [NO_END.filled(file=arrival.name)])),
         )
 
     def describe(self, lang: Lang = "en") -> str:

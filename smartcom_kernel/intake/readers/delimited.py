@@ -25,7 +25,7 @@ from smartcom_kernel.core.errors import DataError
 DELIMITERS = (",", ";", "\t")
 AT_A_TIME = 4096
 SHOWN = 500
-TORN = pa.schema([("row", pa.int64()), ("line", pa.int64()), ("value", pa.string()), ("reason", pa.string())])
+TORN = pa.schema([("row", pa.int64()), ("line", pa.int64()), ("value", pa.string()), ("fields", pa.int64())])
 WHY = {
     "unexpected end": "a quote is opened and never closed; the file is cut off, or a quote is missing",
     "new-line character": "a carriage return stands alone outside quotes; lines must end in LF or CRLF",
@@ -87,9 +87,7 @@ class Records:
             lines = np.concatenate(([self._end], ends[:-1])) + 1
             yield Batch(
                 _columns(records, widths == width, rows, lines, width),
-                _torn(
-                    records, (widths != width) & (widths > 0), rows, lines, f"the header has {width}", self.delimiter
-                ),
+                _torn(records, (widths != width) & (widths > 0), rows, lines, self.delimiter),
             )
             self._end, row, last = int(ends[-1]), row + len(records), int(widths[-1])
         if last < width and not self._whole:
@@ -138,10 +136,7 @@ def _columns(records: Any, fits: npt.NDArray[np.bool_], rows: Numbers, lines: Nu
     return [pa.array(rows[fits]), pa.array(lines[fits]), *(pa.array(field, pa.string()) for field in fields)]
 
 
-def _torn(
-    records: Any, unfit: npt.NDArray[np.bool_], rows: Numbers, lines: Numbers, wanted: str, delimiter: str
-) -> pa.RecordBatch:
+def _torn(records: Any, unfit: npt.NDArray[np.bool_], rows: Numbers, lines: Numbers, delimiter: str) -> pa.RecordBatch:
     torn = list(compress(records, unfit))
     values = [delimiter.join(record)[:SHOWN] for record in torn]
-    reasons = [f"has {len(record)} fields, {wanted}" for record in torn]
-    return pa.record_batch([rows[unfit], lines[unfit], values, reasons], schema=TORN)
+    return pa.record_batch([rows[unfit], lines[unfit], values, list(map(len, torn))], schema=TORN)

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from charset_normalizer import from_bytes
 
 from smartcom_kernel.core.errors import DataError
+from smartcom_kernel.intake.phrases import ENCODING, Phrase
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -40,7 +41,7 @@ class Text:
 
     encoding: str
     ends_with_newline: bool
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Phrase, ...] = ()
 
 
 def open_bytes(path: Path) -> BinaryIO:
@@ -106,10 +107,7 @@ def _old(path: Path, error: _Undecodable, said: Callable[[float], None]) -> Text
             "command line)"
         )
     text = _decoded(path, best.encoding, said)
-    remark = (
-        f"{path.name} was read as {best.encoding}; where letters look wrong, state encoding=… (--encoding on the "
-        "command line)"
-    )
+    remark = ENCODING.filled(file=path.name, encoding=best.encoding)
     return Text(text.encoding, text.ends_with_newline, (remark,))
 
 

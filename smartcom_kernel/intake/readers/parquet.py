@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import DataError
-from smartcom_kernel.intake.files import Arrival, Progress
+from smartcom_kernel.core.progress import Progress
+from smartcom_kernel.intake.files import Arrival
 from smartcom_kernel.intake.readers.reader import READERS, Reader, Rows
 from smartcom_kernel.lake.connect import identifier, literal
 

@@ -10,7 +10,9 @@ from typing import Any, ClassVar
 from smartcom_kernel.core.block import Block
 from smartcom_kernel.core.errors import DataError
 from smartcom_kernel.core.family import Family
-from smartcom_kernel.intake.files import Arrival, Progress
+from smartcom_kernel.core.progress import Progress
+from smartcom_kernel.intake.files import Arrival
+from smartcom_kernel.intake.phrases import Phrase
 
 ARCHIVES = {b"PK\x03\x04": "a zip archive or an Excel workbook", b"\xd0\xcf\x11\xe0": "an old Excel workbook"}
 
@@ -25,7 +27,7 @@ class Rows:
         row: SQL of the row's number: 1 is the first row after the header.
         line: SQL of the line of the file on which the row begins; ``NULL`` where a format has no lines.
         count: How many rows the file holds, those in `torn` included.
-        torn: Parquet file of rows that fit no columns: `row`, `line`, `value`, `reason`.
+        torn: Parquet file of rows that fit no columns: `row`, `line`, `value`, and how many `fields` they have.
         remarks: What a person should know about how the file was read.
     """
 
@@ -35,7 +37,7 @@ class Rows:
     line: str
     count: int
     torn: Path | None = None
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Phrase, ...] = ()
 
 
 class Reader(Block):

@@ -51,7 +51,7 @@ def test_rows_with_too_many_or_too_few_fields_are_set_aside_and_counted(
 ) -> None:
     rows = rows_of("a,b\n1,2\n3\n4,5,6\n7,8\n")
     torn = engine.raw_sql(f"SELECT * FROM read_parquet('{rows.torn}')").fetchall()
-    assert torn == [(2, 3, "3", "has 1 fields, the header has 2"), (3, 4, "4,5,6", "has 3 fields, the header has 2")]
+    assert torn == [(2, 3, "3", 1), (3, 4, "4,5,6", 3)]
     assert rows.count == 4
 
 
@@ -94,9 +94,8 @@ def test_text_with_quotes_inside_an_unquoted_field_is_kept_as_it_stands(read: Re
 
 def test_a_last_line_without_an_end_is_read_and_said_so(rows_of: Callable[..., Rows]) -> None:
     """A file cut inside its last field cannot be told from one that its program ends so."""
-    assert rows_of("a,b\n1,1500\n2,15").remarks == (
-        "the last line of rows.csv has no end: if the file was cut off, load it again",
-    )
+    (remark,) = rows_of("a,b\n1,1500\n2,15").remarks
+    assert remark.en == "the last line of rows.csv has no end: if the file was cut off, load it again"
     assert rows_of("a,b\n1,1500\n2,1500\n").remarks == ()
 
 

@@ -1,0 +1,48 @@
+"""What the tables and short sentences of the command line say in each language; results say themselves."""
+
+from __future__ import annotations
+
+from smartcom_kernel.core.block import Lang
+
+WORDS: dict[Lang, dict[str, str]] = {
+    "en": {
+        "never": "never",
+        "by_hand": "paused by hand",
+        "resolved": "Message {message_id}: {state}.",
+        "no_segments": "There are no segments yet. Save one from a notebook, or write segments/NAME.yml.",
+        "segments": "Segments",
+        "segment_heads": "name|customers|of the base|of revenue|who",
+        "no_schedules": "There are no schedules yet: write {folder}/schedule.yml.",
+        "schedules": "Schedules",
+        "schedule_heads": "name|what and when|next ({zone})",
+        "doctor": "Doctor",
+        "doctor_heads": "|component|found|what to do",
+        "good": "ok",
+        "fault": "FAULT",
+    },
+    "ru": {
+        "never": "никогда",
+        "by_hand": "приостановлено вручную",
+        "resolved": "Сообщение {message_id}: {state}.",
+        "no_segments": "Сегментов пока нет. Сохраните первый из блокнота или напишите segments/ИМЯ.yml.",
+        "segments": "Сегменты",
+        "segment_heads": "имя|клиентов|доля базы|доля выручки|кто это",
+        "no_schedules": "Расписаний пока нет: напишите {folder}/schedule.yml.",
+        "schedules": "Расписания",
+        "schedule_heads": "имя|что и когда|следующий запуск ({zone})",
+        "doctor": "Проверка",
+        "doctor_heads": "|компонент|найдено|что делать",
+        "good": "в порядке",
+        "fault": "СБОЙ",
+    },
+}
+
+
+def word(key: str, lang: Lang, **gaps: object) -> str:
+    """A sentence with its gaps filled."""
+    return WORDS[lang][key].format(**gaps)
+
+
+def heads(key: str, lang: Lang, **gaps: object) -> list[str]:
+    """The heads of a table."""
+    return word(key, lang, **gaps).split("|")

@@ -1,0 +1,182 @@
+"""What must be mended before a mailing can be sent: its segment and its templates, variant by variant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Literal
+
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import SpecError, UnknownName, hint
+from smartcom_kernel.core.wording import number, plural, spoken
+from smartcom_kernel.mailings.spec import Mailing
+from smartcom_kernel.templates.check import check
+from smartcom_kernel.templates.renderer import Renderer
+from smartcom_kernel.templates.sms import SmsSize
+from smartcom_kernel.templates.store import TemplateStore
+
+WORDS: dict[Lang, dict[str, str]] = {
+    "en": {
+        "good": "in order",
+        "unknown": "there is no {what} called {name!r}{hint}",
+        "what_segment": "segment",
+        "what_template": "template",
+        "other_medium": "the template is for {of}, not for {medium}",
+        "segment": "segment {segment}",
+        "all_good": "everything is in order",
+        "faults": "{n} to be mended",
+        "sms": "for an invented customer {encoding}, {units} characters, {parts}",
+    },
+    "ru": {
+        "good": "в порядке",
+        "unknown": "нет {what} {name!r}{hint}",
+        "what_segment": "сегмента",
+        "what_template": "шаблона",
+        "other_medium": "шаблон для {of}, а не для {medium}",
+        "segment": "сегмент {segment}",
+        "all_good": "всё в порядке",
+        "faults": "исправить: {n}",
+        "sms": "для вымышленного клиента {encoding}, знаков: {units}, {parts}",
+    },
+}
+
+
+@dataclass(frozen=True)
+class CheckedTemplate:
+    """One template of a mailing.
+
+    Args:
+        variant: Who uses it.
+        medium: For what.
+        template: Its name.
+        faults: What must be mended; empty where nothing must.
+        sms: The size of the SMS an invented customer would get.
+    """
+
+    variant: str
+    medium: str
+    template: str
+    faults: tuple[str, ...]
+    sms: SmsSize | None
+
+
+@dataclass(frozen=True)
+class MailingCheck:
+    """What must be mended before a mailing can be sent.
+
+    Args:
+        mailing: Name of the mailing.
+        segment: Name of its segment.
+        segment_faults: What is wrong with the segment.
+        templates: Its templates, by variant and medium.
+    """
+
+    mailing: str
+    segment: str
+    segment_faults: tuple[str, ...]
+    templates: tuple[CheckedTemplate, ...]
+
+    @property
+    def faults(self) -> int:
+        """How much must be mended."""
+        return len(self.segment_faults) + sum(len(template.faults) for template in self.templates)
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing must be mended."""
+        return not self.faults
+
+    def describe(self, lang: Lang = "en") -> str:
+        """A line for the segment and for each template, and one for each fault."""
+        lines = [f"{self.mailing}: {self._verdict(lang)}"]
+        for title, verdict, faults in self._rows(lang):
+            lines += [f"  {title}: {verdict}" if verdict else f"  {title}:", *(f"    {fault}" for fault in faults)]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        lang = spoken()
+        rows = "".join(
+            f"<tr><th scope='row' style='text-align:left'>{escape(title)}</th>"
+            f"<td style='text-align:left'>{'<br>'.join(map(escape, faults or [verdict]))}</td></tr>"
+            for title, verdict, faults in self._rows(lang)
+        )
+        return f"<p><b>{escape(self.mailing)}</b>: {escape(self._verdict(lang))}</p><table>{rows}</table>"
+
+    def _verdict(self, lang: Lang) -> str:
+        return WORDS[lang]["all_good"] if self.good else WORDS[lang]["faults"].format(n=number(self.faults, lang))
+
+    def _rows(self, lang: Lang) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """What was looked at, the verdict where it is good, and the faults where it is not."""
+        words = WORDS[lang]
+        yield (
+            words["segment"].format(segment=self.segment),
+            "" if self.segment_faults else words["good"],
+            self.segment_faults,
+        )
+        for found in self.templates:
+            size = f"; {_size(found.sms, lang)}" if found.sms else ""
+            verdict = "" if found.faults else words["good"] + size
+            yield f"{found.variant}, {found.medium}, {found.template}", verdict, found.faults
+
+
+def checked(
+    mailing: Mailing, segments: Mapping[str, Any], templates: TemplateStore, renderer: Renderer, *, lang: Lang = "en"
+) -> MailingCheck:
+    """Look at everything a mailing needs.
+
+    Args:
+        mailing: The mailing.
+        segments: The saved segments.
+        templates: The saved templates.
+        renderer: Fills them in for an invented customer who has everything.
+        lang: Language of the faults.
+    """
+    return MailingCheck(
+        mailing=mailing.name,
+        segment=mailing.segment,
+        segment_faults=_segment_faults(mailing.segment, segments, lang),
+        templates=tuple(
+            _template(variant.name, medium, name, templates, renderer, lang)
+            for variant in mailing.variants
+            for medium, name in variant.templates.items()
+        ),
+    )
+
+
+def _segment_faults(name: str, segments: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
+    try:
+        segments[name]
+    except (UnknownName, SpecError) as error:
+        return _faults(error, "segment", name, segments, lang)
+    return ()
+
+
+def _template(
+    variant: str, medium: str, name: str, templates: TemplateStore, renderer: Renderer, lang: Lang
+) -> CheckedTemplate:
+    try:
+        template = templates.draft(name)
+        if template.medium != medium:
+            said = WORDS[lang]["other_medium"].format(of=template.medium, medium=medium)
+            raise SpecError.single(f"template {name!r}", said)
+        sms = check(template, renderer, lang).sms
+    except (UnknownName, SpecError) as error:
+        return CheckedTemplate(variant, medium, name, _faults(error, "template", name, templates, lang), None)
+    return CheckedTemplate(variant, medium, name, (), sms)
+
+
+def _faults(
+    error: UnknownName | SpecError, what: Literal["segment", "template"], name: str, known: Iterable[str], lang: Lang
+) -> tuple[str, ...]:
+    if isinstance(error, SpecError):
+        return tuple(map(str, error.faults))
+    called = WORDS[lang][f"what_{what}"]
+    return (WORDS[lang]["unknown"].format(what=called, name=name, hint=hint(name, known, lang)),)
+
+
+def _size(sms: SmsSize, lang: Lang) -> str:
+    parts = f"{sms.parts} part" if sms.parts == 1 else f"{sms.parts} parts"
+    if lang == "ru":
+        parts = f"{sms.parts} {plural(sms.parts, 'часть', 'части', 'частей')}"
+    return WORDS[lang]["sms"].format(encoding=sms.encoding, units=number(sms.units, lang), parts=parts)

@@ -15,7 +15,7 @@ from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.state.server import EmbeddedServer
 from smartcom_kernel.workbench import Workbench
 
-CONTESTS = ("generation", "loading", "refreshing", "counting")
+CONTESTS = ("generation", "loading", "refreshing", "counting", "lifetime")
 """The modules that hold them, in the order in which each finds what the one before left."""
 US = "smartcom"
 AS_OF = datetime(2025, 12, 1, tzinfo=UTC)

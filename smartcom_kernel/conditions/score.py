@@ -1,0 +1,56 @@
+"""A condition on the score that a model gave a customer."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import ibis
+import ibis.expr.types as ir
+from pydantic import ConfigDict, Field, model_validator
+
+from smartcom_kernel.conditions.condition import CONDITIONS, Condition, Joint
+from smartcom_kernel.conditions.operators import Operators
+from smartcom_kernel.conditions.values import Text
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.lake.contracts import Column
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.models.scores import latest
+
+
+@CONDITIONS.register
+class Score(Condition):
+    """Has a score of a model, such as a probability or the number of a cluster, that passes every operator given."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+    kind = "score"
+    example: ClassVar[dict[str, Any]] = {"model": "will_buy", "is": {"gte": 0.5}}
+
+    model: Text = Field(max_length=100)
+    """Name of the model."""
+    is_: Operators = Field(alias="is")
+    """What the score must be; customers without one pass only `ne`, `not_in` and `exists: false`."""
+
+    @model_validator(mode="after")
+    def _suits(self) -> Score:
+        object.__setattr__(self, "is_", self.is_.typed(self._column))
+        return self
+
+    @property
+    def _column(self) -> Column:
+        return Column("score", "number", f"score “{self.model}”", f"оценка «{self.model}»")
+
+    def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
+        """True where the score that the model left last, up to the moment, passes every operator."""
+        scored = latest(tables, self.model)
+        passes = customer.customer_id.isin(scored.filter(self.is_.where(scored.score, tables)).customer_id)
+        without_one = ~customer.customer_id.isin(scored.customer_id)
+        return passes | (without_one & self.is_.where(ibis.null(scored.score.type()), tables))
+
+    def describe(self, lang: Lang = "en") -> str:
+        """The model and what is asked of its score."""
+        return self.is_.describe(self._column, lang)
+
+    @property
+    def joint(self) -> Joint:
+        """“and” where several operators are given."""
+        return "and" if len(self.is_.given()) > 1 else ""

@@ -1,0 +1,120 @@
+"""What a computation of lifetime value found, and how it says itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+import ibis.expr.types as ir
+import pandas as pd
+
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.money import money
+from smartcom_kernel.core.wording import number, percent, spoken, verbatim
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.models import scores as stored
+from smartcom_kernel.models.fitting import Fitter
+from smartcom_kernel.models.gamma_gamma import GammaGammaFitter
+from smartcom_kernel.models.holdout import LAST_CLASS, Holdout
+from smartcom_kernel.models.model_warning import ModelWarning
+from smartcom_kernel.models.purchases import PurchaseFitter
+
+LIFETIME_VALUE, PURCHASES, ALIVE = "lifetime_value", "expected_purchases", "probability_alive"
+KEPT = {LIFETIME_VALUE: "expected_value", PURCHASES: "expected_purchases", ALIVE: "probability_alive"}
+"""Under which names scores are kept, and which column each of them is."""
+MODELS = {"bg_nbd": "BG/NBD", "pareto_nbd": "Pareto/NBD"}
+HEADS: dict[Lang, tuple[str, ...]] = {
+    "en": ("repeat purchases", "customers", "still customers", "expected purchases", "expected value"),
+    "ru": ("повторных покупок", "клиентов", "остаются клиентами", "ожидаемые покупки", "ожидаемая ценность"),
+}
+
+
+@dataclass(frozen=True)
+class LifetimeResult:
+    """Expected purchases and value of every customer who has bought.
+
+    Args:
+        lake: Where the scores are read, and kept.
+        as_of: The moment they speak of.
+        horizon_days: How far ahead they look.
+        discount_per_year: By how much money is worth less a year later.
+        model: The model of buying.
+        currency: Of the amounts; empty where it is not known.
+        scores: One row per customer: `customer_id`, `expected_purchases` within the horizon, `probability_alive`,
+            `expected_average` of a purchase, and `expected_value`, which is discounted.
+        purchases: The fitted model of buying.
+        value: The fitted model of spending.
+        holdout: How the same model forecasts what is known already; None where the history is too short.
+        by_frequency: The scores added up by the number of repeat purchases (`frequency`; the last class holds all
+            above): `customers`, how many of them are `alive`, `expected_purchases`, `expected_value`.
+        warnings: Which assumptions do not hold.
+    """
+
+    lake: Lake
+    as_of: datetime
+    horizon_days: int
+    discount_per_year: float
+    model: str
+    currency: str
+    scores: ir.Table
+    purchases: PurchaseFitter
+    value: GammaGammaFitter
+    holdout: Holdout | None
+    by_frequency: pd.DataFrame
+    warnings: tuple[ModelWarning, ...]
+
+    @property
+    def fitters(self) -> dict[str, Fitter]:
+        """The fitted models by what they tell: `purchases` and `value`."""
+        return {"purchases": self.purchases, "value": self.value}
+
+    def keep(self) -> int:
+        """Store the scores in the lake as `lifetime_value`, `expected_purchases` and `probability_alive`.
+
+        Returns how many customers have a lifetime value.
+        """
+        rows = self.lake.temporary(self.scores)
+        written = {
+            name: stored.keep(
+                self.lake, model=name, as_of=self.as_of,
+                rows=rows.filter(rows[column].notnull()).select("customer_id", score=rows[column]),
+            )
+            for name, column in KEPT.items()
+        }  # fmt: skip
+        return written[LIFETIME_VALUE]
+
+    def describe(self, lang: Lang = "en") -> str:
+        """What is expected of everybody together, in one sentence."""
+        total = self.by_frequency[["customers", "alive", "expected_purchases", "expected_value"]].sum()
+        people, alive, purchases = (number(v, lang) for v in total.iloc[:3])
+        worth, rate = self._amount(total["expected_value"], lang), percent(self.discount_per_year, lang, decimals=0)
+        moment, days, model = f"{self.as_of:%Y-%m-%d %H:%M} UTC", number(self.horizon_days, lang), MODELS[self.model]
+        if lang == "ru":
+            return (
+                f"Ценность клиентов на {moment} ({model}): из {people} покупавших остаются клиентами около {alive}; "
+                f"за {days} дн. ожидается покупок: {purchases}, сегодня они стоят {worth} (дисконт {rate} в год)"
+            )
+        return (
+            f"Lifetime value as of {moment} ({model}): of {people} customers who have bought, about {alive} still are; "
+            f"{purchases} purchases are expected within {days} days, worth {worth} today (discounted by {rate} a year)"
+        )
+
+    def _amount(self, value: float, lang: Lang) -> str:
+        return money(value, self.currency, lang, decimals=0) if self.currency else number(value, lang)
+
+    def _repr_html_(self) -> str:
+        lang = spoken()
+        rows = "".join(
+            f"<tr><td>{row['frequency']}{'+' if row['frequency'] == LAST_CLASS else ''}</td>"
+            f"<td>{number(row['customers'], lang)}</td><td>{number(row['alive'], lang)}</td>"
+            f"<td>{number(row['expected_purchases'], lang)}</td>"
+            f"<td>{self._amount(row['expected_value'], lang)}</td></tr>"
+            for row in self.by_frequency.to_dict("records")
+        )
+        head = "".join(f"<th>{escape(h)}</th>" for h in HEADS[lang])
+        said = "".join(f"<li>⚠ {escape(warning.describe(lang))}</li>" for warning in self.warnings)
+        return verbatim(
+            f"<p>{escape(self.describe(lang))}</p>{f'<ul>{said}</ul>' if said else ''}"
+            f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        )

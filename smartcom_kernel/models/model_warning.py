@@ -1,0 +1,26 @@
+"""What a model says of its own assumptions where they do not hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from smartcom_kernel.core.block import Lang
+
+
+@dataclass(frozen=True)
+class ModelWarning:
+    """One thing that a reader of the numbers must know, as a sentence in both languages.
+
+    Args:
+        about: What it is about, in one word: to find it again in code.
+        en: The sentence in English.
+        ru: The sentence in Russian.
+    """
+
+    about: str
+    en: str
+    ru: str
+
+    def describe(self, lang: Lang = "en") -> str:
+        """The sentence."""
+        return self.ru if lang == "ru" else self.en

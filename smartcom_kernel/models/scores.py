@@ -1,0 +1,89 @@
+"""Scores of customers that models leave in the lake, so that segments, profiles and reports can ask for them.
+
+One table holds all of them, long: a row per customer and model. A model that scores again replaces its own rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from smartcom_kernel.core.errors import DataError, count_of
+from smartcom_kernel.lake.connect import CATALOGUE, EngineError, Lake, literal
+from smartcom_kernel.lake.contracts import Column
+from smartcom_kernel.lake.tables import Tables
+
+SCORE_TABLE = "customer_scores"
+COLUMNS = (
+    Column("customer_id", "text", "customer id", "идентификатор клиента", required=True),
+    Column("model", "text", "model", "модель", required=True, origin="computed"),
+    Column("score", "number", "score, 4 decimals", "оценка, 4 знака после запятой", required=True, origin="computed"),
+    Column("as_of", "instant", "the moment the score speaks of", "момент, на который посчитано", origin="computed"),
+)
+STORED = {"customer_id": "string", "model": "string", "score": "decimal(18, 4)", "as_of": "timestamp('UTC')"}
+
+
+def declared() -> list[tuple[str, Sequence[Column], Sequence[str]]]:
+    """The table as `Lake.create_tables` wants it."""
+    return [(SCORE_TABLE, COLUMNS, ["model", "customer_id"])]
+
+
+def keep(lake: Lake, *, model: str, as_of: datetime, rows: ir.Table | pa.Table) -> int:
+    """Replace the scores of one model, all in one snapshot or not at all; returns how many there are now.
+
+    Args:
+        lake: Where to write.
+        model: Whose scores these are: a name such as ``"lifetime_value"``.
+        as_of: The moment the scores speak of.
+        rows: One row per customer: `customer_id` and `score`, a number; further columns are left out.
+
+    Raises:
+        DataError: A customer comes twice, or a score is empty or not a number; nothing is written then.
+    """
+    lake.create_tables(declared())
+    # Held before the transaction, which may write to one database only; also computed once for the checks and the copy.
+    held = lake.temporary(rows.select("customer_id", "score") if isinstance(rows, ir.Table) else rows)
+    _check(lake, model, held)
+    scored = held.select("customer_id", score=held.score.cast(STORED["score"]))
+    with lake.transaction():
+        lake.run(f"DELETE FROM {CATALOGUE}.main.{SCORE_TABLE} WHERE model = {literal(model)}")
+        return lake.insert(SCORE_TABLE, scored.mutate(model=ibis.literal(model), as_of=ibis.timestamp(as_of)))
+
+
+def latest(tables: Tables, model: str) -> ir.Table:
+    """The scores a model left last: `customer_id`, `score`, `as_of`; without rows where it has left none.
+
+    Where the tables are pinned in the past, scores of a later moment are left out: they know what happened since.
+    """
+    try:
+        stored = tables.lake.table(SCORE_TABLE, tables.snapshot_id)
+    except EngineError:  # no model had scored anybody by that snapshot
+        return _nobody(tables)
+    found = stored.filter(stored.model == model)
+    known = found.filter(found.as_of <= tables.moment) if tables.past else found
+    return known.select("customer_id", "score", "as_of")
+
+
+def _nobody(tables: Tables) -> ir.Table:
+    empty = {name: ibis.null(STORED[name]) for name in ("score", "as_of")}
+    return tables.customers.select("customer_id", **empty).limit(0)
+
+
+def _check(lake: Lake, model: str, rows: ir.Table) -> None:
+    score = rows.score.cast("float64")
+    found = lake.arrow(
+        rows.agg(
+            empty=(rows.customer_id.isnull() | score.isnull() | score.isnan() | score.isinf()).sum().fill_null(0),
+            twice=rows.customer_id.count() - rows.customer_id.nunique(),
+        )
+    ).to_pylist()[0]
+    faults = [
+        f"{count_of(found['empty'], 'row')} without a customer or a finite score" if found["empty"] else "",
+        f"{count_of(found['twice'], 'customer')} more than once" if found["twice"] else "",
+    ]
+    if any(faults):
+        raise DataError(f"scores of {model}: {'; '.join(filter(None, faults))}")

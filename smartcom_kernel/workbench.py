@@ -156,7 +156,7 @@ class Workbench:
         at = self._instant(as_of)
         tables = self.pinned(at, self.lake.snapshot_id())
         with shown(progress, self.settings.language) as told:
-            report = refresh(self.lake, self.state, tables, self.settings.rfm, told, full=full)
+            report = refresh(self.lake, self.state, tables, told, full=full)
         self._restate(at)
         return report
 
@@ -328,7 +328,7 @@ class Workbench:
             snapshot_id = self._run.snapshot_id
         return Tables(
             self.lake, as_of, snapshot_id=snapshot_id, past=past, zone=self.settings.time_zone,
-            segments=self.segment_store, rfm=self.settings.rfm,
+            segments=self.segment_store, rfm=self.settings.rfm, measures=self.settings.metrics,
         )  # fmt: skip
 
     def __repr__(self) -> str:

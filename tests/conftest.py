@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
+from smartcom_kernel.core.wording import speak
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.server import EmbeddedServer
@@ -38,6 +39,12 @@ def server() -> Iterator[str]:
         yield dsn
         embedded.stop()
         shutil.rmtree(embedded.home)  # as root it lies outside the temporary folder
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Results speak English at the start of each test, whatever workspace an earlier one opened."""
+    speak("en")
 
 
 @pytest.fixture

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+import ibis.expr.types as ir
+from pydantic import Field, model_validator
+
 from smartcom_kernel.conditions.compared import Compared
 from smartcom_kernel.conditions.condition import CONDITIONS
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import SpecError, hint
 from smartcom_kernel.lake.contracts import Column
-from smartcom_kernel.metrics.metric import METRICS
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics.metric import METRICS, Metric, MetricOf
 
 
 @CONDITIONS.register
@@ -19,7 +25,45 @@ class Measured(Compared):
     example: ClassVar[dict[str, Any]] = {"name": "average_receipt", "is": {"gte": 1500}}
     noun = "metric"
 
+    of: str | None = None
+    """Of what: a category, a brand, a medium; only for metrics that there are several of."""
+    within_days: int | None = Field(None, ge=1, le=3650, strict=True)
+    """Over the last so many days (of 24 hours), one of the windows in the settings; all time when absent."""
+
     @classmethod
     def columns(cls) -> Mapping[str, Column]:
-        """The columns of all metrics."""
-        return {kind: METRICS[kind].column() for kind in METRICS}
+        """A column of each kind of metric."""
+        return {kind: METRICS[kind].example_block().column() for kind in METRICS}
+
+    @model_validator(mode="after")
+    def _is_a_metric(self) -> Measured:
+        several = issubclass(METRICS[self.name], MetricOf)
+        if several and self.of is None:
+            raise ValueError(f"{self.name} is a metric of something: say of what with `of`")
+        if self.of is not None and not several:
+            raise ValueError(f"{self.name} is not a metric of something: leave `of` out")
+        if self.within_days is not None and not METRICS[self.name].windowed:
+            raise ValueError(f"{self.name} speaks of the moment itself: leave `within_days` out")
+        return self
+
+    @property
+    def metric(self) -> Metric:
+        """The metric that is compared."""
+        fields = {"of": self.of, "within_days": self.within_days}
+        return METRICS[self.name](**{name: value for name, value in fields.items() if value is not None})
+
+    def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
+        """True where the metric passes every operator.
+
+        Raises:
+            SpecError: The workspace does not compute this metric.
+        """
+        name = self.metric.name
+        if name not in customer.columns:
+            message = f"this workspace does not compute {name}: add its window or what it is of to [metrics]"
+            raise SpecError.single("metric", message + hint(name, customer.columns), "name")
+        return self.is_.where(customer[name], tables)
+
+    def describe(self, lang: Lang = "en") -> str:
+        """The metric and what is asked of it."""
+        return self.is_.describe(self.metric.column(), lang)

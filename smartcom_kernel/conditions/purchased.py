@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
@@ -76,7 +75,7 @@ class Purchased(Condition):
             lines = lines.filter(lines.product_id.isin(self.product))
         if self.category:
             products = tables.products
-            inside = products.filter(products.category_id.isin(subtree(self.category, tables)))
+            inside = products.filter(products.category_id.isin(tables.subtree(self.category)))
             lines = lines.filter(lines.product_id.isin(inside.product_id))
         return lines
 
@@ -127,19 +126,3 @@ class Purchased(Condition):
             yield f"с {say(self.since, 'ru')}"
         if self.until is not None:
             yield f"по {say(self.until, 'ru')}"
-
-
-def subtree(roots: Iterable[str], tables: Tables) -> list[str]:
-    """These categories and all below them, whatever the depth; a loop in the tree is walked once."""
-    categories = tables.lake.arrow(tables.categories.select("parent_id", "category_id"))
-    below: dict[str | None, list[str]] = defaultdict(list)
-    for parent, category in zip(*(column.to_pylist() for column in categories.columns), strict=True):
-        below[parent].append(category)
-    found: dict[str, None] = {}
-    waiting = list(roots)
-    while waiting:
-        category = waiting.pop()
-        if category not in found:
-            found[category] = None
-            waiting += below[category]
-    return sorted(found)

@@ -22,6 +22,7 @@ IN_RUSSIAN = {
     "checking": "проверка",
     "comparing": "сравнение",
     "writing": "запись",
+    "changes": "изменения",
     "metrics": "метрики",
     "RFM": "RFM",
     "compact": "сжатие",

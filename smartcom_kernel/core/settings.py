@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
@@ -90,6 +90,22 @@ class Rfm(Section):
     """Which name each cell carries."""
 
 
+class Measures(Section):
+    """Which metrics are computed for every customer."""
+
+    windows: list[Annotated[int, Field(ge=1, le=3650)]] = [365]
+    """Each metric is computed for all time, and for the last so many days of 24 hours."""
+    of: dict[str, list[str]] = {}
+    """Of what metrics are computed that there are several of: `category_penetration = ["coffee", "tea"]`."""
+    churn_after_intervals: float = Field(3, ge=1, le=100)
+    """A customer counts as churned who is silent for longer than so many of their own intervals."""
+
+    @field_validator("windows")
+    @classmethod
+    def _each_once(cls, windows: list[int]) -> list[int]:
+        return sorted(set(windows))
+
+
 class Models(Section):
     """What models may learn from."""
 
@@ -151,6 +167,8 @@ class Settings(BaseSettings):
     """The shop's own PostgreSQL, only from SMARTCOM_DATABASE_URL; embedded when absent."""
     plugins: list[str] = []
     """Modules to import that register blocks of your own."""
+    metrics: Measures = Measures()
+    """`[metrics]`"""
     rfm: Rfm = Rfm()
     """`[rfm]`"""
     models: Models = Models()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,7 @@ class Lake:
         self._attach(dsn, folder)
         self._ibis = ibis.duckdb.from_connection(self._db)
         self._names = itertools.count()
+        self._pinned: set[tuple[str, int]] = set()
         self.create_tables([(c.name, c.columns, c.sorted_by) for c in CONTRACTS.values()])
 
     def _attach(self, dsn: str, folder: Path) -> None:
@@ -101,12 +102,25 @@ class Lake:
         if snapshot_id is None:
             return self._ibis.table(name, database=(CATALOGUE, "main"))
         schema = f"at_{snapshot_id}"
-        self._db.execute(f"CREATE SCHEMA IF NOT EXISTS memory.{schema}")
-        self._db.execute(
-            f"CREATE VIEW IF NOT EXISTS memory.{schema}.{identifier(name)} AS "
-            f"SELECT * FROM {CATALOGUE}.main.{identifier(name)} AT (VERSION => {int(snapshot_id)})"
-        )
+        if (name, snapshot_id) not in self._pinned:  # a transaction that writes to the lake could not make a view
+            self._db.execute(f"CREATE SCHEMA IF NOT EXISTS memory.{schema}")
+            self._db.execute(
+                f"CREATE VIEW IF NOT EXISTS memory.{schema}.{identifier(name)} AS "
+                f"SELECT * FROM {CATALOGUE}.main.{identifier(name)} AT (VERSION => {int(snapshot_id)})"
+            )
+            self._pinned.add((name, snapshot_id))
         return self._ibis.table(name, database=("memory", schema))
+
+    def changed_keys(self, name: str, column: str, since: int, until: int) -> ir.Table:
+        """The values of a column in rows that were added, changed or removed after one snapshot, up to another.
+
+        Of a changed row the old value and the new one are both there; nulls are left out.
+        """
+        changes = (
+            f"ducklake_table_changes({literal(CATALOGUE)}, 'main', {literal(name)}, {int(since) + 1}, {int(until)})"
+        )
+        key = identifier(column)
+        return self._ibis.sql(f"SELECT DISTINCT {key} FROM {changes} WHERE {key} IS NOT NULL")
 
     def state_table(self, name: str) -> ir.Table:
         """A state table as an Ibis expression, so that one question can ask about both."""
@@ -116,6 +130,21 @@ class Lake:
         """A table of this connection that holds the given rows until it closes."""
         name = f"t_{next(self._names)}"
         return self._ibis.create_table(name, data, temp=True)
+
+    @contextmanager
+    def passing(self) -> Iterator[Callable[[ir.Table], ir.Table]]:
+        """A way to make temporary tables that end with this block."""
+        made: list[ir.Table] = []
+
+        def keep(data: ir.Table) -> ir.Table:
+            made.append(self.temporary(data))
+            return made[-1]
+
+        try:
+            yield keep
+        finally:
+            for table in made:
+                self._ibis.drop_table(table.get_name(), force=True)
 
     def arrow(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
@@ -155,6 +184,13 @@ class Lake:
         """Add the rows of an expression to a lake table, matched by column name; returns how many."""
         return self.run(
             f"INSERT INTO {CATALOGUE}.main.{identifier(name)} BY NAME {ibis.to_sql(expression, dialect='duckdb')}"
+        )
+
+    def delete(self, name: str, column: str, values: ir.Table) -> int:
+        """Remove the rows of a lake table whose column holds one of the values of a table's only column."""
+        return self.run(
+            f"DELETE FROM {CATALOGUE}.main.{identifier(name)} WHERE {identifier(column)} IN "
+            f"({ibis.to_sql(values, dialect='duckdb')})"
         )
 
     def insert_into_state(self, name: str, expression: ir.Table) -> int:

@@ -219,6 +219,7 @@ RECEIPT_LINES = Contract(
         _t("customer_id", "customer of the receipt", "клиент чека", origin="derived"),
         Column("issued_at", "instant", "issued, from the receipt", "дата чека", origin="derived"),
         _t("status", "status of the receipt", "статус чека", origin="derived"),
+        _t("promo_code", "promo code of the receipt", "промокод чека", origin="derived"),
     ),
     parents={"product_id": "products"},
     replaces_set_of="receipt_id",
@@ -275,6 +276,20 @@ POINTS_BALANCES = Contract(
     parents={"customer_id": "customers"},
 )
 
+CUSTOMER_SCORES = Contract(
+    "customer_scores",
+    "Scores that models gave customers, a row per customer and model; models of your own may be loaded",
+    key=("model", "customer_id"),
+    sorted_by=("model", "customer_id"),
+    columns=(
+        _t("customer_id", "customer id", "идентификатор клиента", required=True),
+        _t("model", "model", "модель", required=True),
+        Column("score", "number", "score", "оценка", required=True),
+        Column("as_of", "instant", "the moment the score speaks of", "момент, на который посчитано", required=True),
+    ),
+    parents={"customer_id": "customers"},
+)
+
 _ALL = (
     CUSTOMERS,
     CARDS,
@@ -287,6 +302,7 @@ _ALL = (
     EVENTS,
     WEB_EVENTS,
     POINTS_BALANCES,
+    CUSTOMER_SCORES,
 )
 CONTRACTS: dict[str, Contract] = {c.name: c for c in _ALL}
 

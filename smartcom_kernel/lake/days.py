@@ -27,13 +27,23 @@ def _clock_face(microseconds: int) -> datetime: ...  # type: ignore[empty-body]
 
 def in_zone(instant: ir.TimestampValue, zone: str) -> ir.TimestampValue:
     """The wall-clock time that an instant has in a zone; before 1970 and after 2037 with the offset of that edge."""
+    return _clock_face(_shifted(instant, zone))
+
+
+def day_number(instant: ir.TimestampValue, zone: str) -> ir.IntegerValue:
+    """The calendar day of an instant in a zone, counted from 1 January 1970, which is 0."""
+    return _shifted(instant, zone) // (DAY * 1_000_000)
+
+
+def _shifted(instant: ir.TimestampValue, zone: str) -> ir.IntegerValue:
+    """Microseconds from 1970 to an instant as a clock in the zone counts them."""
     first, *changes = offsets(zone)
     at = _microseconds(instant)
     shift = first[1] * 1_000_000
     if changes:
         newest_first = [(at >= since * 1_000_000, offset * 1_000_000) for since, offset in reversed(changes)]
         shift = ibis.cases(*newest_first, else_=shift)
-    return _clock_face(at + shift)
+    return at + shift
 
 
 @cache

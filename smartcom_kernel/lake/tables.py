@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,13 +12,19 @@ import ibis
 import ibis.expr.types as ir
 
 from smartcom_kernel.core.errors import UnknownName
-from smartcom_kernel.core.settings import Rfm
+from smartcom_kernel.core.settings import Measures, Rfm
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import CONTRACTS
-from smartcom_kernel.lake.days import in_zone
+from smartcom_kernel.lake.days import day_number, in_zone
 
 CANCELLED = "cancelled"
-HAPPENED = {"receipts": "issued_at", "receipt_lines": "issued_at", "events": "occurred_at", "web_events": "occurred_at"}
+HAPPENED = {
+    "receipts": "issued_at",
+    "receipt_lines": "issued_at",
+    "events": "occurred_at",
+    "web_events": "occurred_at",
+    "customer_scores": "as_of",
+}
 
 
 class Tables:
@@ -31,6 +38,7 @@ class Tables:
         zone: IANA zone in which a calendar day is a day.
         segments: Saved segments by name, for conditions that ask about one.
         rfm: How recency, frequency and monetary value are scored; the defaults when None.
+        measures: Which metrics are computed, and how; the defaults when None.
     """
 
     def __init__(
@@ -43,6 +51,7 @@ class Tables:
         zone: str = "UTC",
         segments: Mapping[str, Any] | None = None,
         rfm: Rfm | None = None,
+        measures: Measures | None = None,
     ) -> None:
         self.lake = lake
         self.as_of = as_of
@@ -51,6 +60,7 @@ class Tables:
         self.zone = zone
         self.segments: Mapping[str, Any] = {} if segments is None else segments
         self.rfm = rfm or Rfm()
+        self.measures = measures or Measures()
 
     def __getattr__(self, name: str) -> ir.Table:
         if name.startswith("_"):
@@ -70,7 +80,7 @@ class Tables:
         """The same tables with the facts after `as_of`, for questions about what happened next."""
         return Tables(
             self.lake, self.as_of, snapshot_id=self.snapshot_id, past=False, zone=self.zone, segments=self.segments,
-            rfm=self.rfm,
+            rfm=self.rfm, measures=self.measures,
         )  # fmt: skip
 
     @property
@@ -83,11 +93,35 @@ class Tables:
         """The lines of `purchases`."""
         return self._counted(self.read("receipt_lines"))
 
+    def subtree(self, roots: Iterable[str]) -> list[str]:
+        """These categories and all below them, whatever the depth; a loop in the tree is walked once."""
+        categories = self.lake.arrow(self.categories.select("parent_id", "category_id"))
+        below: dict[str | None, list[str]] = defaultdict(list)
+        for parent, category in zip(*(column.to_pylist() for column in categories.columns), strict=True):
+            below[parent].append(category)
+        found: dict[str, None] = {}
+        waiting = list(roots)
+        while waiting:
+            category = waiting.pop()
+            if category not in found:
+                found[category] = None
+                waiting += below[category]
+        return sorted(found)
+
     @property
     def tags(self) -> ir.Table:
         """Which customers carry which tags now: `customer_id`, `tag`."""
         tags = self.lake.state_table("tags")
         return tags.filter(tags.expires_at.isnull() | (tags.expires_at > self.moment)).select("customer_id", "tag")
+
+    @property
+    def messages(self) -> ir.Table:
+        """What reached people, and what they did with it: `customer_id`, `medium`, `what`, `happened_at`.
+
+        `what` is ``received``, ``opened`` or ``clicked``; opens and clicks by robots are left out.
+        """
+        happened = self.lake.state_table("message_events")
+        return happened.filter(happened.happened_at <= self.moment) if self.past else happened
 
     @property
     def moment(self) -> ir.TimestampScalar:
@@ -105,7 +139,15 @@ class Tables:
 
     def day(self, instant: ir.TimestampValue) -> ir.DateValue:
         """The calendar day of an instant in the workspace's time zone."""
-        return in_zone(instant, self.zone).date()
+        return self.wall(instant).date()
+
+    def day_number(self, instant: ir.TimestampValue) -> ir.IntegerValue:
+        """The calendar day of an instant in the workspace's time zone as a number: 0 is 1 January 1970."""
+        return day_number(instant, self.zone)
+
+    def wall(self, instant: ir.TimestampValue) -> ir.TimestampValue:
+        """What a clock on the wall shows in the workspace's time zone."""
+        return in_zone(instant, self.zone)
 
     @staticmethod
     def _counted(facts: ir.Table) -> ir.Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 
 from smartcom_kernel.metrics import aggregates
+from smartcom_kernel.metrics.known import Known
 from smartcom_kernel.metrics.metric import METRICS, Metric
 
 
@@ -18,9 +19,8 @@ class AverageIntervalDays(Metric):
     en = "average days between visits"
     ru = "средний интервал между визитами, дней"
     meaning_ru = "Дней от первого до последнего визита, делённых на число визитов без одного"
-    needs = (aggregates.FIRST_DAY, aggregates.LAST_DAY, aggregates.VISIT_DAYS)
+    needs = (aggregates.FIRST_AT, aggregates.LAST_AT, aggregates.VISITS)
 
-    def finish(self, known: ir.Table) -> ir.Value:
+    def finish(self, known: Known) -> ir.Value:
         """Empty for fewer than two visits."""
-        span = known.last_day.delta(known.first_day, unit="day")
-        return span / (known.visit_days - 1).nullif(0)
+        return known.days_between_visits()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 
 from smartcom_kernel.metrics import aggregates
+from smartcom_kernel.metrics.known import Known
 from smartcom_kernel.metrics.metric import METRICS, Metric
 
 
@@ -20,6 +21,6 @@ class AverageReceipt(Metric):
     meaning_ru = "Выручка, делённая на число чеков"
     needs = (aggregates.TOTAL, aggregates.RECEIPTS)
 
-    def finish(self, known: ir.Table) -> ir.Value:
+    def finish(self, known: Known) -> ir.Value:
         """Rounded to hundredths; empty for a customer without receipts."""
         return known.total / known.receipts.nullif(0)

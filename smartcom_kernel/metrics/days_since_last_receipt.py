@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 
 from smartcom_kernel.metrics import aggregates
+from smartcom_kernel.metrics.known import Known
 from smartcom_kernel.metrics.metric import METRICS, Metric
 
 
@@ -18,8 +19,9 @@ class DaysSinceLastReceipt(Metric):
     en = "days since the last receipt"
     ru = "дней с последнего чека"
     meaning_ru = "Календарных дней от последнего чека до момента расчёта"
-    needs = (aggregates.DAYS_SINCE,)
+    windowed = False
+    needs = (aggregates.LAST_AT,)
 
-    def finish(self, known: ir.Table) -> ir.Value:
+    def finish(self, known: Known) -> ir.Value:
         """Midnights of the workspace's time zone in between; 0 on the same day."""
-        return known.days_since
+        return known.days_since(known.last_at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 
 from smartcom_kernel.metrics import aggregates
+from smartcom_kernel.metrics.known import Known
 from smartcom_kernel.metrics.metric import METRICS, Metric
 
 
@@ -20,6 +21,6 @@ class FirstReceiptAt(Metric):
     meaning_ru = "Когда выдан первый чек"
     needs = (aggregates.FIRST_AT,)
 
-    def finish(self, known: ir.Table) -> ir.Value:
+    def finish(self, known: Known) -> ir.Value:
         """Of the receipts that were not cancelled."""
         return known.first_at

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import ibis
 import ibis.expr.types as ir
 
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import stored
-from smartcom_kernel.metrics.compute import STORED, metric_table
-from smartcom_kernel.metrics.metric import METRICS
+from smartcom_kernel.metrics.chosen import chosen
+from smartcom_kernel.metrics.compute import STORED, aggregated, asked, finished
+from smartcom_kernel.metrics.metric import Metric
 from smartcom_kernel.metrics.rfm_scores import score_table
 
 RFM_FRAME = {"customer_id": "customer_id", "r": "r", "f": "f", "m": "m", "rfm_name": "name"}
@@ -27,7 +28,7 @@ def customer_frame(tables: Tables, columns: Collection[str] | None = None) -> ir
         tables: The customers and their facts, the moment and the time zone.
         columns: Which metric and RFM columns are needed, so that no others are joined or computed; all when None.
     """
-    metrics = [kind for kind in METRICS if columns is None or kind in columns]
+    metrics = {n: m for n, m in chosen(tables.measures).items() if columns is None or n in columns}
     with_scores = columns is None or any(name in columns for name in RFM_FRAME if name != "customer_id")
     frame = tables.customers
     snapshot_id = stored.find(tables) if metrics or with_scores else None
@@ -40,20 +41,22 @@ def customer_frame(tables: Tables, columns: Collection[str] | None = None) -> ir
 
 def blank_frame(tables: Tables) -> ir.Table:
     """The columns of `customer_frame` with nothing behind them: to learn cheaply which of them a question reads."""
-    metrics = {kind: STORED[METRICS[kind].type] for kind in METRICS}
+    metrics = {name: STORED[metric.type] for name, metric in chosen(tables.measures).items()}
     scores = {name: "string" if name == "rfm_name" else "int64" for name in RFM_FRAME if name != "customer_id"}
     return ibis.table({**tables.customers.schema(), **metrics, **scores}, name="customers")
 
 
 def metrics_of(tables: Tables) -> ir.Table:
     """One row per customer: `customer_id` and a column per metric, stored or computed as in `customer_frame`."""
-    return _metrics(tables, list(METRICS), stored.find(tables))
+    return _metrics(tables, chosen(tables.measures), stored.find(tables))
 
 
-def _metrics(tables: Tables, kinds: list[str], snapshot_id: int | None) -> ir.Table:
+def _metrics(tables: Tables, metrics: Mapping[str, Metric], snapshot_id: int | None) -> ir.Table:
     if snapshot_id is None:
-        return metric_table(tables, [METRICS[kind]() for kind in kinds])
-    return tables.lake.table(stored.METRIC_TABLE, snapshot_id).select("customer_id", *kinds)
+        known = aggregated(tables, asked(metrics.values()))
+    else:
+        known = tables.lake.table(stored.AGGREGATE_TABLE, snapshot_id)
+    return finished(tables, known, metrics.values())
 
 
 def _scores(tables: Tables, snapshot_id: int | None) -> ir.Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 
 from smartcom_kernel.metrics import aggregates
+from smartcom_kernel.metrics.known import Known
 from smartcom_kernel.metrics.metric import METRICS, Metric
 
 
@@ -20,6 +21,6 @@ class ItemsPerReceipt(Metric):
     meaning_ru = "Число купленных товаров, делённое на число чеков"
     needs = (aggregates.ITEMS, aggregates.RECEIPTS)
 
-    def finish(self, known: ir.Table) -> ir.Value:
+    def finish(self, known: Known) -> ir.Value:
         """Empty where no receipt has lines: what was in them is not known."""
         return known.items / known.receipts.nullif(0)

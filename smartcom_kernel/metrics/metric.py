@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import ibis.expr.types as ir
+from pydantic import Field, field_validator
 
 from smartcom_kernel.core.block import Block, Lang
 from smartcom_kernel.core.family import Family
+from smartcom_kernel.core.wording import plural
 from smartcom_kernel.lake.contracts import Column, Type
 from smartcom_kernel.lake.tables import Tables
 
-Facts = Literal["receipts", "lines"]
-Unit = Literal["count", "money", "days", "share", "instant"]
+if TYPE_CHECKING:
+    from smartcom_kernel.metrics.known import Known
+
+Facts = Literal["receipts", "lines", "site", "messages", "points", "customers", "scores"]
+Unit = Literal["count", "money", "days", "share", "instant", "name", "flag", "score"]
+AT_ONCE: frozenset[Facts] = frozenset({"points", "customers"})
+"""Tables that hold one row per customer and no history: what they say has no window."""
 
 
 @dataclass(frozen=True)
@@ -23,19 +30,50 @@ class Aggregate:
 
     Args:
         name: What it is called among all aggregates; one name always means one thing.
-        over: Receipts that count, with the calendar `day` each was issued on; or the lines of those receipts.
-        value: The aggregate of such a table.
+        over: Which facts, see `smartcom_kernel.metrics.facts`.
+        type: What it is stored as.
+        value: The aggregate of such a table; where a condition is given, only of the rows that fulfil it. `Tables` are
+            there to look things up, such as what lies below a category.
         empty: What it is for a customer without such facts.
+        then: What is made of that value, as from a list of days how many there are; aggregates share one `value`.
     """
 
     name: str
     over: Facts
-    value: Callable[[ir.Table, Tables], ir.Value]
+    type: Type
+    value: Callable[[ir.Table, ir.BooleanValue | None, Tables], ir.Value]
     empty: int | None = None
+    then: Callable[[ir.Value], ir.Value] = lambda value: value
+
+
+@dataclass(frozen=True)
+class Favourite:
+    """The thing that comes up most often in a customer's facts: a product in lines, a store in receipts.
+
+    Among equals the one whose id sorts first wins.
+
+    Args:
+        name: What it is called among all aggregates.
+        over: Which facts.
+        number: The column that tells things apart: a whole number, from 0 to 2³¹, in the order of their ids.
+        things: The table of `smartcom_kernel.metrics.facts.THINGS` that says which thing has which number; None where
+            the number is the thing itself.
+        type: What it is stored as.
+    """
+
+    name: str
+    over: Facts
+    number: str
+    things: str | None
+    type: Type = "text"
+    empty: None = None
+
+
+Need = Aggregate | Favourite
 
 
 class Metric(Block):
-    """Base of everything that is computed about a customer. Its kind is the name of its column."""
+    """Base of everything that is computed about a customer. `name` is the name of its column."""
 
     example: ClassVar[dict[str, Any]] = {}
 
@@ -47,25 +85,92 @@ class Metric(Block):
     ru: ClassVar[str]
     meaning_ru: ClassVar[str]
     """The first sentence of the docstring, in Russian."""
-    needs: ClassVar[tuple[Aggregate, ...]]
+    needs: ClassVar[tuple[Need, ...]] = ()
     """What must be known about a customer's facts."""
+    windowed: ClassVar[bool] = True
+    """Whether it can be asked for the last so many days only; False for what speaks of the moment itself."""
 
-    def finish(self, known: ir.Table) -> ir.Value:
+    within_days: int | None = Field(None, ge=1, le=3650)
+    """Counts only the last so many days of 24 hours; everything when absent."""
+
+    @field_validator("within_days")
+    @classmethod
+    def _has_windows(cls, days: int | None) -> int | None:
+        if days is not None and not cls.windowed:
+            raise ValueError(f"{cls.kind} speaks of the moment itself: it has no window")
+        return days
+
+    def required(self) -> tuple[Need, ...]:
+        """What must be known about a customer's facts: `needs`, unless it depends on the fields."""
+        return self.needs
+
+    def finish(self, known: Known) -> ir.Value:
         """The metric, from what is known about each customer.
 
         Args:
-            known: One row per customer, with a column for each of `needs`.
+            known: A column for each of `required`, over the metric's own window.
         """
         raise NotImplementedError(f"{type(self).__name__} must say how it is computed")
 
+    @property
+    def name(self) -> str:
+        """The name of its column: `revenue`, `revenue_last_365_days`."""
+        return self.kind + (f"_last_{self.within_days}_days" if self.within_days else "")
+
+    def label(self, lang: Lang = "en") -> str:
+        """What people call it: ``average receipt, last 365 days``."""
+        return self._called(lang) + self._in_window(lang)
+
+    def _called(self, lang: Lang) -> str:
+        return self.ru if lang == "ru" else self.en
+
+    def _in_window(self, lang: Lang) -> str:
+        days = self.within_days
+        if days is None:
+            return ""
+        if lang == "ru":
+            return f", за {days} {plural(days, 'день', 'дня', 'дней')}"
+        return f", last {days} {'day' if days == 1 else 'days'}"
+
     def describe(self, lang: Lang = "en") -> str:
         """What it means, in one sentence without a full stop."""
-        return self.meaning_ru if lang == "ru" else self.help().rstrip(".")
+        return (self.meaning_ru if lang == "ru" else self.help().rstrip(".")) + self._in_window(lang)
 
     @classmethod
-    def column(cls) -> Column:
-        """Its column in `customer_metrics`, as a contract declares columns."""
-        return Column(cls.kind, cls.type, cls.en, cls.ru, origin="computed")
+    def example_block(cls) -> Metric:
+        """The metric of the example, for all time."""
+        return cls(**cls.example)
+
+    def column(self) -> Column:
+        """Its column, as a contract declares columns."""
+        return Column(self.name, self.type, self.label(), self.label("ru"), origin="computed")
+
+
+class MetricOf(Metric):
+    """Base of metrics there are several of: of a category, a brand, a medium."""
+
+    each: ClassVar[tuple[str, ...]] = ()
+    """Of what it is computed where the settings say nothing."""
+
+    of: str = Field(min_length=1, max_length=100)
+    """Of what."""
+
+    @property
+    def name(self) -> str:
+        """The name of its column: `brand_revenue_acme_last_365_days`."""
+        return super().name.replace(self.kind, f"{self.kind}_{slug(self.of)}", 1)
+
+    def _called(self, lang: Lang) -> str:
+        return super()._called(lang).format(of=self.of)
+
+    def describe(self, lang: Lang = "en") -> str:
+        """What it means, and of what."""
+        return f"{super().describe(lang)} ({self.of})"
+
+
+def slug(text: str) -> str:
+    """A name as a part of a column's name: letters and digits in lower case, one underscore between."""
+    return "_".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
 
 
 METRICS: Family[Metric] = Family("metric", Metric)

@@ -1,25 +1,26 @@
-"""How much money."""
+"""The revenue."""
 
 from __future__ import annotations
 
 import ibis.expr.types as ir
 
 from smartcom_kernel.metrics import aggregates
+from smartcom_kernel.metrics.known import Known
 from smartcom_kernel.metrics.metric import METRICS, Metric
 
 
 @METRICS.register
 class Revenue(Metric):
-    """What all receipts that were not cancelled add up to."""
+    """Sum of all receipts, returns taken away; cancelled ones do not count. All that a customer has brought (CLTV)."""
 
     kind = "revenue"
     unit = "money"
     type = "money"
     en = "revenue"
     ru = "выручка"
-    meaning_ru = "Сумма всех неотменённых чеков"
+    meaning_ru = "Сумма всех чеков за вычетом возвратов; отменённые не считаются. Всё, что принёс клиент (CLTV)"
     needs = (aggregates.TOTAL,)
 
-    def finish(self, known: ir.Table) -> ir.Value:
-        """The sum of totals; 0 for a customer without receipts."""
+    def finish(self, known: Known) -> ir.Value:
+        """0 for a customer without receipts."""
         return known.total

@@ -16,6 +16,7 @@ from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.core.settings import NAMES, SCORES, Rfm
 from smartcom_kernel.core.wording import number, percent, spoken
 from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics import stored
 from smartcom_kernel.metrics.rfm_matrix import RfmMatrix, cell_names, grid
 from smartcom_kernel.metrics.rfm_names import AXES, Axis, border_text, group_label
 from smartcom_kernel.metrics.rfm_scores import VALUES, score_table
@@ -148,7 +149,9 @@ def rfm(tables: Tables, settings: Rfm, population: ir.Table | None = None) -> Rf
         settings: Period, frequency and names.
         population: Table of `customer_id`; cut points are found among these customers.
     """
-    scores = tables.lake.temporary(score_table(tables, settings, population))
+    snapshot_id = stored.find(tables) if settings.period_days == tables.rfm.period_days else None
+    known = None if snapshot_id is None else tables.lake.table(stored.AGGREGATE_TABLE, snapshot_id)
+    scores = tables.lake.temporary(score_table(tables, settings, population, known=known))
     asked = tables.customers if population is None else population.select("customer_id").distinct()
     excluded = Excluded(
         customers=_count(tables, asked.anti_join(scores, "customer_id")),

@@ -14,7 +14,9 @@ import ibis.expr.types as ir
 from smartcom_kernel.core.settings import NAMES, Rfm
 from smartcom_kernel.lake.contracts import Column
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.metrics.compute import as_stored, facts_of
+from smartcom_kernel.metrics.aggregates import LAST_AT, RECEIPTS, TOTAL, VISITS
+from smartcom_kernel.metrics.compute import Asked, aggregated
+from smartcom_kernel.metrics.known import Known, column_of
 
 CUTS = (0.2, 0.4, 0.6, 0.8)
 VALUES = ("recency_days", "frequency", "monetary")
@@ -33,15 +35,26 @@ COLUMNS = (
 )
 
 
-def score_table(tables: Tables, settings: Rfm, population: ir.Table | None = None) -> ir.Table:
+def rfm_needs(settings: Rfm) -> Asked:
+    """What must be known of each customer: the last receipt, and the receipts, visits and revenue of the period."""
+    often = VISITS if settings.frequency == "visits" else RECEIPTS
+    days = settings.period_days
+    of_period = {column_of(need, days): (need, days) for need in (RECEIPTS, often, TOTAL)}
+    return {**of_period, column_of(LAST_AT, days): (LAST_AT, days)}
+
+
+def score_table(
+    tables: Tables, settings: Rfm, population: ir.Table | None = None, *, known: ir.Table | None = None
+) -> ir.Table:
     """One row per customer of the population: `COLUMNS`.
 
     Args:
         tables: The facts, the moment and the time zone.
         settings: The period, what frequency counts, and the names of the cells.
         population: Only these customers (`customer_id`), and cut points found among them; everybody when None.
+        known: What is known of each customer, with a column for each of `rfm_needs`; computed when None.
     """
-    values = values_in_period(tables, settings, population)
+    values = values_in_period(tables, settings, population, known=known)
     cuts = values.agg(**{column: values[column].cast("float64").quantile(CUTS) for column in VALUES})
     beside = values.cross_join(cuts.rename({f"{column}_cuts": column for column in VALUES}))
     below = {column: _cuts_below(beside, column) for column in VALUES}
@@ -49,19 +62,21 @@ def score_table(tables: Tables, settings: Rfm, population: ir.Table | None = Non
     return scored.mutate(name=_name(scored, settings)).select([column.name for column in COLUMNS])
 
 
-def values_in_period(tables: Tables, settings: Rfm, population: ir.Table | None = None) -> ir.Table:
+def values_in_period(
+    tables: Tables, settings: Rfm, population: ir.Table | None = None, *, known: ir.Table | None = None
+) -> ir.Table:
     """One row per customer who bought in the period: `customer_id` and `VALUES`, not scored yet."""
-    receipts = facts_of(tables, "receipts")
-    bought = receipts.filter(receipts.issued_at > tables.days_ago(settings.period_days))
+    if known is None:
+        known = aggregated(tables, rfm_needs(settings))
     if population is not None:
-        bought = bought.semi_join(population, "customer_id")
-    often = bought.day.nunique() if settings.frequency == "visits" else bought.count()
-    found = bought.group_by("customer_id").agg(last_day=bought.day.max(), frequency=often, total=bought.total.sum())
-    return found.select(
+        known = known.semi_join(population, "customer_id")
+    of_period = Known(known, tables, settings.period_days)
+    often = of_period.visits if settings.frequency == "visits" else of_period.receipts
+    return known.filter(of_period.receipts > 0).select(
         "customer_id",
-        recency_days=tables.today.delta(found.last_day, unit="day"),
-        frequency=found.frequency,
-        monetary=as_stored(found.total, "money"),
+        recency_days=of_period.days_since(of_period.last_at),
+        frequency=often,
+        monetary=of_period.total,
     )
 
 

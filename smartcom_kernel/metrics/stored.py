@@ -1,8 +1,13 @@
-"""Metrics and RFM as the last refreshes left them in the lake, and whether they answer a question exactly."""
+"""What the last refreshes left in the lake: what is known of each customer, and the RFM scores.
+
+Aggregates are stored, and metrics are said over them when they are read: so a refresh writes only customers whose
+facts have changed, and what depends on the day is right on every day.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import inspect
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 
 from smartcom_kernel.core.hashing import fingerprint
@@ -10,30 +15,82 @@ from smartcom_kernel.core.settings import Rfm
 from smartcom_kernel.lake.contracts import Column
 from smartcom_kernel.lake.history import same_rows, snapshots
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.metrics.compute import all_metrics
+from smartcom_kernel.metrics.chosen import chosen
+from smartcom_kernel.metrics.compute import Asked, asked, stored_columns
+from smartcom_kernel.metrics.facts import HAPPENED, SOURCES
+from smartcom_kernel.metrics.metric import Aggregate, Facts, Metric
 from smartcom_kernel.metrics.rfm_scores import COLUMNS as RFM_COLUMNS
+from smartcom_kernel.metrics.rfm_scores import rfm_needs
 
-METRIC_TABLE, RFM_TABLE = "customer_metrics", "customer_rfm"
-FACTS = ("customers", "receipts", "receipt_lines")
-
+AGGREGATE_TABLE, RFM_TABLE = "customer_aggregates", "customer_rfm"
+REFERENCES = ("products", "categories", "stores")
 CUSTOMER_ID = Column("customer_id", "text", "customer id", "идентификатор клиента", required=True)
-AS_OF = Column("as_of", "instant", "the moment the numbers speak of", "момент, на который посчитано", origin="computed")
 
 
-def declared() -> list[tuple[str, Sequence[Column], Sequence[str]]]:
-    """The two tables as `Lake.create_tables` wants them; a metric that is registered adds its column."""
-    metrics = [CUSTOMER_ID, AS_OF, *(metric.column() for metric in all_metrics())]
-    return [(METRIC_TABLE, metrics, ["customer_id"]), (RFM_TABLE, [AS_OF, *RFM_COLUMNS], ["customer_id"])]
+def wanted(tables: Tables) -> Asked:
+    """The aggregates that a workspace keeps: those of its metrics, of RFM, and the oldest fact in each window."""
+    found = {**asked(chosen(tables.measures).values()), **rfm_needs(tables.rfm)}
+    windows = {(need.over, within) for need, within in found.values() if within is not None}
+    oldest = {column_of_oldest(over, days): (OLDEST[over], days) for over, days in sorted(windows)}
+    return {**found, **oldest}
+
+
+def _oldest(over: Facts, when: str) -> Aggregate:
+    return Aggregate(f"oldest_of_{over}", over, "instant", lambda facts, where, _: facts[when].min(where=where))
+
+
+OLDEST: dict[Facts, Aggregate] = {over: _oldest(over, when) for over, when in HAPPENED.items()}
+"""The oldest fact of each kind: once it leaves its window, the customer's numbers change without a new fact."""
+
+
+def column_of_oldest(over: Facts, days: int) -> str:
+    """The column that says when the oldest fact of a window happened."""
+    return f"{OLDEST[over].name}_last_{days}_days"
+
+
+def declared(tables: Tables) -> list[tuple[str, Sequence[Column], Sequence[str]]]:
+    """The two tables as `Lake.create_tables` wants them; a metric that is registered adds what it needs."""
+    return [
+        (AGGREGATE_TABLE, [CUSTOMER_ID, *stored_columns(wanted(tables))], ["customer_id"]),
+        (RFM_TABLE, RFM_COLUMNS, ["customer_id"]),
+    ]
+
+
+def sources(aggregates: Asked) -> list[str]:
+    """The tables of the lake that these aggregates are computed from, with those that facts refer to."""
+    over = {need.over for need, _ in aggregates.values()}
+    return sorted({"customers", *REFERENCES, *(table for facts in over for table in SOURCES[facts])})
 
 
 def definitions(tables: Tables, settings: Rfm) -> str:
     """What tells these definitions from others: the program, its metrics, the RFM settings and the time zone."""
-    metrics = [metric.to_data() for metric in all_metrics()]
-    return fingerprint([version("smartcom"), metrics, settings.model_dump(), tables.zone])
+    metrics = chosen(tables.measures)
+    parts = [
+        version("smartcom"),
+        list(metrics),
+        _own_code(metrics.values()),
+        settings.model_dump(),
+        tables.measures.model_dump(),
+        tables.zone,
+    ]
+    return fingerprint(parts)
+
+
+def _own_code(metrics: Iterable[Metric]) -> list[str]:
+    """The source of metrics that are not the program's own: their author may change it without a new version."""
+    outside = sorted({type(m) for m in metrics if not type(m).__module__.startswith("smartcom_kernel.")}, key=repr)
+    return [_source(kind) for kind in outside]
+
+
+def _source(kind: type[Metric]) -> str:
+    try:
+        return inspect.getsource(kind)
+    except (OSError, TypeError):  # made in a session that keeps no source
+        return repr(kind)
 
 
 def find(tables: Tables) -> int | None:
-    """A snapshot whose stored metrics and RFM are exactly those that `tables` would give; None where there is none.
+    """A snapshot whose stored aggregates and RFM are exactly those that `tables` would give; None where there is none.
 
     They are when a refresh had the same moment and definitions, and its facts have not changed since, or not yet.
     """
@@ -41,9 +98,11 @@ def find(tables: Tables) -> int | None:
     fitting = made.filter((made.as_of == tables.moment) & (made.fingerprint == definitions(tables, tables.rfm)))
     columns = ("read_snapshot_id", "written_snapshot_id")
     newest_first = tables.lake.arrow(fitting.order_by(made.refresh_id.desc()).select(*columns)).to_pylist()
-    readable = snapshots(tables.lake) if newest_first else set()
+    if not newest_first:
+        return None
+    readable, facts = snapshots(tables.lake), sources(wanted(tables))
     for refresh in newest_first:
         read, written = (refresh[column] for column in columns)
-        if written in readable and same_rows(tables.lake, FACTS, read, tables.snapshot_id):
+        if written in readable and same_rows(tables.lake, facts, read, tables.snapshot_id):
             return int(written)
     return None

@@ -54,7 +54,9 @@ class BetaGeoFitter(PurchaseFitter):
         """The first factor of equation 10; with frequency 0 and T 0 it is equation 9."""
         r, alpha, a, b = self._params()
         if min(abs(a - 1), abs(a + b - 1)) < POLE:
-            both = (_purchases(t, frequency, T, (r, alpha, a + side, b)) for side in (-POLE, POLE))
+            both = (
+                _purchases(t, frequency, T, (r, alpha, a + side, b)) for side in (-2 * POLE, 2 * POLE)
+            )  # both off the pole
             return np.mean(list(both), axis=0)
         return _purchases(t, frequency, T, (r, alpha, a, b))
 

@@ -12,13 +12,14 @@ import ibis.expr.types as ir
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.contracts import CUSTOMERS
-from smartcom_kernel.lake.tables import HAPPENED, Tables
+from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.frame import customer_frame
-from smartcom_kernel.metrics.metric import METRICS, Metric
+from smartcom_kernel.metrics.metric import METRICS, Metric, MetricOf
 
 Kind = Literal["number", "category"]
-DATED = {"lines", *HAPPENED}
-"""Facts that `Tables` pins at a moment; metrics over others, such as today's points, know what came later."""
+DATED = {"receipts", "lines", "site", "customers"}
+"""Facts that `Tables` pins at a moment; metrics over others, such as today's points, know what came later. Of customers
+only the day of registration is asked, and not where it lies ahead."""
 NUMBERS = {"integer", "number", "money", "boolean", "instant"}
 TOLD_ALREADY = {"last_receipt_at"}
 """By `days_since_last_receipt`; importance would be shared between them."""
@@ -33,7 +34,7 @@ class Feature:
     """One column a model reads.
 
     Args:
-        name: Its name: a metric's, an attribute's, ``age`` or ``days_since_registration``.
+        name: Its name: a metric's, an attribute's, or ``age``.
         kind: Whether it is a number or one of some values.
         en: What people call it.
         ru: The same in Russian.
@@ -52,7 +53,6 @@ class Feature:
 
 
 AGE = Feature("age", "number", "age", "возраст")
-REGISTERED = Feature("days_since_registration", "number", "days since registration", "дней с регистрации")
 
 
 def all_features() -> dict[str, Feature]:
@@ -60,9 +60,9 @@ def all_features() -> dict[str, Feature]:
 
     Contacts and consents are left out: they are often collected with a later purchase, and no date says when.
     """
-    metrics = [METRICS[kind] for kind in METRICS if kind not in TOLD_ALREADY and _is_usable(METRICS[kind])]
-    found = [Feature(m.kind, "number", m.en, m.ru, m.unit) for m in metrics]
-    found += [AGE, *([] if REGISTERED.name in METRICS else [REGISTERED])]
+    kinds = [METRICS[kind] for kind in METRICS if kind not in TOLD_ALREADY and not issubclass(METRICS[kind], MetricOf)]
+    found = [Feature(m.name, "number", m.en, m.ru, m.unit) for m in (kind() for kind in kinds) if _is_usable(m)]
+    found.append(AGE)
     found += [Feature(name, "category", CUSTOMERS[name].en, CUSTOMERS[name].ru) for name in ATTRIBUTES]
     return {feature.name: feature for feature in found}
 
@@ -100,8 +100,8 @@ def pinned(tables: Tables, as_of: datetime, *, past: bool = True) -> Tables:
     return other
 
 
-def _is_usable(metric: type[Metric]) -> bool:
-    return metric.type in NUMBERS and all(need.over in DATED for need in metric.needs)
+def _is_usable(metric: Metric) -> bool:
+    return metric.type in NUMBERS and all(need.over in DATED for need in metric.required())
 
 
 def _column(frame: ir.Table, feature: Feature, tables: Tables) -> ir.Value:
@@ -110,9 +110,6 @@ def _column(frame: ir.Table, feature: Feature, tables: Tables) -> ir.Value:
     if feature == AGE:
         years = tables.today.delta(frame.birth_on, unit="day") / DAYS_PER_YEAR
         return years.between(0, OLDEST).ifelse(years, None).cast("float32")
-    if feature == REGISTERED:
-        days = _days_before(tables, frame.registered_at)
-        return (days >= 0).ifelse(days, None).cast("float32")
     value = frame[feature.name]
     return (_days_before(tables, value) if value.type().is_timestamp() else value).cast("float32")
 

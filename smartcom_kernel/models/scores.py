@@ -5,7 +5,6 @@ One table holds all of them, long: a row per customer and model. A model that sc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import ibis
@@ -13,23 +12,11 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from smartcom_kernel.core.errors import DataError, count_of
-from smartcom_kernel.lake.connect import CATALOGUE, EngineError, Lake, literal
-from smartcom_kernel.lake.contracts import Column
+from smartcom_kernel.lake.connect import CATALOGUE, Lake, literal
+from smartcom_kernel.lake.contracts import CUSTOMER_SCORES
 from smartcom_kernel.lake.tables import Tables
 
-SCORE_TABLE = "customer_scores"
-COLUMNS = (
-    Column("customer_id", "text", "customer id", "идентификатор клиента", required=True),
-    Column("model", "text", "model", "модель", required=True, origin="computed"),
-    Column("score", "number", "score, 4 decimals", "оценка, 4 знака после запятой", required=True, origin="computed"),
-    Column("as_of", "instant", "the moment the score speaks of", "момент, на который посчитано", origin="computed"),
-)
-STORED = {"customer_id": "string", "model": "string", "score": "decimal(18, 4)", "as_of": "timestamp('UTC')"}
-
-
-def declared() -> list[tuple[str, Sequence[Column], Sequence[str]]]:
-    """The table as `Lake.create_tables` wants it."""
-    return [(SCORE_TABLE, COLUMNS, ["model", "customer_id"])]
+SCORE_TABLE = CUSTOMER_SCORES.name
 
 
 def keep(lake: Lake, *, model: str, as_of: datetime, rows: ir.Table | pa.Table) -> int:
@@ -44,11 +31,10 @@ def keep(lake: Lake, *, model: str, as_of: datetime, rows: ir.Table | pa.Table) 
     Raises:
         DataError: A customer comes twice, or a score is empty or not a number; nothing is written then.
     """
-    lake.create_tables(declared())
     # Held before the transaction, which may write to one database only; also computed once for the checks and the copy.
     held = lake.temporary(rows.select("customer_id", "score") if isinstance(rows, ir.Table) else rows)
     _check(lake, model, held)
-    scored = held.select("customer_id", score=held.score.cast(STORED["score"]))
+    scored = held.select("customer_id", score=held.score.cast("decimal(18, 4)"))
     with lake.transaction():
         lake.run(f"DELETE FROM {CATALOGUE}.main.{SCORE_TABLE} WHERE model = {literal(model)}")
         return lake.insert(SCORE_TABLE, scored.mutate(model=ibis.literal(model), as_of=ibis.timestamp(as_of)))
@@ -59,18 +45,10 @@ def latest(tables: Tables, model: str) -> ir.Table:
 
     Where the tables are pinned in the past, scores of a later moment are left out: they know what happened since.
     """
-    try:
-        stored = tables.lake.table(SCORE_TABLE, tables.snapshot_id)
-    except EngineError:  # no model had scored anybody by that snapshot
-        return _nobody(tables)
+    stored = tables.customer_scores
     found = stored.filter(stored.model == model)
     known = found.filter(found.as_of <= tables.moment) if tables.past else found
     return known.select("customer_id", "score", "as_of")
-
-
-def _nobody(tables: Tables) -> ir.Table:
-    empty = {name: ibis.null(STORED[name]) for name in ("score", "as_of")}
-    return tables.customers.select("customer_id", **empty).limit(0)
 
 
 def _check(lake: Lake, model: str, rows: ir.Table) -> None:

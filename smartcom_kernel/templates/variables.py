@@ -10,8 +10,9 @@ from typing import Any
 
 import smartcom_kernel.metrics  # noqa: F401 -- so that its metrics are known
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.settings import Measures
 from smartcom_kernel.lake.contracts import CUSTOMERS, PRODUCTS, RECEIPT_LINES, RECEIPTS, Column, Type
-from smartcom_kernel.metrics.metric import METRICS
+from smartcom_kernel.metrics.chosen import chosen
 from smartcom_kernel.templates.sandbox import SAFE
 
 LINES = "client.last_receipt.lines"
@@ -50,10 +51,17 @@ class Variable:
         return cls(path, column.type, column.en, column.ru, EXAMPLES.get(column.type, column.en))
 
 
-def catalogue() -> dict[str, Variable]:
-    """Every variable by its path, in the order people look for them."""
+def catalogue(measures: Measures | None = None) -> dict[str, Variable]:
+    """Every variable by its path, in the order people look for them.
+
+    Args:
+        measures: Which metrics the workspace computes; those it computes by default when None.
+    """
     customer = [Variable.of(f"client.{c.name}", c) for c in CUSTOMERS.columns if c.name not in NOT_TO_SHOW]
-    metrics = [Variable.of(f"client.metrics.{name}", METRICS[name].column()) for name in METRICS]
+    metrics = [
+        Variable.of(f"client.metrics.{name}", metric.column())
+        for name, metric in chosen(measures or Measures()).items()
+    ]
     receipt = [Variable.of(f"client.last_receipt.{c.name}", c) for c in RECEIPTS.columns if c.name != "customer_id"]
     lines = [Variable.of(f"{LINES}[].{name}", RECEIPT_LINES[name]) for name in OF_LINES]
     products = [Variable.of(f"{LINES}[].{name}", PRODUCTS[name]) for name in OF_PRODUCTS]

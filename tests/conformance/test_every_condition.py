@@ -26,7 +26,7 @@ VALUES: dict[Type, tuple[Any, Any]] = {
 }  # fmt: skip
 COLUMNS = [
     *(("attribute", c) for c in CUSTOMERS.columns if not c.choices),
-    *(("metric", METRICS[m].column()) for m in METRICS),
+    *(("metric", METRICS[m].example_block().column()) for m in METRICS),
 ]
 
 

@@ -13,6 +13,7 @@ from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.maintain import maintain
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import stored
+from smartcom_kernel.metrics.known import Known
 from smartcom_kernel.metrics.metric import METRICS, Aggregate, Metric
 from smartcom_kernel.metrics.refresh import RefreshReport, refresh
 from smartcom_kernel.state import refreshes, snapshots
@@ -34,11 +35,11 @@ def make(
     lake: Lake, state: State, as_of: datetime = AS_OF, *, zone: str = "UTC", rfm: Rfm | None = None
 ) -> RefreshReport:
     tables = Tables(lake, as_of, zone=zone, rfm=rfm)
-    return refresh(lake, state, tables, tables.rfm)
+    return refresh(lake, state, tables)
 
 
 def revenue(lake: Lake) -> dict[str, Any]:
-    return dict(lake.rows(f"SELECT customer_id, revenue FROM lake.main.{stored.METRIC_TABLE} ORDER BY 1"))
+    return dict(lake.rows(f"SELECT customer_id, total FROM lake.main.{stored.AGGREGATE_TABLE} ORDER BY 1"))
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def shop(lake: Lake) -> Lake:
 
 
 def test_metrics_and_rfm_of_everybody_are_written_in_one_snapshot_and_recorded(shop: Lake, state: State) -> None:
-    shop.create_tables(stored.declared())
+    shop.create_tables(stored.declared(Tables(shop, AS_OF)))
     before = shop.snapshot_id()
     report = make(shop, state)
     assert shop.snapshot_id() == report.snapshot_id == before + 1
@@ -60,7 +61,6 @@ def test_metrics_and_rfm_of_everybody_are_written_in_one_snapshot_and_recorded(s
         "SELECT customer_id, r, f, m, recency_days, frequency, monetary, name FROM lake.main.customer_rfm"
     )
     assert sorted(named) == [("anna", 1, 1, 1, 31, 1, 100, "lost"), ("boris", 5, 1, 5, 1, 1, 200, "new")]
-    assert {row[0] for row in shop.rows("SELECT as_of FROM lake.main.customer_metrics")} == {AS_OF}
     with state.transaction() as connection:
         recorded = refreshes.latest(connection)
         kept = snapshots.referred_to(connection)
@@ -85,7 +85,7 @@ def test_refreshing_again_with_the_same_facts_writes_nothing_also_after_compacti
 def test_a_full_refresh_computes_also_where_nothing_has_changed(shop: Lake, state: State) -> None:
     make(shop, state)
     tables = Tables(shop, AS_OF)
-    assert refresh(shop, state, tables, tables.rfm, full=True).changed
+    assert refresh(shop, state, tables, full=True).changed
 
 
 def test_new_facts_another_moment_zone_or_setting_are(shop: Lake, state: State) -> None:
@@ -110,7 +110,7 @@ def test_a_refresh_that_fails_leaves_the_old_numbers_and_no_record(shop: Lake, s
 
     tables = Tables(shop, AS_OF)
     with pytest.raises(KeyboardInterrupt):
-        refresh(shop, state, tables, tables.rfm, progress=stop)
+        refresh(shop, state, tables, progress=stop)
     assert revenue(shop) == {"anna": 100, "boris": 200}
     assert make(shop, state).changed
     assert revenue(shop) == {"anna": 100, "boris": 200, "vera": 100}
@@ -119,7 +119,7 @@ def test_a_refresh_that_fails_leaves_the_old_numbers_and_no_record(shop: Lake, s
 def test_of_two_at_once_one_computes_and_the_other_finds_it_done(
     shop: Lake, state: State, workspace: Path, database: str
 ) -> None:
-    shop.create_tables(stored.declared())
+    shop.create_tables(stored.declared(Tables(shop, AS_OF)))
     reports: list[RefreshReport] = []
 
     def work() -> None:
@@ -127,7 +127,7 @@ def test_of_two_at_once_one_computes_and_the_other_finds_it_done(
         own_lake = Lake(state.dsn, workspace / "lake")
         tables = Tables(own_lake, AS_OF)
         start.wait()
-        reports.append(refresh(own_lake, own_state, tables, tables.rfm))
+        reports.append(refresh(own_lake, own_state, tables))
         own_lake.close()
         own_state.close()
 
@@ -145,7 +145,7 @@ def test_a_large_shop_is_done_in_slices_with_the_same_result(shop: Lake, state: 
     for number in range(5):
         sell(shop, f"c{number}", "2017-12-05", number)
     make(shop, state)
-    whole = shop.rows("SELECT * FROM lake.main.customer_metrics ORDER BY customer_id")
+    whole = shop.rows("SELECT * FROM lake.main.customer_aggregates ORDER BY customer_id")
     sell(shop, "vera", "2018-12-31", 1)
     seen: list[tuple[str, float]] = []
 
@@ -153,10 +153,11 @@ def test_a_large_shop_is_done_in_slices_with_the_same_result(shop: Lake, state: 
         seen.append((step, done))
 
     tables = Tables(shop, AS_OF)
-    refresh(shop, state, tables, tables.rfm, receipts_at_a_time=2, progress=tell)
+    refresh(shop, state, tables, full=True, receipts_at_a_time=2, progress=tell)
     assert [done for step, done in seen if step == "metrics"] == [0, 0.25, 0.5, 0.75, 1]
     assert (
-        shop.rows("SELECT * FROM lake.main.customer_metrics WHERE customer_id <> 'vera' ORDER BY customer_id") == whole
+        shop.rows("SELECT * FROM lake.main.customer_aggregates WHERE customer_id <> 'vera' ORDER BY customer_id")
+        == whole
     )
 
 
@@ -169,9 +170,9 @@ class LargestReceipt(Metric):
     en = "largest receipt"
     ru = "самый крупный чек"
     meaning_ru = "Самая большая сумма чека"
-    needs = (Aggregate("largest", "receipts", lambda receipts, _: receipts.total.max()),)
+    needs = (Aggregate("largest", "receipts", "money", lambda r, where, _: r.total.max(where=where)),)
 
-    def finish(self, known: ir.Table) -> ir.Value:
+    def finish(self, known: Known) -> ir.Value:
         """The maximum."""
         return known.largest
 
@@ -182,5 +183,5 @@ def test_a_metric_of_the_users_own_adds_its_column_and_a_computation(
     make(shop, state)
     monkeypatch.setitem(METRICS._kinds, LargestReceipt.kind, LargestReceipt)
     assert make(shop, state).changed
-    found = dict(shop.rows("SELECT customer_id, largest_receipt FROM lake.main.customer_metrics"))
+    found = dict(shop.rows("SELECT customer_id, largest FROM lake.main.customer_aggregates"))
     assert found == {"anna": 100, "boris": 200}

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.special import betaincinv, roots_legendre
 
@@ -160,6 +160,7 @@ def test_expected_purchases_are_the_mean_over_chances_of_leaving(x: int, ab: tup
 positive = st.floats(0.05, 20)
 
 
+@example(params=(1.0, 1.0, 0.99999, 1.0), x=0, age=1.0, share=0.0, silence=0.0)  # a step away from the pole at a = 1
 @given(
     params=st.tuples(positive, positive, positive, positive),
     x=st.integers(0, 300),

@@ -1,0 +1,34 @@
+"""The last message clicked."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import ibis.expr.types as ir
+
+from smartcom_kernel.metrics import aggregates
+from smartcom_kernel.metrics.known import Known
+from smartcom_kernel.metrics.metric import METRICS, MetricOf, Need
+
+
+@METRICS.register
+class LastClickedAt(MetricOf):
+    """When a message of a medium last was clicked by the customer."""
+
+    kind = "last_clicked_at"
+    example: ClassVar[dict[str, Any]] = {"of": "email"}
+    unit = "instant"
+    type = "instant"
+    en = "last message clicked, {of}"
+    ru = "последнее сообщение с переходом, {of}"
+    meaning_ru = "Когда сообщение канала последний раз было: с переходом"
+    windowed = False
+    each = ("email", "sms", "push")
+
+    def required(self) -> tuple[Need, ...]:
+        """What it is made of."""
+        return (aggregates.last_message("clicked", self.of),)
+
+    def finish(self, known: Known) -> ir.Value:
+        """Empty where there was none."""
+        return known[aggregates.last_message("clicked", self.of).name]

@@ -1,0 +1,116 @@
+"""Whose numbers a refresh must compute again, and whether it is worth knowing.
+
+Somebody's numbers change by a row that was added, changed or removed; by a fact that was known before it happened and
+has happened since; by a fact that has left a window; or by a message. Nobody else's do, except with what facts refer
+to: where a product changes its category or brand, everybody is computed anew.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import ibis
+import ibis.expr.types as ir
+
+from smartcom_kernel.lake.history import same_rows, snapshots
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics.compute import Asked, aggregated
+from smartcom_kernel.metrics.facts import HAPPENED, facts_of
+from smartcom_kernel.metrics.metric import Facts
+from smartcom_kernel.metrics.stored import AGGREGATE_TABLE, column_of_oldest, sources
+from smartcom_kernel.state.refreshes import Refresh
+
+REFERRED_TO = {"products": ("product_id", "category_id", "brand"), "categories": ("category_id", "parent_id")}
+"""Columns that what is known of customers depends on."""
+MOST = 0.25
+"""Where more of the base is touched, computing everybody anew is faster."""
+
+
+@dataclass(frozen=True)
+class Touched:
+    """The customers of a table of ids."""
+
+    ids: ir.Table
+
+    def of(self, table: ir.Table) -> ir.Table:
+        """The rows of these customers."""
+        return table.semi_join(self.ids, "customer_id")
+
+
+def touched_since(tables: Tables, last: Refresh, wanted: Asked) -> Touched | None:
+    """The customers whose numbers may differ from those of the last refresh; None where everybody must be computed.
+
+    Args:
+        tables: The facts and the moment now.
+        last: The last refresh, of the same definitions.
+        wanted: The aggregates that are kept.
+    """
+    if tables.as_of < last.as_of or not _history_is_whole(tables, last) or _references_changed(tables, last):
+        return None
+    ids = ibis.union(*_ids(tables, last, wanted), distinct=True)
+    kept = tables.lake.temporary(ids)
+    count = int(tables.lake.arrow(kept.agg(n=kept.count()))["n"][0].as_py())
+    return None if count > MOST * last.customers else Touched(kept)
+
+
+def _history_is_whole(tables: Tables, last: Refresh) -> bool:
+    first, until = last.read_snapshot_id, tables.snapshot_id
+    return first <= until and set(range(first, until + 1)) <= snapshots(tables.lake)
+
+
+def _references_changed(tables: Tables, last: Refresh) -> bool:
+    """Whether a row that facts refer to says something else now; new rows concern no fact of the past."""
+    then = _at(tables, last.read_snapshot_id, last.as_of)
+    for name, columns in REFERRED_TO.items():
+        if same_rows(tables.lake, [name], last.read_snapshot_id, tables.snapshot_id):
+            continue
+        gone = then.read(name).select(*columns).difference(tables.read(name).select(*columns), distinct=True)
+        if tables.lake.arrow(gone.limit(1)).num_rows:
+            return True
+    return False
+
+
+def _ids(tables: Tables, last: Refresh, wanted: Asked) -> Iterator[ir.Table]:
+    over = {need.over for need, _ in wanted.values()}
+    for name in [table for table in sources(wanted) if table not in ("products", "categories", "stores")]:
+        if not same_rows(tables.lake, [name], last.read_snapshot_id, tables.snapshot_id):
+            yield tables.lake.changed_keys(name, "customer_id", last.read_snapshot_id, tables.snapshot_id)
+    for facts in sorted(over & {"receipts", "site"}):  # lines happen when their receipts do
+        yield _happened_since(tables, facts, last.as_of)
+    yield _left_a_window(tables, last, wanted)
+    if "messages" in over:
+        yield _messages_differ(tables, last, wanted)
+
+
+def _happened_since(tables: Tables, over: Facts, then: datetime) -> ir.Table:
+    facts = facts_of(tables, over)
+    return facts.filter(facts[HAPPENED[over]] > ibis.timestamp(then)).select("customer_id").distinct()
+
+
+def _kept(tables: Tables, last: Refresh) -> ir.Table:
+    return tables.lake.table(AGGREGATE_TABLE, last.written_snapshot_id)
+
+
+def _left_a_window(tables: Tables, last: Refresh, wanted: Asked) -> ir.Table:
+    kept = _kept(tables, last)
+    windows = {(need.over, within) for need, within in wanted.values() if within is not None}
+    left = [kept[column_of_oldest(over, days)] <= tables.days_ago(days) for over, days in sorted(windows)]
+    return kept.filter(functools.reduce(operator.or_, left, ibis.literal(False))).select("customer_id")
+
+
+def _messages_differ(tables: Tables, last: Refresh, wanted: Asked) -> ir.Table:
+    """Messages change by the row and have no snapshots: what they add up to now is compared with what is kept."""
+    of_messages = {name: need for name, need in wanted.items() if need[0].over == "messages"}
+    now = aggregated(tables, of_messages)
+    kept = _kept(tables, last).select("customer_id", *of_messages).cast(now.schema())
+    return now.difference(kept, distinct=False).select("customer_id").distinct()
+
+
+def _at(tables: Tables, snapshot_id: int, as_of: datetime) -> Tables:
+    return Tables(
+        tables.lake, as_of, snapshot_id=snapshot_id, zone=tables.zone, rfm=tables.rfm, measures=tables.measures
+    )

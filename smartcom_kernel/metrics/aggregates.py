@@ -22,8 +22,15 @@ def _both(one: ir.BooleanValue, other: Where) -> ir.BooleanValue:
     return one if other is None else one & other
 
 
-def _visit_days(receipts: ir.Table, where: Where, _: Tables) -> ir.ArrayValue:
-    return receipts.day_number.collect(where=where).unique().sort()
+def _receipt_days(receipts: ir.Table, where: Where, _: Tables) -> ir.ArrayValue:
+    """The day of each receipt, in order; several on a day stand side by side."""
+    return receipts.day_number.collect(where=where).sort()
+
+
+def _visits(days: ir.ArrayValue) -> ir.IntegerValue:
+    """How many different days there are: the first, and each that differs from the one before."""
+    later = ibis.range(1, days.length()).map(lambda i: (days[i] != days[i - 1]).cast("int64")).sums()
+    return (days.length() > 0).cast("int64") + ibis.coalesce(later, 0)
 
 
 def _squared_intervals(days: ir.ArrayValue) -> ir.IntegerValue:
@@ -40,8 +47,8 @@ TOTAL = Aggregate("total", "receipts", "money", lambda r, where, _: r.total.sum(
 DISCOUNT = Aggregate("discount", "receipts", "money", lambda r, where, _: r.discount.sum(where=where), empty=0)
 FIRST_AT = Aggregate("first_at", "receipts", "instant", lambda r, where, _: r.issued_at.min(where=where))
 LAST_AT = Aggregate("last_at", "receipts", "instant", lambda r, where, _: r.issued_at.max(where=where))
-VISITS = Aggregate("visits", "receipts", "integer", _visit_days, empty=0, then=lambda days: days.length())
-SQUARED_INTERVALS = Aggregate("squared_intervals", "receipts", "integer", _visit_days, then=_squared_intervals)
+VISITS = Aggregate("visits", "receipts", "integer", _receipt_days, empty=0, then=_visits)
+SQUARED_INTERVALS = Aggregate("squared_intervals", "receipts", "integer", _receipt_days, then=_squared_intervals)
 # As float: the engine's median of exact numbers drops the half kopeck between the two in the middle.
 MEDIAN_TOTAL = Aggregate(
     "median_total", "receipts", "number", lambda r, where, _: r.total.cast("float64").median(where=where)

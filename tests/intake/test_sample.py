@@ -24,6 +24,8 @@ MISSING_PARENT = """
     SELECT count(*) FROM {{{child}}} child
     WHERE {column} IS NOT NULL AND NOT EXISTS (FROM {{{parent}}} parent WHERE parent.{key} = child.{column})
 """
+MADE = [c for c in CONTRACTS.values() if c.name != "customer_scores"]
+"""Models make the scores."""
 
 
 class Shop:
@@ -75,7 +77,7 @@ def test_rows_do_not_depend_on_how_many_customers_or_files_there_are(
     assert small.rows(of_first) == shop.rows(of_first)
 
 
-@pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
+@pytest.mark.parametrize("contract", MADE, ids=lambda contract: contract.name)
 def test_files_hold_the_columns_of_the_contract_and_keys_are_unique(shop: Shop, contract: Contract) -> None:
     for path in shop.files[contract.name]:
         schema = pq.read_schema(path)
@@ -88,7 +90,7 @@ def test_files_hold_the_columns_of_the_contract_and_keys_are_unique(shop: Shop, 
 
 @pytest.mark.parametrize(
     ("child", "column", "parent"),
-    [(c.name, column, parent) for c in CONTRACTS.values() for column, parent in c.parents.items()]
+    [(c.name, column, parent) for c in MADE for column, parent in c.parents.items()]
     + [("receipt_lines", "receipt_id", "receipts"), ("cards", "customer_id", "customers")]
     + [("web_events", "product_id", "products"), ("web_events", "customer_id", "customers")],
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,9 @@ def test_the_same_data_and_name_give_the_same_card_and_the_same_scores(
 def everybody(store: ModelStore, tables: Any) -> dict[str, float]:
     _, model = store.load("will_buy")
     scoring.score(model, tables, name="will_buy", whole=False)
-    found = tables.lake.arrow(scores.latest(tables, "will_buy").order_by("customer_id")).to_pandas()
+    now = copy(tables)
+    now.snapshot_id = tables.lake.snapshot_id()  # the one the scores are in
+    found = tables.lake.arrow(scores.latest(now, "will_buy").order_by("customer_id")).to_pandas()
     return dict(zip(found["customer_id"], found["score"].astype(float), strict=True))
 
 

@@ -87,7 +87,7 @@ def generate(
                 progress(stop - 1, customers)
     finally:
         work.tidy()
-    return {table: work.files[table] for table in CONTRACTS}
+    return {table: work.files[table] for table in CONTRACTS if table in work.files}
 
 
 class _Work:

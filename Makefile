@@ -1,4 +1,4 @@
-# Everything runs in .venv, which any target makes on first use from requirements.lock (hash-checked) and nothing else.
+# Everything runs in .venv, which any target makes on first use from requirements.lock (hash-checked); only `spark` adds to it.
 
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 JOBS ?= 2
 CUSTOMERS ?=
 
-.PHONY: help demo test check lab bench torture format docs browser lock clean
+.PHONY: help demo test check lab bench torture format docs browser spark lock clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -19,7 +19,7 @@ help:  ## Show this list
 demo: $(READY)  ## The main job on real receipts: load, segments, campaign, report (CUSTOMERS=1000000 for the sample shop)
 	@$(VENV)/bin/smartcom demo $(if $(CUSTOMERS),--customers $(CUSTOMERS))
 
-test: $(READY) browser  ## All tests but torture, on JOBS processes (2)
+test: $(READY) browser spark  ## All tests but torture, on JOBS processes (2)
 	@echo "Testing on $(JOBS) processes"
 	@$(RUN) pytest -n $(JOBS) --dist worksteal -m "not torture"
 
@@ -56,11 +56,26 @@ browser:  ## Chromium for the tests that look at pages; without it they are skip
 		|| echo "Chromium could not be installed: the tests that look at pages will be skipped"; \
 	else echo "There is no Chromium: the tests that look at pages will be skipped"; fi
 
+spark: $(READY)  ## PySpark and Java for the tests that ask Spark; without them they are skipped
+	@$(RUN) pip show --quiet pyspark 2>/dev/null || echo "Installing PySpark (430 MB) for the tests that ask Spark"; \
+	$(RUN) pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-spark.lock \
+	|| echo "PySpark could not be installed: the tests that ask Spark will be skipped"
+	@if command -v java >/dev/null || test -n "$${JAVA_HOME:-}"; then exit 0; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Java for the tests that ask Spark"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null \
+		|| echo "Java could not be installed: the tests that ask Spark will be skipped"; \
+	else echo "There is no Java: the tests that ask Spark will be skipped"; fi
+
 lock:  ## Choose the versions of all dependencies anew (needs uv; UPGRADE=1 takes the newest)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
 	@uv pip compile pyproject.toml --extra demo --group dev --universal --fork-strategy fewest \
 		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) \
 		--quiet --output-file requirements.lock
+	@grep -o 'pyspark>=[^"]*' pyproject.toml | uv pip compile - --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) \
+		--quiet --output-file requirements-spark.lock
 	@echo "requirements.lock: $$(grep -c == requirements.lock) packages"
 
 clean:  ## Remove .venv and what tools leave behind; workspaces stay

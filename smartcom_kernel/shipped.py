@@ -17,7 +17,7 @@ FILES = IN_WHEEL if IN_WHEEL.is_dir() else ROOT
 """Where the files that are copied lie: inside the package, or at the top of a checkout."""
 NOTEBOOKS = FILES / "notebooks"
 SCHEDULED = FILES / "scheduled"
-FOLDERS = ("notebooks", "segments", "mailings", "templates", "scheduled", "reports", "runs")
+FOLDERS = ("notebooks", "segments", "mailings", "templates", "scheduled", "reports", "runs", "plugins")
 COPIED = {".ipynb", ".yml"}
 
 SETTINGS = """\
@@ -36,6 +36,43 @@ email = { kind = "mailbox" }
 sms = { kind = "mailbox" }
 """
 
+PLUGINS = """\
+# Metrics and other blocks of your own
+
+Every Python file in this folder is imported when the workspace is opened, also by scheduled runs. Its metrics are
+then in `wb.metrics`, in segments and in templates. For a metric write a file such as `largest_receipt.py`:
+
+```python
+from __future__ import annotations
+
+import ibis.expr.types as ir
+
+from smartcom_kernel.metrics.known import Known
+from smartcom_kernel.metrics.metric import METRICS, Aggregate, Metric
+
+LARGEST = Aggregate("largest_total", "receipts", "money", lambda r, where, _: r.total.max(where=where))
+
+
+@METRICS.register
+class LargestReceipt(Metric):
+    \"\"\"The largest total of a receipt.\"\"\"
+
+    kind = "largest_receipt"
+    unit = "money"
+    type = "money"
+    en = "largest receipt"
+    ru = "самый крупный чек"
+    meaning_ru = "Самая большая сумма одного чека"
+    needs = (LARGEST,)
+
+    def finish(self, known: Known) -> ir.Value:
+        \"\"\"Empty for a customer without receipts.\"\"\"
+        return known.largest_total
+```
+
+Plug-ins are programs: what stands here runs with your rights. Keep the folder in git.
+"""
+
 
 def initialise(folder: Path) -> list[str]:
     """Make whatever a workspace lacks; returns the names made. What is there already stays as it is."""
@@ -48,6 +85,9 @@ def initialise(folder: Path) -> list[str]:
         if not (folder / name).exists():
             (folder / name).mkdir()
             made.append(f"{name}/")
+    if not (folder / "plugins" / "README.md").exists():
+        (folder / "plugins" / "README.md").write_text(PLUGINS, encoding="utf-8")
+        made.append("plugins/README.md")
     made += copy_notebooks(folder) + _copy(SCHEDULED, folder / "scheduled")
     Workbench.open(folder).close()
     return made

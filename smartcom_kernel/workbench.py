@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,23 +18,29 @@ from smartcom_kernel.channels.channel import CHANNELS, Channel
 from smartcom_kernel.consent.consent import ConsentBook
 from smartcom_kernel.consent.imported import sync
 from smartcom_kernel.core.clock import Clock, SystemClock, day_of, instant
+from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.core.family import validated
+from smartcom_kernel.core.plugins import load_plugins
 from smartcom_kernel.core.progress import Progress, shown
 from smartcom_kernel.core.settings import Settings, load_settings, workspace_of
 from smartcom_kernel.core.wording import speak
 from smartcom_kernel.delivery.report import DeliveryReport
 from smartcom_kernel.experiments.book import ExperimentBook
+from smartcom_kernel.insight.book import InsightBook
 from smartcom_kernel.intake.convention import Convention
 from smartcom_kernel.intake.load import LoadReport, load
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.maintain import MaintenanceReport, maintain
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings.book import MailingBook, Workspace
-from smartcom_kernel.metrics.frame import metrics_of
+from smartcom_kernel.metrics.interest_result import InterestResult
 from smartcom_kernel.metrics.refresh import RefreshReport, refresh
-from smartcom_kernel.metrics.rfm import RfmResult, rfm
+from smartcom_kernel.metrics.rfm import RfmResult
+from smartcom_kernel.metrics.rfm_transitions import RfmTransitions, transitions
 from smartcom_kernel.models.lifetime import lifetime_value
 from smartcom_kernel.models.lifetime_result import LifetimeResult
+from smartcom_kernel.moment import Moment
+from smartcom_kernel.profiles.book import ProfileBook
 from smartcom_kernel.segments.book import SegmentBook
 from smartcom_kernel.segments.members import Spec
 from smartcom_kernel.segments.store import SegmentStore
@@ -76,6 +82,7 @@ class Workbench:
         settings = load_settings(path, **changes)
         for plugin in settings.plugins:
             importlib.import_module(plugin)
+        load_plugins(path)
         path.mkdir(parents=True, exist_ok=True)
         url = settings.database_url.get_secret_value() if settings.database_url else None
         state = State.open(path, url)
@@ -88,6 +95,8 @@ class Workbench:
 
     def close(self) -> None:
         """Leave the lake and the database; the last process to leave stops an embedded server."""
+        if "spark" in vars(self):
+            self.spark.close()
         self.lake.close()
         self.state.close()
 
@@ -179,6 +188,28 @@ class Workbench:
         """The shop as of another moment: ``wb.at("2017-10-01").tables``, ``.metrics``, ``.rfm()``, ``.segments``."""
         return Moment(self, self._instant(as_of), snapshot_id)
 
+    def on_spark(self, as_of: str | date | datetime | None = None) -> Moment:
+        """The shop as of a moment, the last refresh when absent, asked on the Spark of ``[engine] spark``.
+
+        It reads the Parquet files, so `maintain` comes first. Loading, refreshing and sending stay on this machine.
+
+        Raises:
+            SetupError: No Spark is set, PySpark or Java is absent, or the files are not exactly the rows.
+        """
+        return Moment(self, self.as_of if as_of is None else self._instant(as_of), lake=self.spark)
+
+    @cached_property
+    def spark(self) -> Lake:
+        """The lake as Spark reads it."""
+        master = self.settings.engine.spark
+        if master is None:
+            raise SetupError('no Spark is set: write its address into smartcom.toml, as in [engine] spark = "local[2]"')
+        try:
+            from smartcom_kernel.lake.spark import SparkLake  # half a gigabyte that few need
+        except ImportError as error:
+            raise SetupError(f"Spark needs one more package, pip install 'smartcom[spark]': {error}") from error
+        return SparkLake(self.state.dsn, self.lake.folder, master, engine=self.settings.engine)
+
     @property
     def as_of(self) -> datetime:
         """The moment of the last refresh; now when there was none. Inside a run: the run's own."""
@@ -207,6 +238,13 @@ class Workbench:
         """RFM scores, borders, matrices and names as of the last refresh; see `Moment.rfm`."""
         return self.present.rfm(period_days=period_days, segment=segment)
 
+    def rfm_transitions(
+        self, since: str | date | datetime, until: str | date | datetime | None = None
+    ) -> RfmTransitions:
+        """Who moved between the groups of RFM from one refresh to another; `until` is the last when absent."""
+        last = self.as_of if until is None else self._instant(until)
+        return transitions(self.present.tables, self._instant(since), last)
+
     def lifetime_value(self, *, keep: bool = False, progress: Progress | None = None, **asked: Any) -> LifetimeResult:
         """What every customer is expected to buy, and its value, as of the last refresh.
 
@@ -224,6 +262,15 @@ class Workbench:
         return result
 
     # customers --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def profile(self) -> ProfileBook:
+        """Everything known of one customer as of the last refresh: ``wb.profile("C0001")``."""
+        return ProfileBook(self.state, lambda: self.present.tables, self.settings, self.clock)
+
+    def interests(self, customer_id: str | None = None, *, top: int = 5) -> InterestResult:
+        """What one customer, or everybody, is interested in as of the last refresh; see `Moment.interests`."""
+        return self.present.interests(customer_id, top=top)
 
     @cached_property
     def segments(self) -> SegmentBook:
@@ -245,6 +292,12 @@ class Workbench:
             ModelStore(self.folder / "models"), lambda: self.present.tables, self.segments,
             customers=self.settings.models.customers, written=self._restate, lang=self.settings.language,
         )  # fmt: skip
+
+    @cached_property
+    def insight(self) -> InsightBook:
+        """What the customer base is like, as of the last refresh: quality, cohorts, concentration."""
+        money, allowed = self.settings.currency, self.settings.delivery.consent_default
+        return InsightBook(lambda: self.present.tables, currency=money, consent_by_default=allowed)
 
     @cached_property
     def tags(self) -> TagBook:
@@ -329,51 +382,9 @@ class Workbench:
         return Tables(
             self.lake, as_of, snapshot_id=snapshot_id, past=past, zone=self.settings.time_zone,
             segments=self.segment_store, rfm=self.settings.rfm, measures=self.settings.metrics,
+            interests=self.settings.interests,
         )  # fmt: skip
 
     def __repr__(self) -> str:
         moment = f"{self.as_of.astimezone(self.settings.zone):%Y-%m-%d %H:%M} {self.settings.time_zone}"
         return f"<Workbench {self.settings.name!r} as of {moment}, snapshot {self.lake.snapshot_id()}>"
-
-
-@dataclass(frozen=True)
-class Moment:
-    """The shop as of one moment.
-
-    Args:
-        wb: The workbench.
-        as_of: The moment; facts after it are left out.
-        snapshot_id: Which state of the lake is read; the newest when None.
-    """
-
-    wb: Workbench
-    as_of: datetime
-    snapshot_id: int | None = None
-
-    @cached_property
-    def tables(self) -> Tables:
-        """The tables as of the moment."""
-        return self.wb.pinned(self.as_of, self.snapshot_id)
-
-    @property
-    def metrics(self) -> ir.Table:
-        """Metrics of every customer: one row per customer."""
-        return metrics_of(self.tables)
-
-    def rfm(self, *, period_days: int | None = None, segment: Spec | str | None = None) -> RfmResult:
-        """RFM scores, borders, matrices and names.
-
-        Args:
-            period_days: Days before the moment that count; the setting when None.
-            segment: Compute it inside a segment, with that segment's own borders.
-        """
-        settings = self.wb.settings.rfm
-        if period_days is not None:
-            settings = settings.model_copy(update={"period_days": period_days})
-        population = None if segment is None else self.segments.members(segment)
-        return rfm(self.tables, settings, population)
-
-    @property
-    def segments(self) -> SegmentBook:
-        """Segments as of the moment."""
-        return SegmentBook(self.wb.segment_store, lambda: self.tables, self.wb.settings.language)

@@ -83,6 +83,15 @@ def lake(workspace: Path, state: State) -> Iterator[Lake]:
 
 
 @pytest.fixture(scope="session")
+def spark() -> str:
+    """Which Spark the tests ask: two threads of this process. They are skipped where PySpark or Java is absent."""
+    pytest.importorskip("pyspark", reason="there is no PySpark; make spark installs it")
+    if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
+        pytest.skip("there is no Java, which Spark needs; make spark installs it")
+    return "local[2]"
+
+
+@pytest.fixture(scope="session")
 def corpora() -> Path:
     """Folder of hostile and real inputs; its tests are skipped where it is absent."""
     folder = Path(os.environ.get("SMARTCOM_CORPORA", CORPORA))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,13 @@ from psycopg.conninfo import make_conninfo
 
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.clock import instant
+from smartcom_kernel.core.settings import Measures
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.frame import customer_frame
 from smartcom_kernel.state import tags
-from smartcom_kernel.state.connect import State
+from smartcom_kernel.state.connect import Connection, State
 from tests.conftest import TEMPLATE
 
 AS_OF = "2018-01-01T00:00:00Z"
@@ -42,10 +43,12 @@ class Shop:
         zone: str = "UTC",
         segments: Mapping[str, Any] | None = None,
         tagged: Mapping[str, list[str]] | None = None,
+        measures: Measures | None = None,
+        messages: Rows | None = None,
         **rows: Rows,
     ) -> Tables:
         """The shop whose tables hold just these rows; values are plain, receipt lines learn from their receipts."""
-        if self._held != (rows, tagged):
+        if self._held != (rows, tagged, messages):
             self._empty()
             with self.lake.transaction():
                 for name, data in rows.items():
@@ -53,9 +56,11 @@ class Shop:
             with self.state.transaction() as connection:
                 for tag, ids in (tagged or {}).items():
                     tags.put(connection, tag, [ids], now=instant(as_of))
-            self._held = (rows, tagged)
+                for message in messages or []:
+                    reach(connection, **message)
+            self._held = (rows, tagged, messages)
             self._frames = {}
-        return Tables(self.lake, instant(as_of), zone=zone, segments=segments)
+        return Tables(self.lake, instant(as_of), zone=zone, segments=segments, measures=measures)
 
     def found(self, condition: Mapping[str, Any], tables: Tables) -> list[str]:
         """The ids of the customers that fulfil a condition, in order."""
@@ -70,23 +75,61 @@ class Shop:
             self._frames[key] = self.lake.temporary(customer_frame(tables))
         return self._frames[key]
 
+    def clear(self) -> None:
+        """No rows, and no refresh either."""
+        self._empty()
+        with self.state.transaction() as connection:
+            connection.execute("DELETE FROM refreshes")
+        self._held = None
+
     def _empty(self) -> None:
         with self.lake.transaction():
             for name in CONTRACTS:
                 self.lake.run(f"DELETE FROM lake.main.{name}")
         with self.state.transaction() as connection:
-            connection.execute("DELETE FROM smartcom.tags")
+            connection.execute("DELETE FROM reactions; DELETE FROM messages; DELETE FROM sendings; DELETE FROM tags")
 
     def _insert(self, name: str, data: Rows) -> None:
+        if not data:
+            return
         columns = {key for row in data for key in row}
         texts = {c: [None if row.get(c) is None else str(row[c]) for row in data] for c in columns}
         table = pa.table({c: pa.array(values, pa.string()) for c, values in texts.items()})
         self.lake.insert(name, self.lake.temporary(table))
 
 
+def reach(
+    connection: Connection,
+    *,
+    customer_id: str,
+    at: str,
+    medium: str = "email",
+    state: str = "delivered",
+    opened: Sequence[str] = (),
+    clicked: Sequence[str] = (),
+    scanned: Sequence[str] = (),
+) -> int:
+    """A message that ended so, what the person did with it and when, and what a robot opened; returns its id."""
+    sent = connection.execute(
+        "WITH s AS (INSERT INTO sendings (mailing, occasion, spec, as_of, snapshot_id) "
+        "VALUES ('news', gen_random_uuid()::text, '{}', %(at)s, 0) RETURNING sending_id) "
+        "INSERT INTO messages (sending_id, customer_id, variant, medium, state, ended_at) "
+        "SELECT sending_id, %(who)s, 'A', %(medium)s, %(state)s, %(at)s FROM s RETURNING message_id",
+        {"at": at, "who": customer_id, "medium": medium, "state": state},
+    ).fetchone()
+    assert sent is not None
+    reactions = [("opened", m, False) for m in opened] + [("clicked", m, False) for m in clicked]
+    for what, moment, by_robot in reactions + [("opened", m, True) for m in scanned]:
+        connection.execute(
+            "INSERT INTO reactions (message_id, what, happened_at, by_robot) VALUES (%s, %s, %s, %s)",
+            [sent["message_id"], what, moment, by_robot],
+        )
+    return int(sent["message_id"])
+
+
 def _lines(lines: Rows, receipts: Rows) -> Rows:
     of = {r["receipt_id"]: r for r in receipts}
-    derived = ("customer_id", "issued_at", "status")
+    derived = ("customer_id", "issued_at", "status", "promo_code")
     return [
         {"line_no": n, "quantity": 1, **line, **{d: of[line["receipt_id"]].get(d) for d in derived}}
         for n, line in enumerate(lines)

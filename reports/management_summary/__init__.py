@@ -17,8 +17,9 @@ from smartcom_kernel.core.money import money
 from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.wording import day, number, percent, signed_money
 from smartcom_kernel.experiments.difference import OutcomeMetric, Verdict
+from smartcom_kernel.moment import Moment
 from smartcom_kernel.state.sendings import Sending
-from smartcom_kernel.workbench import Moment, Workbench
+from smartcom_kernel.workbench import Workbench
 
 
 def management_summary(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
@@ -16,6 +17,8 @@ from smartcom_kernel.core.errors import Fault, SpecError, UnknownName, hint
 B = TypeVar("B", bound=Block)
 K = TypeVar("K", bound=Block)
 M = TypeVar("M", bound=BaseModel)
+_ALL_KINDS: list[dict[str, Any]] = []
+"""The kinds of each family, as far as families were made in this process."""
 
 
 class Family(Generic[B]):
@@ -30,6 +33,7 @@ class Family(Generic[B]):
         self.name = name
         self.base = base
         self._kinds: dict[str, type[B]] = {}
+        _ALL_KINDS.append(self._kinds)
 
     def register(self, block: type[K]) -> type[K]:
         """Class decorator that adds a kind; the same class again, as when its cell or module is run again, replaces it.
@@ -90,6 +94,32 @@ class Family(Generic[B]):
             }
             for kind in self
         ]
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """What is registered or forgotten inside stays so only where the block ends without an error."""
+    before = [dict(kinds) for kinds in _ALL_KINDS]
+    try:
+        yield
+    except BaseException:
+        for kinds, known in zip(_ALL_KINDS, before, strict=False):
+            kinds.clear()
+            kinds.update(known)
+        raise
+
+
+def blocks_of(package: str) -> list[type[Block]]:
+    """The blocks of all families that were written in a package."""
+    blocks = [block for kinds in _ALL_KINDS for block in kinds.values()]
+    return sorted((block for block in blocks if block.__module__.startswith(f"{package}.")), key=_place)
+
+
+def forget(package: str) -> None:
+    """Take the blocks of a package out of their families."""
+    for kinds in _ALL_KINDS:
+        for kind in [kind for kind, block in kinds.items() if block.__module__.startswith(f"{package}.")]:
+            del kinds[kind]
 
 
 def _place(block: type[Block]) -> tuple[str, str]:

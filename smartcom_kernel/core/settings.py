@@ -106,6 +106,38 @@ class Measures(Section):
         return sorted(set(windows))
 
 
+SiteSign = Literal["view", "category_view", "container_add", "order"]
+
+
+class InterestWeights(Section):
+    """How much each sign of interest counts on the day it is seen."""
+
+    view: float = Field(1.0, ge=0, le=1000)
+    """A product was looked at."""
+    category_view: float = Field(0.5, ge=0, le=1000)
+    """A category was looked at, or a page of it without a product."""
+    container_add: float = Field(3.0, ge=0, le=1000)
+    """A product was put into a container, such as the cart or the favourites."""
+    order: float = Field(5.0, ge=0, le=1000)
+    """A product was ordered on the site."""
+    purchase: float = Field(5.0, ge=0, le=1000)
+    """A product was bought: each line of a receipt."""
+
+
+class Interests(Section):
+    """How interests are computed from what customers look at and buy."""
+
+    half_life_days: int = Field(30, ge=1, le=3650)
+    """After so many days (of 24 hours) a sign of interest counts half."""
+    weights: InterestWeights = InterestWeights()
+    """`[interests.weights]`"""
+    events: dict[str, SiteSign] = {
+        "view": "view", "product_view": "view", "category_view": "category_view", "add_to_cart": "container_add",
+        "container_add": "container_add", "checkout": "order", "order_complete": "order",
+    }  # fmt: skip
+    """What the site's events are signs of, by their names; other events are none."""
+
+
 class Models(Section):
     """What models may learn from."""
 
@@ -137,6 +169,8 @@ class Engine(Section):
     """Most memory one process uses for queries."""
     threads: int | None = None
     """Threads of one process; all cores by default."""
+    spark: str | None = None
+    """Which Spark answers `wb.on_spark()`: `spark://host:7077`, `yarn`, or `local[2]` for threads of this process."""
 
     @field_validator("memory")
     @classmethod
@@ -171,6 +205,8 @@ class Settings(BaseSettings):
     """`[metrics]`"""
     rfm: Rfm = Rfm()
     """`[rfm]`"""
+    interests: Interests = Interests()
+    """`[interests]`"""
     models: Models = Models()
     """`[models]`"""
     channels: dict[str, dict[str, Any]] = {"email": {"kind": "mailbox"}, "sms": {"kind": "mailbox"}}

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.experiments.comparison import Comparison
 from smartcom_kernel.experiments.difference import MAILING, Difference, OutcomeMetric, Verdict, group_title
-from smartcom_kernel.figures.style import GREY, INK, colours, figure, plain
+from smartcom_kernel.figures.style import GREY, INK, colours, empty, figure, plain
 
 NOTHING: dict[Lang, str] = {
     "en": "Too few buyers, or no control group: there is no interval to draw",
@@ -37,7 +37,7 @@ def effect(comparison: Comparison, *, metric: OutcomeMetric = OutcomeMetric.REVE
     broken = comparison.verdict is Verdict.BROKEN
     drawn = figure(TITLE[lang].format(metric=metric.title(lang)), lang, height=120 + 72 * max(1, len(rows)))
     if broken or not rows:
-        return _empty(drawn, (SIZES if broken else NOTHING)[lang])
+        return empty(drawn, (SIZES if broken else NOTHING)[lang])
     palette = colours([v.name for v in comparison.variants]) | {MAILING: INK}
     for place, row in enumerate(rows):
         drawn.add_trace(_point(row, place, palette[row.group], lang))
@@ -89,8 +89,3 @@ def _point(row: Difference, place: int, colour: str, lang: Lang) -> go.Scatter:
         marker={"size": 15, "color": colour if clear else "white", "line": {"color": colour, "width": 3}},
         hovertemplate=f"{name}<br>{plain(row.describe(lang))}<extra></extra>",
     )  # fmt: skip
-
-
-def _empty(drawn: go.Figure, why: str) -> go.Figure:
-    drawn.add_annotation(x=0.5, y=0.5, xref="paper", yref="paper", text=why.replace(": ", ":<br>"), showarrow=False)
-    return drawn.update_xaxes(visible=False).update_yaxes(visible=False)

@@ -52,6 +52,12 @@ def figure(title: str, lang: Lang, *, height: int = 360) -> go.Figure:
     )
 
 
+def empty(drawn: go.Figure, why: str) -> go.Figure:
+    """A figure that says why there is nothing to see."""
+    drawn.add_annotation(x=0.5, y=0.5, xref="paper", yref="paper", text=why.replace(": ", ":<br>"), showarrow=False)
+    return drawn.update_xaxes(visible=False).update_yaxes(visible=False)
+
+
 def colours(groups: Sequence[str]) -> dict[str, str]:
     """The colour of every group: the control group is always grey, a variant keeps its colour in all figures."""
     variants = sorted(set(groups) - {CONTROL})

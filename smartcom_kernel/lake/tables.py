@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from smartcom_kernel.core.errors import UnknownName
-from smartcom_kernel.core.settings import Measures, Rfm
+from smartcom_kernel.core.settings import Interests, Measures, Rfm
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.lake.days import day_number, in_zone
@@ -39,6 +39,7 @@ class Tables:
         segments: Saved segments by name, for conditions that ask about one.
         rfm: How recency, frequency and monetary value are scored; the defaults when None.
         measures: Which metrics are computed, and how; the defaults when None.
+        interests: How signs of interest are weighed; the defaults when None.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Tables:
         segments: Mapping[str, Any] | None = None,
         rfm: Rfm | None = None,
         measures: Measures | None = None,
+        interests: Interests | None = None,
     ) -> None:
         self.lake = lake
         self.as_of = as_of
@@ -61,6 +63,7 @@ class Tables:
         self.segments: Mapping[str, Any] = {} if segments is None else segments
         self.rfm = rfm or Rfm()
         self.measures = measures or Measures()
+        self.interests = interests or Interests()
 
     def __getattr__(self, name: str) -> ir.Table:
         if name.startswith("_"):
@@ -80,7 +83,7 @@ class Tables:
         """The same tables with the facts after `as_of`, for questions about what happened next."""
         return Tables(
             self.lake, self.as_of, snapshot_id=self.snapshot_id, past=False, zone=self.zone, segments=self.segments,
-            rfm=self.rfm, measures=self.measures,
+            rfm=self.rfm, measures=self.measures, interests=self.interests,
         )  # fmt: skip
 
     @property

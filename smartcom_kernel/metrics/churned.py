@@ -23,5 +23,7 @@ class Churned(Metric):
 
     def finish(self, known: Known) -> ir.Value:
         """Empty for fewer than two visits: such a customer has no interval."""
-        allowed = known.days_between_visits() * known.settings.churn_after_intervals
-        return known.days_since(known.last_at) > allowed
+        intervals = (known.visits - 1).nullif(0)
+        # Multiplied out: a quotient that is a hair too small would count the last allowed day as one too many.
+        allowed = known.days_of_visits() * known.settings.churn_after_intervals
+        return known.days_since(known.last_at) * intervals > allowed

@@ -38,8 +38,10 @@ def _receipts(tables: Tables) -> ir.Table:
     receipts = tables.purchases
     wall = tables.wall(receipts.issued_at)
     timed = receipts.mutate(day_number=tables.day_number(receipts.issued_at), hour=wall.hour())
-    # The first day of 1970 was a Thursday.
-    return _numbered(timed.mutate(weekday=(timed.day_number + 3) % 7 + 1), "store_id", things(tables, "stores"))
+    # The first day of 1970 was a Thursday; the remainder of what lies before may be negative.
+    return _numbered(
+        timed.mutate(weekday=((timed.day_number + 3) % 7 + 7) % 7 + 1), "store_id", things(tables, "stores")
+    )
 
 
 def _lines(tables: Tables) -> ir.Table:

@@ -1,4 +1,7 @@
-"""The refresh: metrics and RFM of everybody as of a moment, written to the lake together."""
+"""The refresh: metrics and RFM of everybody as of a moment, written to the lake together.
+
+What RFM was at earlier moments stays known, see `rfm_history`.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
+import ibis.expr.types as ir
+
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import NAMES
@@ -15,12 +20,12 @@ from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.lake.connect import CATALOGUE, Lake
 from smartcom_kernel.lake.history import same_rows, snapshots
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.metrics import stored
+from smartcom_kernel.metrics import rfm_history, stored
 from smartcom_kernel.metrics.compute import Among, aggregated
 from smartcom_kernel.metrics.rfm_names import group_label
 from smartcom_kernel.metrics.rfm_scores import score_table
 from smartcom_kernel.metrics.slices import RECEIPTS_AT_A_TIME, slices
-from smartcom_kernel.metrics.touched import touched_since
+from smartcom_kernel.metrics.touched import messages_changed, touched_since
 from smartcom_kernel.state import refreshes
 from smartcom_kernel.state.connect import State
 
@@ -118,8 +123,9 @@ def _can_go_on(last: refreshes.Refresh, lake: Lake, definitions: str) -> bool:
 
 
 def _is_still_true(last: refreshes.Refresh, tables: Tables) -> bool:
-    facts = stored.sources(stored.wanted(tables))
-    return last.as_of == tables.as_of and same_rows(tables.lake, facts, last.read_snapshot_id, tables.snapshot_id)
+    wanted = stored.wanted(tables)
+    same = same_rows(tables.lake, stored.sources(wanted), last.read_snapshot_id, tables.snapshot_id)
+    return last.as_of == tables.as_of and same and not messages_changed(tables, last, wanted)
 
 
 def _write(
@@ -145,12 +151,20 @@ def _write(
                 recomputed += lake.insert(stored.AGGREGATE_TABLE, aggregated(tables, wanted, part, keep=keep))
         tell("metrics", 1)
         tell("RFM", 0)
-        lake.run(f"DELETE FROM {CATALOGUE}.main.{stored.RFM_TABLE}")
         now = lake.table(stored.AGGREGATE_TABLE)
-        lake.insert(stored.RFM_TABLE, score_table(tables, tables.rfm, known=now))
+        _write_scores(lake, tables, known=now)
         customers = int(lake.arrow(now.agg(n=now.count()))["n"][0].as_py())
         tell("RFM", 1)
     return customers, recomputed
+
+
+def _write_scores(lake: Lake, tables: Tables, *, known: ir.Table) -> None:
+    scores = lake.table(stored.RFM_TABLE)
+    with lake.passing() as keep:
+        was = keep(rfm_history.thin(scores))  # a pinned table would show what this transaction has written
+        lake.run(f"DELETE FROM {CATALOGUE}.main.{stored.RFM_TABLE}")
+        lake.insert(stored.RFM_TABLE, score_table(tables, tables.rfm, known=known))
+        rfm_history.keep_scores(lake, tables, now=scores, was=was)
 
 
 def _report(

@@ -14,7 +14,7 @@ import pandas as pd
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.core.settings import NAMES, SCORES, Rfm
-from smartcom_kernel.core.wording import number, percent, spoken
+from smartcom_kernel.core.wording import number, percent, spoken, verbatim
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import stored
 from smartcom_kernel.metrics.rfm_matrix import RfmMatrix, cell_names, grid
@@ -22,6 +22,10 @@ from smartcom_kernel.metrics.rfm_names import AXES, Axis, border_text, group_lab
 from smartcom_kernel.metrics.rfm_scores import VALUES, score_table
 
 VALUE_OF = dict(zip(AXES, VALUES, strict=True))
+TOO_FEW: dict[Lang, str] = {
+    "en": "; fewer than five customers cannot fill five scores",
+    "ru": "; клиентов меньше пяти, на все пять оценок их не хватает",
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class RfmResult:
         excluded: Who and what was left out.
         settings: Period, frequency and names they were computed with.
         as_of: The moment they speak of.
+        currency: ISO 4217 code of the amounts; empty where it is not known.
     """
 
     scores: ir.Table
@@ -55,6 +60,7 @@ class RfmResult:
     excluded: Excluded
     settings: Rfm
     as_of: datetime
+    currency: str = ""
 
     @property
     def customers(self) -> int:
@@ -115,19 +121,42 @@ class RfmResult:
     def border_texts(self, axis: Axis, lang: Lang = "en") -> dict[int, str]:
         """What each score of an axis stands for, in words."""
         found = [self._border(axis, score) for score in SCORES]
-        return {score: border_text(axis, low, high, self.settings, lang) for _, score, _, low, high in found}
+        return {
+            score: border_text(axis, low, high, self.settings, lang, currency=self.currency)
+            for _, score, _, low, high in found
+        }
 
     def describe(self, lang: Lang = "en") -> str:
-        """Whom this speaks of, and who is left out."""
+        """Whom this speaks of, who is left out, and which scores nobody has."""
         days, left = number(self.settings.period_days, lang), number(self.excluded.customers, lang)
         scored, until = number(self.customers, lang), f"{self.as_of:%Y-%m-%d %H:%M} UTC"
         future = self.excluded.future_receipts
         if lang == "ru":
             later = f"; чеков после этого момента: {number(future, lang)}, они не учтены" if future else ""
-            return f"RFM на {until}, период {days} дн.: клиентов с покупками {scored}, без покупок {left}{later}"
+            said = f"RFM на {until}, период {days} дн.: клиентов с покупками {scored}, без покупок {left}{later}"
+            return said + self._unreached(lang)
         verb = "receipt after that moment does" if future == 1 else "receipts after that moment do"
         later = f"; {number(future, lang)} {verb} not count" if future else ""
-        return f"RFM as of {until}, over {days} days: {scored} customers bought, {left} did not{later}"
+        said = f"RFM as of {until}, over {days} days: {scored} customers bought, {left} did not{later}"
+        return said + self._unreached(lang)
+
+    def _unreached(self, lang: Lang) -> str:
+        """Which scores nobody has, and why."""
+        if 0 < self.customers < len(SCORES):
+            return TOO_FEW[lang]
+        return "".join(self._ties(axis, lang) for axis in AXES) if self.customers else ""
+
+    def _ties(self, axis: Axis, lang: Lang) -> str:
+        counts = self.borders[self.borders["axis"] == axis].set_index("score")["customers"]
+        nobody = ", ".join(f"{axis}{score}" for score in counts.index[counts == 0])
+        if not nobody:
+            return ""
+        most = int(counts.idxmax())
+        holds = f"{axis}{most} ({self.border_texts(axis, lang)[most]})"
+        share = percent(counts[most] / self.customers, lang, decimals=0)
+        if lang == "ru":
+            return f"; {nobody} нет ни у кого: равные значения получают одну оценку, и {holds} у {share} клиентов"
+        return f"; nobody has {nobody}: equal values share a score, and {share} of customers have {holds}"
 
     def _repr_html_(self) -> str:
         lang = spoken()
@@ -138,16 +167,18 @@ class RfmResult:
         )
         heads = ("group", "customers", "share of revenue") if lang == "en" else ("группа", "клиентов", "доля выручки")
         head = "".join(f"<th>{escape(h)}</th>" for h in heads)
-        return f"<p>{escape(self.describe(lang))}</p><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        return verbatim(f"<p>{escape(self.describe(lang))}</p>{table}")
 
 
-def rfm(tables: Tables, settings: Rfm, population: ir.Table | None = None) -> RfmResult:
+def rfm(tables: Tables, settings: Rfm, population: ir.Table | None = None, *, currency: str = "") -> RfmResult:
     """Score everybody who bought in the period, or of them only those of a segment.
 
     Args:
         tables: The facts, the moment and the time zone.
         settings: Period, frequency and names.
         population: Table of `customer_id`; cut points are found among these customers.
+        currency: ISO 4217 code of the amounts, for sentences.
     """
     snapshot_id = stored.find(tables) if settings.period_days == tables.rfm.period_days else None
     known = None if snapshot_id is None else tables.lake.table(stored.AGGREGATE_TABLE, snapshot_id)
@@ -157,7 +188,7 @@ def rfm(tables: Tables, settings: Rfm, population: ir.Table | None = None) -> Rf
         customers=_count(tables, asked.anti_join(scores, "customer_id")),
         future_receipts=_count(tables, _later_receipts(tables, population)),
     )
-    return RfmResult(scores, _cells(tables, scores), excluded, settings, tables.as_of)
+    return RfmResult(scores, _cells(tables, scores), excluded, settings, tables.as_of, currency)
 
 
 def _cells(tables: Tables, scores: ir.Table) -> pd.DataFrame:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Literal
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.money import money
 from smartcom_kernel.core.settings import NAMES, Rfm
 from smartcom_kernel.core.wording import number, plural
 
 Axis = Literal["R", "F", "M"]
 AXES: tuple[Axis, ...] = ("R", "F", "M")
+DID_NOT_BUY = "did_not_buy"
+"""Stands in for the name of customers without a receipt in the period, where they are spoken of too."""
 RUSSIAN = dict(
     zip(
-        NAMES,
-        ("потерянные", "замёрзшие", "в зоне риска", "дрейфующие", "новые", "с потенциалом", "лояльные"),
+        (*NAMES, DID_NOT_BUY),
+        ("потерянные", "замёрзшие", "в зоне риска", "дрейфующие", "новые", "с потенциалом", "лояльные", "без покупок"),
         strict=True,
     )
 )
@@ -25,13 +28,33 @@ def group_label(name: str, lang: Lang = "en") -> str:
     return RUSSIAN[name] if lang == "ru" else name.replace("_", " ")
 
 
-def border_text(axis: Axis, low: float | None, high: float | None, settings: Rfm, lang: Lang = "en") -> str:
-    """What a score stands for, by the actual values that earned it: ``18–53 days``, ``5,302–11,242``."""
+def border_text(
+    axis: Axis, low: float | None, high: float | None, settings: Rfm, lang: Lang = "en", *, currency: str = ""
+) -> str:
+    """What a score stands for, by the actual values that earned it: ``18–53 days``, ``5 302–11 242 ₽``.
+
+    Args:
+        axis: Whose score.
+        low: The least value; None where nobody has the score.
+        high: The greatest.
+        settings: What frequency counts.
+        lang: Language of the words.
+        currency: ISO 4217 code of the amounts; none is written where it is empty.
+    """
     if low is None or high is None:
         return NOBODY[lang]
+    if axis == "M" and currency:
+        return _amounts(low, high, currency, lang)
     span = number(low, lang) if number(low, lang) == number(high, lang) else f"{number(low, lang)}–{number(high, lang)}"
     unit = _unit(axis, int(high), settings, lang)
     return f"{span} {unit}" if unit else span
+
+
+def _amounts(low: float, high: float, currency: str, lang: Lang) -> str:
+    first, last = (money(amount, currency, lang, decimals=0) for amount in (low, high))
+    if first == last:
+        return last
+    return f"{number(low, lang)}–{last}" if lang == "ru" else f"{first}–{last}"
 
 
 def _unit(axis: Axis, n: int, settings: Rfm, lang: Lang) -> str:

@@ -10,11 +10,13 @@ import inspect
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 
+from smartcom_kernel.core import plugins
 from smartcom_kernel.core.hashing import fingerprint
 from smartcom_kernel.core.settings import Rfm
 from smartcom_kernel.lake.contracts import Column
 from smartcom_kernel.lake.history import same_rows, snapshots
 from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics import rfm_history
 from smartcom_kernel.metrics.chosen import chosen
 from smartcom_kernel.metrics.compute import Asked, asked, stored_columns
 from smartcom_kernel.metrics.facts import HAPPENED, SOURCES
@@ -49,10 +51,11 @@ def column_of_oldest(over: Facts, days: int) -> str:
 
 
 def declared(tables: Tables) -> list[tuple[str, Sequence[Column], Sequence[str]]]:
-    """The two tables as `Lake.create_tables` wants them; a metric that is registered adds what it needs."""
+    """The tables as `Lake.create_tables` wants them; a metric that is registered adds what it needs."""
     return [
         (AGGREGATE_TABLE, [CUSTOMER_ID, *stored_columns(wanted(tables))], ["customer_id"]),
         (RFM_TABLE, RFM_COLUMNS, ["customer_id"]),
+        *rfm_history.DECLARED,
     ]
 
 
@@ -77,12 +80,19 @@ def definitions(tables: Tables, settings: Rfm) -> str:
 
 
 def _own_code(metrics: Iterable[Metric]) -> list[str]:
-    """The source of metrics that are not the program's own: their author may change it without a new version."""
-    outside = sorted({type(m) for m in metrics if not type(m).__module__.startswith("smartcom_kernel.")}, key=repr)
-    return [_source(kind) for kind in outside]
+    """The source of metrics that are not the program's own: their author may change it without a new version.
+
+    Of plug-ins it is that of all files, as they were imported: what an aggregate does may stand in another one.
+    """
+    kinds = {type(metric) for metric in metrics}
+    outside = sorted((k for k in kinds if not k.__module__.startswith("smartcom_kernel.")), key=repr)
+    of_plugins = [f"{name}\n{text}" for name, text in plugins.sources().items()]
+    return [*(of_plugins if any(map(plugins.is_plugin, outside)) else []), *map(_source, outside)]
 
 
 def _source(kind: type[Metric]) -> str:
+    if plugins.is_plugin(kind):
+        return repr(kind)
     try:
         return inspect.getsource(kind)
     except (OSError, TypeError):  # made in a session that keeps no source

@@ -79,7 +79,7 @@ def _ids(tables: Tables, last: Refresh, wanted: Asked) -> Iterator[ir.Table]:
     for name in [table for table in sources(wanted) if table not in ("products", "categories", "stores")]:
         if not same_rows(tables.lake, [name], last.read_snapshot_id, tables.snapshot_id):
             yield tables.lake.changed_keys(name, "customer_id", last.read_snapshot_id, tables.snapshot_id)
-    for facts in sorted(over & {"receipts", "site"}):  # lines happen when their receipts do
+    for facts in sorted(over & {"receipts", "site", "scores"}):  # lines happen when their receipts do
         yield _happened_since(tables, facts, last.as_of)
     yield _left_a_window(tables, last, wanted)
     if "messages" in over:
@@ -100,6 +100,13 @@ def _left_a_window(tables: Tables, last: Refresh, wanted: Asked) -> ir.Table:
     windows = {(need.over, within) for need, within in wanted.values() if within is not None}
     left = [kept[column_of_oldest(over, days)] <= tables.days_ago(days) for over, days in sorted(windows)]
     return kept.filter(functools.reduce(operator.or_, left, ibis.literal(False))).select("customer_id")
+
+
+def messages_changed(tables: Tables, last: Refresh, wanted: Asked) -> bool:
+    """Whether messages add up to something else than the last refresh has kept."""
+    if all(need.over != "messages" for need, _ in wanted.values()):
+        return False
+    return bool(tables.lake.arrow(_messages_differ(tables, last, wanted).limit(1)).num_rows)
 
 
 def _messages_differ(tables: Tables, last: Refresh, wanted: Asked) -> ir.Table:

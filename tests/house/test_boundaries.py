@@ -13,7 +13,8 @@ NETWORK = ("smtplib", "httpx", "requests", "urllib.request", "urllib3", "http.cl
 
 # What may be imported only in these places.
 KEPT_IN = [
-    (("duckdb", "pyspark"), ("smartcom_kernel/lake/connect.py",)),
+    (("duckdb",), ("smartcom_kernel/lake/connect.py",)),
+    (("pyspark",), ("smartcom_kernel/lake/spark.py",)),
     (("psycopg", "psycopg_pool", "asyncpg", "sqlalchemy"), ("smartcom_kernel/state/",)),
     (NETWORK, ("smartcom_kernel/channels/", "smartcom_kernel/intake/readers/", "smartcom_kernel/web/")),
     (("ipywidgets", "IPython", "anywidget"), ("widgets/",)),

@@ -27,7 +27,7 @@ DIRECT = [
         *PROJECT["dependency-groups"].values(),
     )
 ]
-LOCK = read("requirements.lock")
+LOCK = read("requirements.lock") + read("requirements-spark.lock")
 LOCKED = {
     canonicalize_name(name): version
     for name, version in re.findall(r"^([\w.-]+)(?:\[.*\])?==(\S+)", LOCK, re.MULTILINE)
@@ -78,7 +78,7 @@ def test_every_package_that_is_imported_is_asked_for() -> None:
 
 def test_the_conda_file_is_python_pip_and_this_package() -> None:
     environment = yaml.safe_load(read("environment.yml"))
-    extras = ",".join(PROJECT["project"]["optional-dependencies"])
+    extras = ",".join(e for e in PROJECT["project"]["optional-dependencies"] if e != "spark")  # few need it
     assert environment["name"] == PROJECT["project"]["name"]
     assert environment["dependencies"] == [
         f"python{PROJECT['project']['requires-python']}",

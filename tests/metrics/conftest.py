@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from smartcom_kernel.core.settings import Measures
 from smartcom_kernel.metrics.compute import metric_table
 from smartcom_kernel.metrics.metric import METRICS
 from tests.shop import AS_OF, Rows, Shop, open_shop
@@ -18,17 +19,22 @@ def shop(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop
 
 
 class Ask(Protocol):
-    """What a metric is for each customer who bought, and for those named besides."""
+    """What a metric is for each customer who is mentioned, and for those named besides."""
 
     def __call__(
         self,
         kind: str,
-        receipts: Rows,
+        receipts: Rows = ...,
         *,
+        of: str = ...,
+        within_days: int = ...,
         lines: Rows = ...,
+        messages: Rows = ...,
         others: list[str] = ...,
+        measures: Measures = ...,
         as_of: str = ...,
         zone: str = ...,
+        **tables: Rows,
     ) -> dict[str, Any]: ...
 
 
@@ -36,19 +42,25 @@ class Ask(Protocol):
 def ask(shop: Shop) -> Ask:
     def values(
         kind: str,
-        receipts: Rows,
+        receipts: Rows | None = None,
         *,
         lines: Rows | None = None,
+        messages: Rows | None = None,
         others: list[str] | None = None,
+        measures: Measures | None = None,
         as_of: str = AS_OF,
         zone: str = "UTC",
+        **more: Any,
     ) -> dict[str, Any]:
-        known = {r["customer_id"] for r in receipts if r["customer_id"]} | set(others or [])
-        rows: dict[str, Any] = {"customers": [{"customer_id": c} for c in sorted(known)], "receipts": receipts}
-        if lines:
-            rows["receipt_lines"] = lines
-        tables = shop.fill(as_of=as_of, zone=zone, **rows)
-        found = shop.lake.arrow(metric_table(tables, [METRICS[kind]()])).to_pylist()
-        return {row["customer_id"]: row[kind] for row in found}
+        fields = {name: more.pop(name) for name in ("of", "within_days") if name in more}
+        rows: dict[str, Any] = {"receipts": receipts or [], **more} | ({"receipt_lines": lines} if lines else {})
+        named = [r["customer_id"] for data in (*rows.values(), messages or []) for r in data if r.get("customer_id")]
+        have = {row["customer_id"] for row in rows.get("customers", [])}
+        missing = sorted({*named, *(others or [])} - have)
+        rows["customers"] = rows.get("customers", []) + [{"customer_id": c} for c in missing]
+        tables = shop.fill(as_of=as_of, zone=zone, measures=measures, messages=messages, **rows)
+        metric = METRICS[kind](**fields)
+        found = shop.lake.arrow(metric_table(tables, [metric])).to_pylist()
+        return {row["customer_id"]: row[metric.name] for row in found}
 
     return values

@@ -9,15 +9,15 @@ from smartcom_kernel.metrics import stored
 from smartcom_kernel.metrics.chosen import chosen
 from smartcom_kernel.metrics.frame import customer_frame, metrics_of
 from smartcom_kernel.metrics.refresh import refresh
-from tests.metrics.test_compute import random_history
+from tests.metrics.random_facts import random_facts
 from tests.shop import Shop
 
 
 def filled(shop: Shop, seed: int) -> Tables:
     """A shop that no other test has: what one test refreshes, another would find."""
-    receipts, lines = random_history(seed)
-    customers = [{"customer_id": f"c{n}", "city": "Казань"} for n in range(45)]
-    return shop.fill(customers=customers, receipts=receipts, receipt_lines=lines, zone="America/New_York")
+    rows = random_facts(seed).tables
+    customers = [row | {"city": "Казань"} for row in rows["customers"]]
+    return shop.fill(**rows | {"customers": customers}, zone="America/New_York")
 
 
 def rows(tables: Tables) -> dict[str, Any]:

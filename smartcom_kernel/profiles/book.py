@@ -1,0 +1,125 @@
+"""Profiles of customers: gathered from the lake and the state store when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from smartcom_kernel.consent.rules import refusal
+from smartcom_kernel.core.clock import Clock
+from smartcom_kernel.core.errors import UnknownName
+from smartcom_kernel.core.settings import Settings
+from smartcom_kernel.lake.contracts import CUSTOMERS
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.profiles.contacts import COLUMNS, Contact, contact_of
+from smartcom_kernel.profiles.profile import Profile
+from smartcom_kernel.profiles.reader import Reader
+from smartcom_kernel.state import consents, correspondence, suppressions, tags
+from smartcom_kernel.state.connect import Connection, State
+
+MOST = 10
+"""Of receipts, events and messages so many are shown."""
+INTERESTS = 5
+ELSEWHERE = {"customer_id"} | {name for c in COLUMNS.values() for name in (c, f"{c}_original", f"{c}_quality")}
+ATTRIBUTES = [c for c in CUSTOMERS.columns if c.name not in ELSEWHERE and not c.name.endswith("_consent")]
+
+
+class UnknownCustomer(UnknownName):
+    """There is no customer of this id; the message offers those that are written nearly so."""
+
+    def __init__(self, customer_id: str, near: list[str]) -> None:
+        super().__init__("customer", customer_id, near)
+        end = f"did you mean {near[0]!r}?" if near else "ids are the shop's own, capitals as written"
+        self.message = f"there is no customer called {customer_id!r}; {end}"
+
+
+class ProfileBook:
+    """Everything known of one customer: ``wb.profile("C0001")``.
+
+    Facts, metrics, RFM and interests are as of the moment of the tables; tags, consents and messages as they are now.
+
+    Args:
+        state: Where messages, tags and consents are.
+        tables: The tables to ask, when they are asked.
+        settings: The currency, and whether silence counts as consent.
+        clock: What is now.
+    """
+
+    def __init__(self, state: State, tables: Callable[[], Tables], settings: Settings, clock: Clock) -> None:
+        self._state = state
+        self._tables = tables
+        self._settings = settings
+        self._clock = clock
+        self._reader: Reader | None = None
+
+    def __call__(self, customer_id: str) -> Profile:
+        """The profile of a customer.
+
+        Raises:
+            UnknownCustomer: There is no such customer; it is an `UnknownName`.
+        """
+        reader = self._reader_now()
+        customer = reader.customer(customer_id) if _is_text(customer_id) else None
+        if customer is None:
+            raise UnknownCustomer(str(customer_id), reader.near(customer_id) if _is_text(customer_id) else [])
+        return Profile(
+            customer_id=customer_id, as_of=reader.tables.as_of, zone=self._settings.time_zone,
+            currency=self._settings.currency, attributes={c.name: customer[c.name] for c in ATTRIBUTES},
+            known_metrics=reader.metrics, **self._from_lake(reader, customer_id), **self._from_state(customer),
+        )  # fmt: skip
+
+    def _reader_now(self) -> Reader:
+        tables, known = self._tables(), self._reader
+        if known is None or (known.tables.as_of, known.tables.snapshot_id) != (tables.as_of, tables.snapshot_id):
+            known = self._reader = Reader(tables)
+        return known
+
+    @staticmethod
+    def _from_lake(reader: Reader, customer_id: str) -> dict[str, Any]:
+        return {
+            "cards": reader.cards(customer_id),
+            "metrics": reader.metric_values(customer_id),
+            "rfm": reader.rfm(customer_id),
+            "receipts": reader.receipts(customer_id, MOST),
+            "site_events": reader.site_events(customer_id, MOST),
+            "events": reader.events(customer_id, MOST),
+            "points": reader.points(customer_id),
+            "interests": reader.interests(customer_id, INTERESTS),
+            "scores": reader.scores(customer_id),
+        }
+
+    def _from_state(self, customer: Mapping[str, Any]) -> dict[str, Any]:
+        who, now = customer["customer_id"], self._clock.now()
+        with self._state.transaction() as connection:
+            words = consents.current(connection, who)
+            granted = {word.medium: word.granted for word in words}
+            return {
+                "contacts": tuple(self._contact(connection, customer, medium, granted) for medium in COLUMNS),
+                "messages": correspondence.of_customer(connection, who, until=now, most=MOST),
+                "tags": tags.of_customer(connection, who, now=now),
+                "consents": [asdict(word) for word in words],
+            }
+
+    def _contact(
+        self, connection: Connection, customer: Mapping[str, Any], medium: str, granted: Mapping[str, bool]
+    ) -> Contact:
+        address = customer[COLUMNS[medium]] or ""
+        why_not = refusal(
+            address=address,
+            suppressed=bool(address) and suppressions.find(connection, medium, address) is not None,
+            granted=granted.get(medium),
+            by_default=self._settings.delivery.consent_default,
+        )
+        return contact_of(customer, medium, why_not)
+
+
+def _is_text(customer_id: object) -> bool:
+    """Whether it can be an id at all: no store holds NUL or half a character."""
+    if not isinstance(customer_id, str) or "\0" in customer_id:
+        return False
+    try:
+        customer_id.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,76 @@
+"""The contacts of one customer: how good each is, and why we may not write there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberType
+
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.intake.contacts import ABSENT, GOOD, MALFORMED
+from smartcom_kernel.state.messages import Reason
+
+COLUMNS = {"email": "email", "sms": "phone"}
+"""The medium of each contact, and the column that holds it."""
+QUALITY: dict[int, tuple[str, str]] = {
+    GOOD: ("good", "верный"), ABSENT: ("absent", "не указан"), MALFORMED: ("malformed", "с ошибкой"),
+}  # fmt: skip
+LINES: dict[int, tuple[str, str]] = {
+    PhoneNumberType.MOBILE: ("mobile", "мобильный"),
+    PhoneNumberType.FIXED_LINE: ("landline", "городской"),
+}
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One address or number.
+
+    Args:
+        medium: What it is written to through: ``"email"`` or ``"sms"``.
+        value: Its normal form; empty where there is none.
+        original: As it was given.
+        quality: The quality code.
+        line: Of a phone number ``"mobile"`` or ``"landline"``; empty where that cannot be told.
+        why_not: Why we may not write there; None when we may.
+    """
+
+    medium: str
+    value: str
+    original: str
+    quality: int
+    line: str
+    why_not: Reason | None
+
+    def quality_word(self, lang: Lang = "en") -> str:
+        """``good``, ``malformed``, ``code 7``."""
+        known = QUALITY.get(self.quality)
+        return known[lang == "ru"] if known else f"{'код' if lang == 'ru' else 'code'} {self.quality}"
+
+    def line_word(self, lang: Lang = "en") -> str:
+        """The kind of line in words."""
+        return next((words[lang == "ru"] for words in LINES.values() if words[0] == self.line), "")
+
+
+def contact_of(customer: Mapping[str, Any], medium: str, why_not: Reason | None) -> Contact:
+    """One contact of a row of `customers`."""
+    column = COLUMNS[medium]
+    value, quality = customer[column] or "", customer[f"{column}_quality"]
+    return Contact(
+        medium=medium,
+        value=value,
+        original=customer[f"{column}_original"] or "",
+        quality=(GOOD if value else ABSENT) if quality is None else int(quality),
+        line=_line(value) if medium == "sms" else "",
+        why_not=why_not,
+    )
+
+
+def _line(number: str) -> str:
+    try:
+        kind = phonenumbers.number_type(phonenumbers.parse(number, None))
+    except NumberParseException:
+        return ""
+    return LINES.get(kind, ("", ""))[0]

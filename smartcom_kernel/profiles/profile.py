@@ -1,0 +1,102 @@
+"""The profile of one customer as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.wording import spoken, verbatim
+from smartcom_kernel.metrics.metric import Metric
+from smartcom_kernel.profiles import show
+from smartcom_kernel.profiles.contacts import Contact
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Everything known of one customer. What comes in rows is given as rows of plain values, the newest first.
+
+    Args:
+        customer_id: Who.
+        as_of: The moment that metrics, RFM, interests and facts speak of.
+        zone: IANA zone of the shop's clock.
+        currency: Of all amounts.
+        attributes: The columns of `customers` but for contacts and consents.
+        contacts: E-mail address and phone number, with their quality and why we may not write there.
+        cards: Rows of `cards`.
+        metrics: Every metric of the workspace by name.
+        rfm: `r`, `f`, `m`, `name` and since when they hold (`as_of`): the first is what holds.
+        receipts: The last rows of `receipts`, each with its `lines`.
+        site_events: The last rows of `web_events`.
+        events: The last rows of `events`.
+        messages: What was sent lately or was not, and why; when it was opened and clicked.
+        tags: `tag`, `source`, `set_at`, `expires_at`.
+        consents: The newest word about each medium: `medium`, `granted`, `source`, `recorded_at`.
+        points: The row of `points_balances`.
+        interests: The greatest interests, see `smartcom_kernel.metrics.interests`.
+        scores: What models said: `model`, `score`, `as_of`.
+        known_metrics: What the metrics are, for their words.
+    """
+
+    customer_id: str
+    as_of: datetime
+    zone: str
+    currency: str
+    attributes: Record
+    contacts: tuple[Contact, ...]
+    cards: Sequence[Record]
+    metrics: Record
+    rfm: Sequence[Record]
+    receipts: Sequence[Record]
+    site_events: Sequence[Record]
+    events: Sequence[Record]
+    messages: Sequence[Record]
+    tags: Sequence[Record]
+    consents: Sequence[Record]
+    points: Record | None
+    interests: Sequence[Record]
+    scores: Sequence[Record]
+    known_metrics: Mapping[str, Metric] = field(repr=False, compare=False)
+
+    @property
+    def name(self) -> str:
+        """First, middle and last name, as far as they are known."""
+        parts = (self.attributes.get(part) for part in ("first_name", "middle_name", "last_name"))
+        return " ".join(part for part in parts if part)
+
+    def to_data(self) -> dict[str, Any]:
+        """Everything as JSON can hold it: instants and days as ISO text, exact numbers as text."""
+        shown = [f.name for f in fields(self) if f.name not in ("known_metrics", "contacts")]
+        data = {name: _plain(getattr(self, name)) for name in shown}
+        return {**data, "contacts": [_plain(asdict(contact)) for contact in self.contacts]}
+
+    def describe(self, lang: Lang | None = None) -> str:
+        """Who this is, in one sentence.
+
+        Args:
+            lang: ``"en"`` or ``"ru"``; the workspace's when None.
+        """
+        return show.sentence(self, lang or spoken())
+
+    def __repr__(self) -> str:
+        return f"<Profile {self.describe()}>"
+
+    def _repr_html_(self) -> str:
+        return verbatim(show.html(self, spoken()))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value

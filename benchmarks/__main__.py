@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.contest import CONTESTS, Place, load_contest
-from benchmarks.report import RESULTS, Result, write
+from benchmarks.report import RESULTS, TABLE, Result, write
 
 
 def main() -> None:
@@ -53,7 +53,7 @@ def run(names: Sequence[str], folder: Path, customers: int, runs: int, results: 
                 print(f"  run {number + 1} of {runs}, {who}: {turns[-1]['seconds']:.2f} s", flush=True)
         child(name, "check", Place(folder, customers, runs - 1))
         write(result, results)
-    print(f"Written: {results / 'foundation.md'}")
+    print(f"Written: {results / TABLE}")
 
 
 def child(contest: str, who: str, place: Place) -> str:

@@ -15,10 +15,16 @@ from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.state.server import EmbeddedServer
 from smartcom_kernel.workbench import Workbench
 
-CONTESTS = ("generation", "loading", "refreshing", "counting", "lifetime")
+CONTESTS = (
+    "generation", "loading", "refreshing", "receipts_pass", "lines_pass", "rfm", "counting", "incremental",
+    "lifetime",
+)  # fmt: skip
 """The modules that hold them, in the order in which each finds what the one before left."""
 US = "smartcom"
-AS_OF = datetime(2025, 12, 1, tzinfo=UTC)
+AS_OF = datetime(2026, 1, 1, tzinfo=UTC)
+"""The sample shop's history has ended by then."""
+MEMORY = "6GB"
+"""What queries may use, ours and theirs: with all else a process then stays below 8 GB."""
 
 
 @dataclass(frozen=True)
@@ -46,17 +52,28 @@ class Place:
         return self.folder / "workspace"
 
     def sample(self) -> dict[str, list[Path]]:
-        """The files of the sample shop, by table."""
-        return {table: sorted((self.folder / "sample").glob(f"{table}-*.parquet")) for table in CONTRACTS}
+        """The files of the sample shop, by table; nothing of tables that it has none of, such as scores."""
+        found = {table: sorted((self.folder / "sample").glob(f"{table}-*.parquet")) for table in CONTRACTS}
+        return {table: paths for table, paths in found.items() if paths}
 
-    def answer(self, contender: str) -> Path:
+    def answer(self, contender: str, part: int = 0) -> Path:
         """Where a contender leaves what it found, to be compared."""
-        return self.folder / f"answer of {contender}.parquet"
+        return self.folder / f"answer of {contender}-{part:03d}.parquet"
+
+    def answers(self, contender: str) -> list[Path]:
+        """All parts that a contender has left."""
+        return sorted(self.folder.glob(f"answer of {contender}-*.parquet"))
+
+    def clear_answers(self, contender: str) -> None:
+        """Remove what a contender left before."""
+        for path in self.answers(contender):
+            path.unlink()
 
     @contextmanager
     def workbench(self) -> Iterator[Workbench]:
         """Our workbench, open."""
-        with sc.open(self.workspace, name="Benchmark", time_zone="Europe/Moscow") as wb:
+        engine = {"memory": MEMORY}
+        with sc.open(self.workspace, name="Benchmark", time_zone="Europe/Moscow", engine=engine) as wb:
             yield wb
 
     def clear_workspace(self) -> None:
@@ -87,6 +104,7 @@ class Contest:
         contenders: Who does it, by name; we come first.
         prepare: What must be there before the first run.
         check: Raises unless every run found the same.
+        times: How often one turn does the work; its seconds are the median.
     """
 
     title: str
@@ -94,6 +112,7 @@ class Contest:
     contenders: Mapping[str, Contender]
     prepare: Callable[[Place], None] = nothing
     check: Callable[[Place], None] = nothing
+    times: int = 1
 
 
 def load_contest(name: str) -> Contest:

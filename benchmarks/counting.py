@@ -12,6 +12,7 @@ from typing import Any
 from benchmarks import loading
 from benchmarks.contest import AS_OF, US, Contest, Place, Work
 from benchmarks.lake_files import FACTS, connected, list_files, sources
+from smartcom_kernel.metrics.stored import AGGREGATE_TABLE
 
 BY_HAND = "DuckDB by hand"
 CITY, CATEGORY, AVERAGE, TIMES, DAYS = "Москва", "drinks.coffee", 1500, 2, 365
@@ -35,7 +36,7 @@ def ours(place: Place) -> Iterator[Work]:
 
 @contextmanager
 def by_hand(place: Place) -> Iterator[Work]:
-    """One statement over the lake's files, stored metrics among them."""
+    """One statement over the lake's files, what a refresh has stored among them."""
     sql = segment_sql(sources(place))
     with connected(place) as db:
         db.execute(sql).fetchall()
@@ -58,16 +59,16 @@ def segment_sql(tables: dict[str, str]) -> str:
         )
         SELECT count(*)
         FROM {tables["customers"]} c
-        JOIN {tables["customer_metrics"]} m USING (customer_id) JOIN buyers USING (customer_id)
-        WHERE city = '{CITY}' AND average_receipt >= {AVERAGE}"""
+        JOIN {tables[AGGREGATE_TABLE]} m USING (customer_id) JOIN buyers USING (customer_id)
+        WHERE city = '{CITY}' AND (total / nullif(receipts, 0))::DECIMAL(18, 6)::DECIMAL(18, 2) >= {AVERAGE}"""
 
 
 def prepare(place: Place) -> None:
     """A workspace whose last refresh speaks of the moment."""
     loading.ensure(place)
     with place.workbench() as wb:
-        wb.refresh(as_of=AS_OF)
-        list_files(place, wb.lake, *FACTS, "customer_metrics")
+        wb.refresh(as_of=AS_OF, full=True)
+        list_files(place, wb.lake, *FACTS, AGGREGATE_TABLE)
 
 
 def check(place: Place) -> None:

@@ -38,7 +38,7 @@ def check(place: Place) -> None:
 
 def ensure(place: Place) -> None:
     """The files of the sample shop."""
-    if not all(place.sample().values()):
+    if not place.sample():
         with ours(place) as work:
             work()
 

@@ -49,11 +49,11 @@ def _copied(db: duckdb.DuckDBPyConnection, table: str, source: str, path: str) -
 
 
 def check(place: Place) -> None:
-    """Every row of the files is in the lake."""
+    """Every row of the files is in the lake; more are where a contest has loaded days of its own."""
     with place.workbench() as wb:
         for table, paths in place.sample().items():
             loaded, given = wb.lake.rows(f"SELECT count(*) FROM lake.main.{table}")[0][0], generation.rows(paths)
-            assert loaded == given, f"{table}: {given} rows in the files, {loaded} in the lake"
+            assert loaded >= given, f"{table}: {given} rows in the files, {loaded} in the lake"
 
 
 def ensure(place: Place) -> None:

@@ -1,4 +1,4 @@
-"""Results as files: one JSON per contest with every measurement, and one table for people over all of them."""
+"""Results as files: one JSON per contest and size with every measurement, and one table for people over all of them."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.contest import CONTESTS, US
+from benchmarks.contest import CONTESTS, MEMORY, US
 from benchmarks.machine import machine
 
 RESULTS = Path(__file__).parent / "results"
-HEAD = """\
-# Foundation: what was measured
+TABLE = "README.md"
+HEAD = f"""\
+# What was measured
 
 Median of the runs, with the fastest and the slowest in brackets. Contenders take turns in one session on one machine,
 each run in a process of its own; all must find the same, or nothing is written. *Ratio* is our time divided by
 theirs, run by run. *CPU* is processor time of all cores; where it is well below seconds times cores, something
-else was busy. *Peak* is the resident memory of the process without PostgreSQL. `python -m benchmarks` repeats it.
+else was busy. *Peak* is the resident memory of the process without PostgreSQL; queries in DuckDB, ours and
+theirs, may use {MEMORY} of it, and polars knows no such limit. `python -m benchmarks` repeats it.
 """
 COLUMNS = ("what", "who", "seconds", "CPU s", "per second", "ratio", "peak MB")
 
@@ -48,10 +50,11 @@ def write(result: Result, folder: Path) -> None:
     """Keep a result, and write the table anew from all that are kept."""
     folder.mkdir(parents=True, exist_ok=True)
     data = asdict(result) | {"measured_on": str(datetime.now(UTC).date()), "machine": machine()}
-    (folder / f"{result.name}.json").write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    paths = [path for path in (folder / f"{name}.json" for name in CONTESTS) if path.exists()]
-    kept = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
-    (folder / "foundation.md").write_text(table(kept), encoding="utf-8")
+    path = folder / f"{result.name}-{result.customers}.json"
+    path.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    kept = [json.loads(path.read_text(encoding="utf-8")) for name in CONTESTS for path in folder.glob(f"{name}-*.json")]
+    kept.sort(key=lambda kept: (kept["customers"], CONTESTS.index(kept["name"])))
+    (folder / TABLE).write_text(table(kept), encoding="utf-8")
 
 
 def table(results: Sequence[Mapping[str, Any]]) -> str:

@@ -196,7 +196,7 @@ def _cells(tables: Tables, scores: ir.Table) -> pd.DataFrame:
     cells = scores.group_by("r", "f", "m", "name").agg(
         customers=scores.count(), revenue=scores.monetary.sum().cast("float64"), **extremes
     )
-    return tables.lake.arrow(cells).to_pandas()
+    return tables.lake.arrow(cells.order_by("r", "f", "m")).to_pandas()
 
 
 def _later_receipts(tables: Tables, population: ir.Table | None) -> ir.Table:

@@ -103,9 +103,9 @@ def holdout(tables: Tables, fitter: Callable[[], PurchaseFitter], *, cut_on: dat
     if not first <= cut < until:
         raise SpecError.single("holdout", f"lies from {first} to before {until}, not on {cut}", "cut_on")
     known = tables.lake.temporary(_cut(bought, cut))
-    rows = tables.lake.arrow(
-        known.group_by("frequency", "recency", "T").agg(customers=known.count(), later=known.later.sum())
-    ).to_pandas()
+    history = ("frequency", "recency", "T")
+    grouped = known.group_by(*history).agg(customers=known.count(), later=known.later.sum())
+    rows = tables.lake.arrow(grouped.order_by(*history)).to_pandas()
     model = fitter().fit(rows["frequency"], rows["recency"], rows["T"], rows["customers"])
     return Holdout(
         cut, until, int(rows["customers"].sum()), _tracking(tables, model, bought, known, (first, until)),
@@ -153,8 +153,8 @@ def _tracking(
     tables: Tables, model: PurchaseFitter, bought: ir.Table, known: ir.Table, span: tuple[date, date]
 ) -> pd.DataFrame:  # fmt: skip
     of_known = bought.semi_join(known, "customer_id")
-    per_day = tables.lake.arrow(of_known.group_by("on").agg(n=of_known.count())).to_pandas()
-    new = tables.lake.arrow(known.group_by("first_on").agg(n=known.count())).to_pandas()
+    per_day = tables.lake.arrow(of_known.group_by("on").agg(n=of_known.count()).order_by("on")).to_pandas()
+    new = tables.lake.arrow(known.group_by("first_on").agg(n=known.count()).order_by("first_on")).to_pandas()
     first, until = span
     weeks = -(-((until - first).days + 1) // WEEK)
     ends = [min(first + timedelta(days=WEEK * week - 1), until) for week in range(1, weeks + 1)]

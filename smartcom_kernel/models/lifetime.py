@@ -95,7 +95,7 @@ def lifetime_value(
 
 
 def _histories(tables: Tables, known: ir.Table) -> Histories:
-    found = tables.lake.arrow(known.group_by(*COLUMNS).agg(customers=known.count()))
+    found = tables.lake.arrow(known.group_by(*COLUMNS).agg(customers=known.count()).order_by(*COLUMNS))
     if not found.num_rows:
         raise DataError("purchase histories: there is no purchase")
     return Histories.of(*(found[name].to_numpy() for name in (*COLUMNS, "customers")))
@@ -104,7 +104,8 @@ def _histories(tables: Tables, known: ir.Table) -> Histories:
 def _spending(tables: Tables, known: ir.Table) -> tuple[GammaGammaFitter, float]:
     """The fitted model of spending, and how far frequency and value are correlated."""
     positive = known.filter(known.monetary > 0)
-    found = tables.lake.arrow(positive.group_by("frequency", "monetary").agg(customers=positive.count()))
+    grouped = positive.group_by("frequency", "monetary").agg(customers=positive.count())
+    found = tables.lake.arrow(grouped.order_by("frequency", "monetary"))
     if not found.num_rows:
         raise DataError("average values: nobody has bought again for more than he brought back")
     x, m, w = (found[name].to_numpy().astype("float64") for name in ("frequency", "monetary", "customers"))
@@ -129,11 +130,16 @@ def _by_frequency(tables: Tables, known: ir.Table, scores: ir.Table) -> pd.DataF
     group = ibis.least(both.frequency, LAST_CLASS)
     sums = both.group_by(frequency=group).agg(
         customers=both.count(),
-        alive=both.probability_alive.sum(),
-        expected_purchases=both.expected_purchases.sum(),
-        expected_value=both.expected_value.sum(),
+        alive=_total(both.probability_alive),
+        expected_purchases=_total(both.expected_purchases),
+        expected_value=_total(both.expected_value),
     )
     return tables.lake.arrow(sums.order_by("frequency")).to_pandas()
+
+
+def _total(values: ir.NumericValue) -> ir.NumericValue:
+    """Their sum, added up exactly: floats that two threads add in another order differ in the last digit."""
+    return values.cast("decimal(18, 6)").sum().cast("float64")
 
 
 def _held_back(tables: Tables, known: ir.Table, fitter: type[PurchaseFitter]) -> Holdout | None:

@@ -8,13 +8,15 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
 from smartcom_kernel.core.wording import speak
-from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.lake.connect import EXTENSIONS, Lake, load_extension
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.server import EmbeddedServer
 
@@ -39,6 +41,23 @@ def server() -> Iterator[str]:
         yield dsn
         embedded.stop()
         shutil.rmtree(embedded.home)  # as root it lies outside the temporary folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signatures_checked_once() -> Iterator[None]:
+    """The signatures of the extensions, which take 0.3 s to check, are checked once and not with every lake."""
+    connect = duckdb.connect
+
+    def trusting(
+        database: str = ":memory:", read_only: bool = False, config: dict[str, Any] | None = None
+    ) -> duckdb.DuckDBPyConnection:
+        return connect(database, read_only, {**(config or {}), "allow_unsigned_extensions": "true"})
+
+    with connect() as database, pytest.MonkeyPatch.context() as patch:
+        for name in EXTENSIONS:
+            load_extension(database, name)
+        patch.setattr("smartcom_kernel.lake.connect.duckdb.connect", trusting)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -71,9 +71,7 @@ def _draw(drawn: go.Figure, said: pd.DataFrame, lang: Lang) -> go.Figure:
             hovertemplate="%{customdata}<extra></extra>",
         )
     )  # fmt: skip
-    drawn.update_yaxes(
-        autorange="reversed", showgrid=False, type="category", title={"text": FIRST[lang], "standoff": 14}
-    )
+    drawn.update_yaxes(autorange="reversed", showgrid=False, type="category", title_text=FIRST[lang])
     drawn.update_xaxes(title_text=SINCE[lang], showgrid=False, tickmode="linear", dtick=1)
     return drawn.update_layout(height=max(260, 120 + 30 * len(rows)), margin={"t": 48})
 

@@ -14,16 +14,18 @@ TRACKING: dict[Lang, str] = {
     "ru": "Повторные покупки: факт и прогноз, нарастающим итогом по неделям",
 }
 CONDITIONAL: dict[Lang, str] = {
-    "en": "Purchases after the cut, by purchases before it",
-    "ru": "Покупки после среза по числу покупок до него",
+    "en": "Purchases from {cut} to {until}, by how many there were before",
+    "ru": "Покупки с {cut} по {until} по числу покупок до того",
 }
 ACTUAL: dict[Lang, str] = {"en": "actual", "ru": "факт"}
 EXPECTED: dict[Lang, str] = {"en": "expected", "ru": "прогноз"}
 PURCHASES: dict[Lang, str] = {"en": "repeat purchases", "ru": "повторных покупок"}
 CUT: dict[Lang, str] = {"en": "the model has seen<br>what lies to the left", "ru": "модель видела то,<br>что левее"}
 BEFORE: dict[Lang, str] = {"en": "repeat purchases by {cut}", "ru": "повторных покупок на {cut}"}
-AFTER: dict[Lang, str] = {"en": "purchases per customer until {until}", "ru": "покупок на клиента до {until}"}
+AFTER: dict[Lang, str] = {"en": "purchases per customer", "ru": "покупок на клиента"}
 CUSTOMERS: dict[Lang, str] = {"en": "customers", "ru": "клиентов"}
+TICK: dict[Lang, str] = {"en": "%b %Y", "ru": "%d.%m.%Y"}
+DAY: dict[Lang, str] = {"en": "%-d %b %Y", "ru": "%d.%m.%Y"}
 MARKS = {"actual": (BLUE, "solid"), "expected": (ORANGE, "dash")}
 
 
@@ -50,7 +52,7 @@ def tracking(held: Holdout, *, lang: Lang = "en") -> go.Figure:
         x=cut, y=0, yref="paper", yanchor="bottom", xanchor="left", xshift=6, align="left", text=CUT[lang],
         showarrow=False, font={"color": GREY},
     )  # fmt: skip
-    drawn.update_xaxes(tickformat="%d.%m.%Y" if lang == "ru" else "%b %Y", hoverformat="%d.%m.%Y", nticks=6)
+    drawn.update_xaxes(tickformat=TICK[lang], hoverformat=DAY[lang], nticks=6)
     drawn.update_yaxes(rangemode="tozero", title_text=PURCHASES[lang], tickformat=",.0f")
     return drawn.update_layout(hovermode="x unified", showlegend=True)
 
@@ -60,7 +62,8 @@ def conditional_expectation(held: Holdout, *, lang: Lang = "en") -> go.Figure:
 
     Its numbers are `held.by_frequency`.
     """
-    drawn = figure(CONDITIONAL[lang], lang)
+    cut, until = day(held.cut_on, lang), day(held.until_on, lang)
+    drawn = figure(CONDITIONAL[lang].format(cut=cut, until=until), lang)
     rows = held.by_frequency
     classes = [f"{n}+" if n == LAST_CLASS else str(n) for n in rows["frequency"]]
     people = [f"{number(n, lang)} {CUSTOMERS[lang]}" for n in rows["customers"]]
@@ -71,6 +74,6 @@ def conditional_expectation(held: Holdout, *, lang: Lang = "en") -> go.Figure:
                 hovertemplate=f"{title}: <b>%{{y:,.2f}}</b> · %{{customdata}}<extra></extra>",
             )
         )  # fmt: skip
-    drawn.update_xaxes(type="category", title_text=BEFORE[lang].format(cut=day(held.cut_on, lang)), showgrid=False)
-    drawn.update_yaxes(rangemode="tozero", title_text=AFTER[lang].format(until=day(held.until_on, lang)))
+    drawn.update_xaxes(type="category", title_text=BEFORE[lang].format(cut=cut), showgrid=False)
+    drawn.update_yaxes(rangemode="tozero", title_text=AFTER[lang])
     return drawn.update_layout(hovermode="x unified", showlegend=True, barmode="group")

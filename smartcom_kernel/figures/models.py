@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.wording import number, percent
-from smartcom_kernel.figures.style import BLUE, GREY, ORANGE, TEAL, faded, figure, plain
+from smartcom_kernel.figures.style import BLUE, GREY, ORANGE, TEAL, empty, faded, figure, plain
 from smartcom_kernel.models.cluster_words import means
 from smartcom_kernel.models.clusters import ClusterResult
 
@@ -29,6 +29,10 @@ TENTH: dict[Lang, str] = {
 CAPTURED: dict[Lang, str] = {"en": "of all so far", "ru": "от всех накоплено"}
 ALL: dict[Lang, str] = {"en": "like all", "ru": "как у всех"}
 WORTH: dict[Lang, str] = {"en": "AUC falls by, if it is shuffled", "ru": "на сколько падает AUC, если его перемешать"}
+NOTHING: dict[Lang, str] = {
+    "en": "The model is no worse without any single feature",
+    "ru": "Ни без одного признака модель не становится хуже",
+}
 CUSTOMERS: dict[Lang, str] = {"en": "customers", "ru": "клиентов"}
 REVENUE: dict[Lang, str] = {"en": "of the revenue", "ru": "выручки"}
 FEATURES = 12
@@ -37,6 +41,8 @@ LEAST = 0.0005
 WIDE = 11
 """Letters of a line below a column."""
 FAR = 2.0
+NO_LEGEND = 48
+"""Room above a figure that needs none for a legend."""
 DIVERGING = [[0, ORANGE], [0.5, "#ffffff"], [1, BLUE]]
 
 
@@ -51,7 +57,7 @@ def calibration(groups: pd.DataFrame, *, lang: Lang = "en") -> go.Figure:
     end = 1.05 * float(max(groups["high"].max(), groups["predicted"].max()))
     drawn.add_trace(
         go.Scatter(
-            x=[0, end], y=[0, end], mode="lines", name=IDEAL[lang], hoverinfo="skip",
+            x=[0, min(end, 1)], y=[0, min(end, 1)], mode="lines", name=IDEAL[lang], hoverinfo="skip",
             line={"color": GREY, "width": 1.5, "dash": "dot"},
         )
     )  # fmt: skip
@@ -104,7 +110,7 @@ def lift(groups: pd.DataFrame, *, lang: Lang = "en") -> go.Figure:
     drawn.add_annotation(x=1, xref="paper", y=1, yanchor="bottom", xanchor="right", text=ALL[lang], showarrow=False)
     drawn.update_xaxes(title_text=TENTH[lang], tickmode="linear", dtick=1, showgrid=False)
     drawn.update_yaxes(rangemode="tozero", range=[0, 1.15 * float(max(groups["lift"].max(), 1))])
-    return drawn.update_layout(showlegend=False)
+    return drawn.update_layout(showlegend=False, margin={"t": NO_LEGEND})
 
 
 def importance(features: pd.DataFrame, *, lang: Lang = "en") -> go.Figure:
@@ -115,7 +121,9 @@ def importance(features: pd.DataFrame, *, lang: Lang = "en") -> go.Figure:
         lang: Language of labels.
     """
     shown = features[features["importance"] > LEAST].head(FEATURES)
-    drawn = figure(TITLES["importance"][lang], lang, height=130 + 28 * len(shown))
+    drawn = figure(TITLES["importance"][lang], lang, height=112 + 28 * max(2, len(shown)))
+    if shown.empty:
+        return empty(drawn, NOTHING[lang])
     drawn.add_trace(
         go.Bar(
             x=shown["importance"], y=[plain(name) for name in shown[lang]], orientation="h",
@@ -126,7 +134,7 @@ def importance(features: pd.DataFrame, *, lang: Lang = "en") -> go.Figure:
     drawn.update_yaxes(autorange="reversed", showgrid=False)
     longest = max([LEAST, *shown["importance"]])
     drawn.update_xaxes(title_text=WORTH[lang], showgrid=False, rangemode="tozero", range=[0, 1.15 * longest])
-    return drawn.update_layout(showlegend=False)
+    return drawn.update_layout(showlegend=False, margin={"t": NO_LEGEND})
 
 
 def cluster_profiles(result: ClusterResult, *, lang: Lang = "en") -> go.Figure:
@@ -139,7 +147,7 @@ def cluster_profiles(result: ClusterResult, *, lang: Lang = "en") -> go.Figure:
         lang: Language of labels.
     """
     card = result.card
-    drawn = figure(TITLES["clusters"][lang], lang, height=190 + 62 * len(card.clusters))
+    drawn = figure(TITLES["clusters"][lang], lang, height=162 + 62 * len(card.clusters))
     labels = ["<br>".join(map(plain, wrap(note.ru if lang == "ru" else note.en, WIDE))) for note in card.features]
     rows = [
         f"<b>{plain(name)}</b><br>{percent(c.share, lang, decimals=0)}, {percent(c.revenue_share, lang, decimals=0)} "
@@ -157,4 +165,5 @@ def cluster_profiles(result: ClusterResult, *, lang: Lang = "en") -> go.Figure:
         )
     )  # fmt: skip
     drawn.update_yaxes(autorange="reversed", showgrid=False)
-    return drawn.update_xaxes(showgrid=False, side="bottom", tickangle=0, tickfont={"size": 12})
+    drawn.update_xaxes(showgrid=False, side="bottom", tickangle=0, tickfont={"size": 12})
+    return drawn.update_layout(margin={"t": NO_LEGEND})

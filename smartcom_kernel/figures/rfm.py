@@ -31,6 +31,8 @@ MEANING: dict[Axis, dict[Lang, str]] = {
     "F": {"en": "how often", "ru": "как часто"},
     "M": {"en": "how much", "ru": "на какую сумму"},
 }
+FITS = 14
+"""Letters of borders that a column has room for in one line."""
 CUSTOMERS: dict[Lang, str] = {"en": "customers", "ru": "клиентов"}
 REVENUE: dict[Lang, str] = {"en": "of the revenue", "ru": "выручки"}
 
@@ -79,9 +81,13 @@ def _at(frame: pd.DataFrame, row: int, column: int) -> Any:
 
 
 def _axis(letter: Axis, borders: Mapping[int, str], lang: Lang) -> dict[str, Any]:
-    marks = [f"<b>{letter}{score}</b><br>{plain(borders[score])}" for score in SCORES]
+    marks = [f"<b>{letter}{score}</b><br>{_in_lines(borders[score])}" for score in SCORES]
     title = {"text": MEANING[letter][lang], "standoff": 14}
-    return {"title": title, "tickmode": "array", "tickvals": list(SCORES), "ticktext": marks}
+    return {"title": title, "tickmode": "array", "tickvals": list(SCORES), "ticktext": marks, "tickangle": 0}
+
+
+def _in_lines(borders: str) -> str:
+    return plain(borders) if len(borders) <= FITS else plain(borders).replace("–", "–<br>")
 
 
 def _edges(names: pd.DataFrame) -> Iterator[dict[str, float]]:

@@ -1,16 +1,17 @@
-"""How customers moved between the named groups of RFM: a flow from one refresh to another, and a table beside it."""
+"""How customers moved between the named groups of RFM: streams from their group at one refresh to that at another."""
 
 from __future__ import annotations
 
-from itertools import chain
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.wording import day, number, percent
-from smartcom_kernel.figures.style import BLUE, CYAN, GREY, GRID, INK, MAGENTA, ORANGE, TEAL, faded, figure
+from smartcom_kernel.figures.style import BLUE, CYAN, GREY, MAGENTA, ORANGE, TEAL, empty, faded, figure
 from smartcom_kernel.metrics.rfm_names import DID_NOT_BUY, group_label
 from smartcom_kernel.metrics.rfm_transitions import RfmTransitions
 
@@ -19,106 +20,127 @@ COLOURS = {
     "lost": "#8c564b", DID_NOT_BUY: GREY,
 }  # fmt: skip
 """The best customers come first, from the top downwards."""
-TITLE: dict[Lang, str] = {
-    "en": "RFM groups: from {since} to {until}",
-    "ru": "Группы RFM: с {since} по {until}",
+TITLE: dict[Lang, str] = {"en": "RFM groups: from {since} to {until}", "ru": "Группы RFM: с {since} по {until}"}
+OTHER_RULES: dict[Lang, str] = {
+    "en": "scored by different settings of RFM, which explains part of the moves",
+    "ru": "правила RFM на эти моменты разные, часть переходов вызвана ими",
 }
-HEADS: dict[Lang, tuple[str, ...]] = {
-    "en": ("group", "before", "after", "change", "stayed"),
-    "ru": ("группа", "было", "стало", "изменение", "остались"),
-}
+NOBODY: dict[Lang, str] = {"en": "Nobody bought: nobody has a group", "ru": "Никто не покупал: групп ни у кого нет"}
 CUSTOMERS: dict[Lang, str] = {"en": "customers", "ru": "клиентов"}
-OF_GROUP: dict[Lang, str] = {"en": "of «{group}»", "ru": "группы «{group}»"}
-SEEN = 0.62
-"""Part of the width that the flow has; the table has the rest."""
+OF_GROUP: dict[Lang, str] = {"en": "of “{group}”", "ru": "группы «{group}»"}
+
+TALL, TOP, BOTTOM = 400, 96, 16
+"""Height of the streams, and what is above and below them, in pixels."""
+GAP, THICK = 16, 18
+"""Least distance of two groups one above the other, so that their labels have a line each; breadth of a group."""
+LETTER = 7.6
+"""Room that a letter of a label takes, with some to spare."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group on one side.
+
+    Args:
+        name: Its name.
+        customers: How many it has there.
+        middle: Where its middle is, from 0 at the top to 1 at the bottom.
+        label: What stands beside it.
+    """
+
+    name: str
+    customers: int
+    middle: float
+    label: str
 
 
 def rfm_flow(moved: RfmTransitions, *, lang: Lang = "en") -> go.Figure:
-    """Customers by their group at the earlier moment (left) and at the later one (right); its numbers are `moved.table`.
+    """Customers by their group at the earlier moment on the left and at the later on the right, as in `moved.table`.
 
     Args:
         moved: Who moved.
         lang: Language of labels.
     """
-    since, until = (day(at.date(), lang) for at in (moved.since, moved.until))
-    drawn = figure(TITLE[lang].format(since=since, until=until), lang, height=470)
-    flows = moved.table.loc[list(COLOURS), list(COLOURS)]
-    drawn.add_trace(_flow(flows, lang))
-    drawn.add_trace(_beside(flows, lang))
-    for x, text in ((0, since), (SEEN, until)):
-        drawn.add_annotation(
-            x=x, y=1, xref="paper", yref="paper", yanchor="bottom", xanchor="left" if x == 0 else "right", yshift=6,
-            text=f"<b>{text}</b>", showarrow=False,
-        )  # fmt: skip
-    return drawn.update_layout(margin={"b": 16})
+    since, until = (day(at.astimezone(ZoneInfo(moved.zone)).date(), lang) for at in (moved.since, moved.until))
+    drawn = figure(TITLE[lang].format(since=since, until=until), lang, height=TALL + TOP + BOTTOM)
+    flows = {(row["from"], row["to"]): int(row["customers"]) for row in moved.names.to_dict("records")}
+    if not flows:
+        return empty(drawn, NOBODY[lang])
+    if not moved.same_rules:
+        drawn.update_layout(title_subtitle_text=OTHER_RULES[lang])
+    before, after = _sides(flows, lang)
+    drawn.add_trace(_streams(flows, before, after, lang))
+    margin = {"t": TOP, "b": BOTTOM, "l": _annotate(drawn, before, since, left=True)}
+    return drawn.update_layout(margin=margin | {"r": _annotate(drawn, after, until, left=False)})
 
 
-def _flow(flows: pd.DataFrame, lang: Lang) -> go.Sankey:
-    groups = list(flows.index)
-    pairs = [(here, there) for here in groups for there in groups if flows.at[here, there]]
-    sides = [("from", group) for group in groups if flows.loc[group].any()]
-    sides += [("to", group) for group in groups if flows[group].any()]
-    place = {side: n for n, side in enumerate(sides)}
+def _sides(flows: Mapping[tuple[str, str], int], lang: Lang) -> tuple[list[Group], list[Group]]:
+    before, after = ({name: _sum(flows, at, name) for name in COLOURS} for at in (0, 1))
+    before_labels = {name: f"{number(n, lang)}  {group_label(name, lang)}" for name, n in before.items()}
+    after_labels = {
+        name: f"{group_label(name, lang)}  {number(n, lang)} ({number(n - before[name], lang, signed=True)})"
+        for name, n in after.items()
+    }
+    most = max(sum(map(bool, sizes.values())) for sizes in (before, after))
+    each = (1 - GAP / TALL * (most - 1)) / sum(before.values())
+    return list(_stack(before, before_labels, each=each)), list(_stack(after, after_labels, each=each))
+
+
+def _sum(flows: Mapping[tuple[str, str], int], at: int, name: str) -> int:
+    return sum(many for pair, many in flows.items() if pair[at] == name)
+
+
+def _stack(customers: Mapping[str, int], labels: Mapping[str, str], *, each: float) -> Iterator[Group]:
+    """The groups that have somebody, one below the other; a customer takes `each` of the height, gaps the rest."""
+    there = {name: many for name, many in customers.items() if many}
+    gap = (1 - each * sum(there.values())) / max(len(there) - 1, 1)
+    top = 0.0
+    for name, many in there.items():
+        yield Group(name, many, top + many * each / 2, labels[name])
+        top += many * each + gap
+
+
+def _streams(flows: Mapping[tuple[str, str], int], before: list[Group], after: list[Group], lang: Lang) -> go.Sankey:
+    groups, had = before + after, {group.name: group.customers for group in before}
+    sources = {group.name: n for n, group in enumerate(before)}
+    targets = {group.name: n for n, group in enumerate(after, len(before))}
     return go.Sankey(
-        domain={"x": [0, SEEN], "y": [0, 1]}, arrangement="snap", textfont={"color": INK, "size": 13, "shadow": "none"},
-        valueformat=",.0f", hoverlabel={"align": "left"}, node=_nodes(sides, flows, lang),
+        arrangement="fixed", hoverlabel={"align": "left"},
+        node={
+            "color": [COLOURS[group.name] for group in groups],
+            "x": [0.001] * len(before) + [0.999] * len(after), "y": [group.middle for group in groups],
+            "pad": GAP, "thickness": THICK, "line": {"width": 0},
+            "customdata": [_said(group.name, group.customers, lang) for group in groups],
+            "hovertemplate": "%{customdata}<extra></extra>",
+        },
         link={
-            "source": [place["from", here] for here, _ in pairs], "target": [place["to", there] for _, there in pairs],
-            "value": [int(_at(flows, *pair)) for pair in pairs],
-            "color": [faded(COLOURS[here], 0.4) for here, _ in pairs],
-            "customdata": [_hover(flows, *pair, lang) for pair in pairs],
+            "source": [sources[here] for here, _ in flows], "target": [targets[there] for _, there in flows],
+            "value": list(flows.values()), "color": [faded(COLOURS[here], 0.4) for here, _ in flows],
+            "customdata": [_moved(pair, many, had[pair[0]], lang) for pair, many in flows.items()],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
     )  # fmt: skip
 
 
-def _nodes(sides: list[tuple[str, str]], flows: pd.DataFrame, lang: Lang) -> dict[str, Any]:
-    sizes = [int((flows.loc[group] if side == "from" else flows[group]).sum()) for side, group in sides]
-    return {
-        "label": [group_label(group, lang) for _, group in sides],
-        "color": [COLOURS[group] for _, group in sides],
-        "x": [0.001 if side == "from" else 0.999 for side, _ in sides],
-        "y": [y for side in ("from", "to") for y in _middles([n for n, s in zip(sizes, sides, strict=True) if s[0] == side])],
-        "pad": 14, "thickness": 18, "line": {"width": 0},
-        "customdata": [f"<b>{group_label(g, lang)}</b>: {number(n, lang)} {CUSTOMERS[lang]}" for n, (_, g) in zip(sizes, sides, strict=True)],
-        "hovertemplate": "%{customdata}<extra></extra>",
-    }  # fmt: skip
+def _said(name: str, many: int, lang: Lang) -> str:
+    return f"{group_label(name, lang)}<br><b>{number(many, lang)}</b> {CUSTOMERS[lang]}"
 
 
-def _middles(sizes: list[int]) -> list[float]:
-    """Where the middle of each node is, from the top downwards, so that they keep their order."""
-    whole = sum(sizes)
-    ends = list(chain([0], pd.Series(sizes, dtype="float64").cumsum())) if sizes else [0]
-    return [min(max((top + end) / 2 / whole, 0.001), 0.999) for top, end in zip(ends, ends[1:], strict=False)]
-
-
-def _hover(flows: pd.DataFrame, here: str, there: str, lang: Lang) -> str:
-    many, whole = int(_at(flows, here, there)), int(flows.loc[here].sum())
-    before, after = group_label(here, lang), group_label(there, lang)
+def _moved(pair: tuple[str, str], many: int, had: int, lang: Lang) -> str:
+    before, after = (group_label(name, lang) for name in pair)
     of_group = OF_GROUP[lang].format(group=before)
-    return f"{before} → {after}<br><b>{number(many, lang)}</b> {CUSTOMERS[lang]}, {percent(many / whole, lang)} {of_group}"
+    return (
+        f"{before} → {after}<br><b>{number(many, lang)}</b> {CUSTOMERS[lang]}, {percent(many / had, lang)} {of_group}"
+    )
 
 
-def _beside(flows: pd.DataFrame, lang: Lang) -> go.Table:
-    groups = [group for group in flows.index if flows.loc[group].any() or flows[group].any()]
-    rows = [_row(flows, group, lang) for group in groups]
-    look = {"fill": {"color": "rgba(0,0,0,0)"}, "line": {"color": GRID}, "align": ["left", "right"]}
-    return go.Table(
-        domain={"x": [SEEN + 0.04, 1], "y": [0, 1]}, columnwidth=[1.7, 1, 1, 1.2, 1.1],
-        header={"values": [f"<b>{head}</b>" for head in HEADS[lang]], "font": {"color": INK}, "height": 32, **look},
-        cells={
-            "values": [list(column) for column in zip(*rows, strict=True)], "height": 30,
-            "font": {"color": [[COLOURS[group] for group in groups], INK]}, **look,
-        },
-    )  # fmt: skip
-
-
-def _row(flows: pd.DataFrame, group: str, lang: Lang) -> tuple[str, ...]:
-    before, after = int(flows.loc[group].sum()), int(flows[group].sum())
-    stayed = percent(int(_at(flows, group, group)) / before, lang, decimals=0) if before else "—"
-    change = number(after - before, lang, signed=True)
-    return f"<b>{group_label(group, lang)}</b>", number(before, lang), number(after, lang), change, stayed
-
-
-def _at(flows: pd.DataFrame, here: str, there: str) -> Any:
-    return flows.at[here, there]
+def _annotate(drawn: go.Figure, groups: list[Group], head: str, *, left: bool) -> float:
+    """Write the labels of one side and the head above them; the room they take."""
+    beside: dict[str, Any] = {
+        "x": 0 if left else 1, "xanchor": "right" if left else "left", "xshift": (-1 if left else 1) * (THICK / 2 + 6),
+        "xref": "paper", "yref": "paper", "showarrow": False,
+    }  # fmt: skip
+    drawn.add_annotation(**beside, y=1, yanchor="bottom", yshift=12, text=f"<b>{head}</b>")
+    for group in groups:
+        drawn.add_annotation(**beside, y=1 - group.middle, yanchor="middle", text=group.label)
+    return 24 + LETTER * max(len(head) + 1, *(len(group.label) for group in groups))

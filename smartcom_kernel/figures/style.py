@@ -35,7 +35,7 @@ TEMPLATE = go.layout.Template(
         "colorway": list(VARIANTS),
         "margin": {"l": 8, "r": 16, "t": 76, "b": 8},
         "xaxis": AXIS,
-        "yaxis": AXIS | {"ticklabelstandoff": 8},
+        "yaxis": AXIS | {"ticklabelstandoff": 8, "title": {"font": {"size": 13}, "standoff": 18}},
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         "hoverlabel": {"font": {"family": FONT, "size": 13}, "align": "left", "namelength": -1},
         "bargap": 0.28,

@@ -19,6 +19,7 @@ from smartcom_kernel.core.clock import day_of, instant
 from smartcom_kernel.core.money import money
 from smartcom_kernel.core.wording import month, number, percent, spoken, verbatim
 from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.models.text_tables import html_table
 
 COLUMNS = ["cohort", "months_since", "month", "customers", "buyers", "retention", "receipts", "revenue",
            "revenue_per_customer", "revenue_so_far", "is_whole"]  # fmt: skip
@@ -103,9 +104,9 @@ class Cohorts:
         if not shares:
             return ""
         if lang == "ru":
-            return "; покупали " + ", ".join(f"через {n} мес. {percent(share, lang)}" for n, share in shares)
-        return "; bought again " + ", ".join(
-            f"{percent(share, lang)} {n} {'month' if n == 1 else 'months'} later" for n, share in shares
+            return "; покупали: " + ", ".join(f"через {n} мес. – {percent(share, lang)}" for n, share in shares)
+        return "; bought again: " + ", ".join(
+            f"{percent(share, lang)} after {n} {'month' if n == 1 else 'months'}" for n, share in shares
         )
 
     def _repr_html_(self) -> str:
@@ -113,10 +114,9 @@ class Cohorts:
         said = f"<p>{escape(self.describe(lang))}</p>"
         if self.cells.empty:
             return said
-        head = "".join(f"<th>{escape(h)}</th>" for h in HEADS[lang])
-        return verbatim(f"{said}<table><thead><tr>{head}</tr></thead><tbody>{self._rows(lang)}</tbody></table>")
+        return verbatim(said + html_table([HEADS[lang], *self._rows(lang)]))
 
-    def _rows(self, lang: Lang) -> str:
+    def _rows(self, lang: Lang) -> list[list[str]]:
         rows = []
         for on in sorted(set(self.cells["cohort"])):
             cells = self.cells[self.cells["cohort"] == on]
@@ -124,9 +124,8 @@ class Cohorts:
             kept = dict(zip(whole["months_since"], whole["retention"], strict=True))
             shares = [percent(kept[months], lang) if months in kept else "" for months in LATER]
             worth = self._amount(cells["revenue_so_far"].iloc[-1], lang)
-            said = [month(on, lang), number(cells["customers"].iloc[0], lang), *shares, worth]
-            rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in said) + "</tr>")
-        return "".join(rows)
+            rows.append([month(on, lang), number(cells["customers"].iloc[0], lang), *shares, worth])
+        return rows
 
     def _amount(self, value: Decimal, lang: Lang) -> str:
         return money(value, self.currency, lang) if self.currency else number(value, lang, decimals=2)

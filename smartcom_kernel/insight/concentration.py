@@ -16,6 +16,7 @@ from smartcom_kernel.core.money import money
 from smartcom_kernel.core.wording import number, percent, spoken, verbatim
 from smartcom_kernel.insight.cohorts import NO_RECEIPTS
 from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.models.text_tables import html_table
 
 TOPS = (1, 5, 10, 20, 50)
 """Per cent of the customers, the best first, whose share of the revenue is told."""
@@ -88,14 +89,12 @@ class Concentration:
         said = f"<p>{escape(self.describe(lang))}</p>"
         if self.gini is None:
             return said
-        head = "".join(f"<th>{escape(h)}</th>" for h in HEADS[lang])
         cells = [
             (percent(row["percent"] / 100, lang, decimals=0), number(row["customers"], lang),
              self._amount(row["least"], lang), self._amount(row["revenue"], lang), percent(row["share"], lang))
             for row in self.tops.to_dict("records")
         ]  # fmt: skip
-        rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in cells)
-        return verbatim(f"{said}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
+        return verbatim(said + html_table([HEADS[lang], *cells]))
 
     def _gini(self, lang: Lang) -> str:
         return "—" if self.gini is None else number(self.gini, lang, decimals=2)

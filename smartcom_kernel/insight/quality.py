@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,10 +15,11 @@ import pandas as pd
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import day_of
-from smartcom_kernel.core.wording import number, percent, spoken, verbatim
+from smartcom_kernel.core.wording import day, number, percent, spoken, verbatim
 from smartcom_kernel.insight.contactable import contactable
 from smartcom_kernel.insight.quality_words import FACTS, HEADS, NO_CUSTOMERS, PARTS, RECEIPTS, sentence
 from smartcom_kernel.lake.tables import CANCELLED, HAPPENED, Tables
+from smartcom_kernel.models.text_tables import html_table
 
 KNOWN = {
     "name": "first_name", "gender": "gender", "birthday": "birth_on", "city": "city", "registered": "registered_at",
@@ -86,13 +86,18 @@ class BaseQuality:
             for row in self.receipts.to_dict("records")
         ]
         facts = [
-            (FACTS[row["table"]][lang], number(row["rows"], lang), self._newest(row["happened_at"]))
+            (FACTS[row["table"]][lang], number(row["rows"], lang), self._newest(row["happened_at"], lang))
             for row in self.freshness.to_dict("records")
         ]
-        return [_table(HEADS[name][lang], rows) for name, rows in zip(HEADS, (parts, receipts, facts), strict=True)]
+        return [
+            html_table([HEADS[name][lang], *rows]) for name, rows in zip(HEADS, (parts, receipts, facts), strict=True)
+        ]
 
-    def _newest(self, moment: Any) -> str:
-        return "—" if pd.isna(moment) else f"{moment.astimezone(ZoneInfo(self.zone)):%Y-%m-%d %H:%M}"
+    def _newest(self, moment: Any, lang: Lang) -> str:
+        if pd.isna(moment):
+            return "—"
+        wall = moment.astimezone(ZoneInfo(self.zone))
+        return f"{day(wall.date(), lang)} {wall:%H:%M}"
 
 
 def quality(tables: Tables, *, consent_by_default: bool = False) -> BaseQuality:
@@ -170,9 +175,3 @@ def _newest(tables: Tables, name: str) -> ir.Table:
     facts = tables.read(name)
     known = facts.filter(facts[HAPPENED[name]] <= tables.moment)
     return known.agg(rows=known.count(), happened_at=known[HAPPENED[name]].max()).mutate(table=ibis.literal(name))
-
-
-def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    head = "".join(f"<th>{escape(h)}</th>" for h in heads)
-    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -15,6 +15,8 @@ import ibis.expr.types as ir
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.metric import Aggregate, Favourite, slug
 
+MEDIA = {"email": "e-mail", "sms": "SMS", "push": "push"}
+"""What messages are sent through, and what people call it."""
 Where: TypeAlias = ir.BooleanValue | None
 
 
@@ -27,19 +29,20 @@ def _receipt_days(receipts: ir.Table, where: Where, _: Tables) -> ir.ArrayValue:
     return receipts.day_number.collect(where=where).sort()
 
 
-def _visits(days: ir.ArrayValue) -> ir.IntegerValue:
-    """How many different days there are: the first, and each that differs from the one before."""
-    later = ibis.range(1, days.length()).map(lambda i: (days[i] != days[i - 1]).cast("int64")).sums()
-    return (days.length() > 0).cast("int64") + ibis.coalesce(later, 0)
+def _gaps(days: ir.ArrayValue) -> ir.ArrayValue:
+    """For each receipt the days since the one before it, 0 for the first."""
+    return ibis.range(days.length()).map(lambda i: days[i] - days[ibis.greatest(i - 1, 0)])
 
 
-def _squared_intervals(days: ir.ArrayValue) -> ir.IntegerValue:
+def _visits(gaps: ir.ArrayValue) -> ir.IntegerValue:
+    """How many different days there are: that of the first receipt, and each that differs from the one before."""
+    later = gaps[1:].map(lambda gap: (gap != 0).cast("int64")).sums()
+    return (gaps.length() > 0).cast("int64") + ibis.coalesce(later, 0)
+
+
+def _squared_intervals(gaps: ir.ArrayValue) -> ir.IntegerValue:
     """Sum of the squares of the days between one visit and the next: whole numbers, so their order cannot matter."""
-
-    def squared(i: ir.IntegerValue) -> ir.IntegerValue:
-        return (days[i] - days[i - 1]) * (days[i] - days[i - 1])
-
-    return ibis.range(1, days.length()).map(squared).sums()
+    return gaps[1:].map(lambda gap: gap * gap).sums()
 
 
 RECEIPTS = Aggregate("receipts", "receipts", "integer", lambda r, where, _: r.count(where=where), empty=0)
@@ -47,8 +50,10 @@ TOTAL = Aggregate("total", "receipts", "money", lambda r, where, _: r.total.sum(
 DISCOUNT = Aggregate("discount", "receipts", "money", lambda r, where, _: r.discount.sum(where=where), empty=0)
 FIRST_AT = Aggregate("first_at", "receipts", "instant", lambda r, where, _: r.issued_at.min(where=where))
 LAST_AT = Aggregate("last_at", "receipts", "instant", lambda r, where, _: r.issued_at.max(where=where))
-VISITS = Aggregate("visits", "receipts", "integer", _receipt_days, empty=0, then=_visits)
-SQUARED_INTERVALS = Aggregate("squared_intervals", "receipts", "integer", _receipt_days, then=_squared_intervals)
+VISITS = Aggregate("visits", "receipts", "integer", _receipt_days, empty=0, then=_visits, lasting=_gaps)
+SQUARED_INTERVALS = Aggregate(
+    "squared_intervals", "receipts", "integer", _receipt_days, then=_squared_intervals, lasting=_gaps
+)
 # As float: the engine's median of exact numbers drops the half kopeck between the two in the middle.
 MEDIAN_TOTAL = Aggregate(
     "median_total", "receipts", "number", lambda r, where, _: r.total.cast("float64").median(where=where)
@@ -73,7 +78,7 @@ PROMO_LINES = Aggregate(
     "promo_lines", "lines", "integer", lambda ln, where, _: ln.promo_code.count(where=where), empty=0
 )
 FAVOURITE_PRODUCT = Favourite("favourite_product", "lines", "product_no", "products")
-FAVOURITE_CATEGORY = Favourite("favourite_category", "lines", "category_no", "categories")
+FAVOURITE_CATEGORY = Favourite("favourite_category", "lines", "category_no", "categories", finer=FAVOURITE_PRODUCT)
 
 LAST_ON_SITE_AT = Aggregate("last_on_site_at", "site", "instant", lambda s, where, _: s.occurred_at.max(where=where))
 

@@ -33,6 +33,16 @@ def facts_of(tables: Tables, over: Facts) -> ir.Table:
     return facts if when is None or tables.past else facts.filter(facts[when] <= tables.moment)
 
 
+def inside(within_days: int) -> str:
+    """The column that says whether a fact lies in a window."""
+    return f"in_last_{within_days}_days"
+
+
+def only_inside(facts: ir.Table, within_days: int | None) -> ir.BooleanValue | None:
+    """The condition that a fact lies in a window; None for all time."""
+    return None if within_days is None else facts[inside(within_days)]
+
+
 def _receipts(tables: Tables) -> ir.Table:
     """With `day_number`, `weekday` (Monday is 1) and `hour` on the workspace's clock, and the number of the store."""
     receipts = tables.purchases

@@ -14,7 +14,7 @@ class FavouriteHour(Metric):
     """The hour of the day with the most receipts, 0 to 23; among equals the earlier one."""
 
     kind = "favourite_hour"
-    unit = "count"
+    unit = "hour"
     type = "integer"
     en = "favourite hour"
     ru = "любимый час"

@@ -14,7 +14,7 @@ class FavouriteWeekday(Metric):
     """The weekday with the most receipts, Monday is 1; among equals the earlier one."""
 
     kind = "favourite_weekday"
-    unit = "count"
+    unit = "weekday"
     type = "integer"
     en = "favourite weekday, Monday is 1"
     ru = "любимый день недели, понедельник — 1"

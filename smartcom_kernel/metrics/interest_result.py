@@ -15,7 +15,7 @@ import pandas as pd
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError
-from smartcom_kernel.core.wording import number, percent, plural, spoken
+from smartcom_kernel.core.wording import number, percent, plural, spoken, verbatim
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.interests import interest_table
 from smartcom_kernel.metrics.slices import RECEIPTS_AT_A_TIME, One, slices
@@ -25,8 +25,8 @@ TRENDS: dict[str, tuple[str, str]] = {
     "rising": ("rising", "растёт"), "steady": ("steady", "не меняется"), "falling": ("falling", "падает"),
 }  # fmt: skip
 HEADS: dict[Lang, tuple[str, ...]] = {
-    "en": ("category", "interest", "a half life ago", "trend"),
-    "ru": ("категория", "интерес", "период полураспада назад", "изменение"),
+    "en": ("category", "interest", "{before}", "trend"),
+    "ru": ("категория", "интерес", "{before}", "изменение"),
 }
 OF_EVERYBODY: dict[Lang, tuple[str, ...]] = {
     "en": ("category", "customers", "favourite of", "average interest"),
@@ -55,6 +55,11 @@ class InterestResult:
     def as_of(self) -> datetime:
         """The moment they speak of."""
         return self.tables.as_of
+
+    @property
+    def half_life_days(self) -> int:
+        """How long ago `interest_before` was."""
+        return self.tables.interests.half_life_days
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -95,10 +100,11 @@ class InterestResult:
 
     def _repr_html_(self) -> str:
         lang = spoken()
-        head = HEADS[lang] if self.customer_id is not None else OF_EVERYBODY[lang]
+        before = days_ago(self.half_life_days, lang)
+        head = [h.format(before=before) for h in (OF_EVERYBODY if self.customer_id is None else HEADS)[lang]]
         body = "".join(f"<tr>{''.join(f'<td>{escape(c)}</td>' for c in row)}</tr>" for row in self._cells(lang))
         table = f"<table><thead><tr>{''.join(f'<th>{h}</th>' for h in head)}</tr></thead><tbody>{body}</tbody></table>"
-        return f"<p>{escape(self.describe(lang))}</p>{table if body else ''}"
+        return verbatim(f"<p>{escape(self.describe(lang))}</p>{table if body else ''}")
 
     def _cells(self, lang: Lang) -> list[tuple[str, ...]]:
         if self.customer_id is not None:
@@ -143,6 +149,13 @@ def interests(
 def trend_word(trend: str, lang: Lang = "en") -> str:
     """``rising``, ``растёт``."""
     return TRENDS[trend][lang == "ru"]
+
+
+def days_ago(days: int, lang: Lang = "en") -> str:
+    """``30 days ago``, ``30 дней назад``."""
+    if lang == "ru":
+        return f"{days} {plural(days, 'день', 'дня', 'дней')} назад"
+    return f"{days} {'day' if days == 1 else 'days'} ago"
 
 
 def share_and_trend(row: Mapping[Any, Any], lang: Lang = "en") -> str:

@@ -23,7 +23,8 @@ class LastClickedAt(MetricOf):
     ru = "последнее сообщение с переходом, {of}"
     meaning_ru = "Когда сообщение канала последний раз было: с переходом"
     windowed = False
-    each = ("email", "sms", "push")
+    each = tuple(aggregates.MEDIA)
+    called = aggregates.MEDIA
 
     def required(self) -> tuple[Need, ...]:
         """What it is made of."""

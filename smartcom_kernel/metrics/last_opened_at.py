@@ -23,7 +23,8 @@ class LastOpenedAt(MetricOf):
     ru = "последнее сообщение открыто, {of}"
     meaning_ru = "Когда сообщение канала последний раз было: открыто"
     windowed = False
-    each = ("email", "sms", "push")
+    each = tuple(aggregates.MEDIA)
+    called = aggregates.MEDIA
 
     def required(self) -> tuple[Need, ...]:
         """What it is made of."""

@@ -23,7 +23,8 @@ class LastReceivedAt(MetricOf):
     ru = "последнее сообщение получено, {of}"
     meaning_ru = "Когда сообщение канала последний раз было: получено"
     windowed = False
-    each = ("email", "sms", "push")
+    each = tuple(aggregates.MEDIA)
+    called = aggregates.MEDIA
 
     def required(self) -> tuple[Need, ...]:
         """What it is made of."""

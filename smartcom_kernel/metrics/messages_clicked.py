@@ -22,7 +22,8 @@ class MessagesClicked(MetricOf):
     en = "messages clicked, {of}"
     ru = "сообщений с переходом, {of}"
     meaning_ru = "Число сообщений канала: с переходом"
-    each = ("email", "sms", "push")
+    each = tuple(aggregates.MEDIA)
+    called = aggregates.MEDIA
 
     def required(self) -> tuple[Need, ...]:
         """What it is made of."""

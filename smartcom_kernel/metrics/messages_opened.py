@@ -22,7 +22,8 @@ class MessagesOpened(MetricOf):
     en = "messages opened, {of}"
     ru = "сообщений открыто, {of}"
     meaning_ru = "Число сообщений канала: открыто"
-    each = ("email", "sms", "push")
+    each = tuple(aggregates.MEDIA)
+    called = aggregates.MEDIA
 
     def required(self) -> tuple[Need, ...]:
         """What it is made of."""

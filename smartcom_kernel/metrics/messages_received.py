@@ -22,7 +22,8 @@ class MessagesReceived(MetricOf):
     en = "messages received, {of}"
     ru = "сообщений получено, {of}"
     meaning_ru = "Число сообщений канала: получено"
-    each = ("email", "sms", "push")
+    each = tuple(aggregates.MEDIA)
+    called = aggregates.MEDIA
 
     def required(self) -> tuple[Need, ...]:
         """What it is made of."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from smartcom_kernel.metrics.known import Known
 
 Facts = Literal["receipts", "lines", "site", "messages", "points", "customers", "scores"]
-Unit = Literal["count", "money", "days", "share", "instant", "name", "flag", "score"]
+Unit = Literal["count", "money", "days", "share", "instant", "name", "weekday", "hour", "flag", "score"]
 AT_ONCE: frozenset[Facts] = frozenset({"points", "customers"})
 """Tables that hold one row per customer and no history: what they say has no window."""
 
@@ -36,6 +36,8 @@ class Aggregate:
             there to look things up, such as what lies below a category.
         empty: What it is for a customer without such facts.
         then: What is made of that value, as from a list of days how many there are; aggregates share one `value`.
+        lasting: For a value that is a list with an item for each fact, in the order of time: what is made of the list
+            over all time before a window takes its end. The list is then made once, whatever the windows.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Aggregate:
     value: Callable[[ir.Table, ir.BooleanValue | None, Tables], ir.Value]
     empty: int | None = None
     then: Callable[[ir.Value], ir.Value] = lambda value: value
+    lasting: Callable[[ir.ArrayValue], ir.ArrayValue] | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class Favourite:
         things: The table of `smartcom_kernel.metrics.facts.THINGS` that says which thing has which number; None where
             the number is the thing itself.
         type: What it is stored as.
+        finer: The favourite whose things belong to one of these each, as products to a category: where that one is
+            counted, this one is added up from it.
     """
 
     name: str
@@ -66,6 +71,7 @@ class Favourite:
     number: str
     things: str | None
     type: Type = "text"
+    finer: Favourite | None = None
     empty: None = None
 
 
@@ -125,12 +131,7 @@ class Metric(Block):
         return self.ru if lang == "ru" else self.en
 
     def _in_window(self, lang: Lang) -> str:
-        days = self.within_days
-        if days is None:
-            return ""
-        if lang == "ru":
-            return f", за {days} {plural(days, 'день', 'дня', 'дней')}"
-        return f", last {days} {'day' if days == 1 else 'days'}"
+        return "" if self.within_days is None else f", {window_words(self.within_days, lang)}"
 
     def describe(self, lang: Lang = "en") -> str:
         """What it means, in one sentence without a full stop."""
@@ -149,6 +150,8 @@ class Metric(Block):
 class MetricOf(Metric):
     """Base of metrics there are several of: of a category, a brand, a medium."""
 
+    called: ClassVar[Mapping[str, str]] = {}
+    """What people call a thing, where that is not its own name: ``e-mail``."""
     each: ClassVar[tuple[str, ...]] = ()
     """Of what it is computed where the settings say nothing."""
 
@@ -161,11 +164,18 @@ class MetricOf(Metric):
         return super().name.replace(self.kind, f"{self.kind}_{slug(self.of)}", 1)
 
     def _called(self, lang: Lang) -> str:
-        return super()._called(lang).format(of=self.of)
+        return super()._called(lang).format(of=self.called.get(self.of, self.of))
 
     def describe(self, lang: Lang = "en") -> str:
         """What it means, and of what."""
         return f"{super().describe(lang)} ({self.of})"
+
+
+def window_words(days: int, lang: Lang = "en") -> str:
+    """``last 365 days``, ``за 365 дней``."""
+    if lang == "ru":
+        return f"за {days} {plural(days, 'день', 'дня', 'дней')}"
+    return f"last {days} {'day' if days == 1 else 'days'}"
 
 
 def slug(text: str) -> str:

@@ -137,7 +137,8 @@ class RfmResult:
             return said + self._unreached(lang)
         verb = "receipt after that moment does" if future == 1 else "receipts after that moment do"
         later = f"; {number(future, lang)} {verb} not count" if future else ""
-        said = f"RFM as of {until}, over {days} days: {scored} customers bought, {left} did not{later}"
+        who = "customer" if self.customers == 1 else "customers"
+        said = f"RFM as of {until}, over {days} days: {scored} {who} bought, {left} did not{later}"
         return said + self._unreached(lang)
 
     def _unreached(self, lang: Lang) -> str:
@@ -151,7 +152,7 @@ class RfmResult:
         nobody = ", ".join(f"{axis}{score}" for score in counts.index[counts == 0])
         if not nobody:
             return ""
-        most = int(counts.idxmax())
+        most = int(counts.index[int(counts.argmax())])
         holds = f"{axis}{most} ({self.border_texts(axis, lang)[most]})"
         share = percent(counts[most] / self.customers, lang, decimals=0)
         if lang == "ru":

@@ -113,7 +113,9 @@ def read_at(known: list[Recorded], moment: datetime) -> Recorded:
     if before:
         return before[-1]
     if not known:
-        raise DataError("no RFM scores are kept yet: every refresh keeps those of its moment, so begin with wb.refresh()")
+        raise DataError(
+            "no RFM scores are kept yet: every refresh keeps those of its moment, so begin with wb.refresh()"
+        )
     raise DataError(
         f"the first RFM scores that are kept are those as of {known[0].as_of:%Y-%m-%d %H:%M} UTC, and "
         f"{moment:%Y-%m-%d %H:%M} UTC lies before: make them with "

@@ -36,6 +36,7 @@ class RfmTransitions:
             them; without a purchase in the period the name is `did_not_buy` and the scores are empty.
         cells: `customers` for each `from_r`, `from_f`, `from_m`, `to_r`, `to_f`, `to_m` and both names that occur.
         same_rules: Whether both were scored by the same period, frequency, names and time zone.
+        zone: IANA zone in which people say on which day a moment was.
     """
 
     since: datetime
@@ -43,12 +44,13 @@ class RfmTransitions:
     moves: ir.Table
     cells: pd.DataFrame
     same_rules: bool
+    zone: str = "UTC"
 
     @cached_property
     def names(self) -> pd.DataFrame:
         """`from`, `to`, `customers`: every pair of names that occurs."""
         pairs = self.cells.rename(columns={"from_name": "from", "to_name": "to"})
-        summed = pairs.groupby(["from", "to"], as_index=False)["customers"].sum()
+        summed = pairs.groupby(["from", "to"])["customers"].sum().reset_index()
         order = {name: place for place, name in enumerate(GROUPS)}
         return summed.sort_values(["from", "to"], key=lambda names: names.map(order), ignore_index=True)
 
@@ -70,10 +72,12 @@ class RfmTransitions:
         """
         asked = {"from_name": from_name, "to_name": to_name}
         chosen = {column: name for column, name in asked.items() if name is not None}
-        for name in chosen.values():
+        found = self.moves
+        for column, name in chosen.items():
             if name not in GROUPS:
                 raise UnknownName("RFM name", name, GROUPS)
-        return self.moves.filter([self.moves[column] == name for column, name in chosen.items()]).select("customer_id")
+            found = found.filter(found[column] == name)
+        return found.select("customer_id")
 
     def describe(self, lang: Lang = "en") -> str:
         """How many moved, and which way most of them went."""
@@ -83,7 +87,8 @@ class RfmTransitions:
         if lang == "ru":
             said = f"RFM с {since} по {until}: сменили группу {went}, остались в своей {stayed}"
         else:
-            said = f"RFM from {since} to {until}: {went} customers changed their group, {stayed} stayed in theirs"
+            who = "customer" if moved["customers"].sum() == 1 else "customers"
+            said = f"RFM from {since} to {until}: {went} {who} changed their group, {stayed} stayed in theirs"
         return said + _most(moved, lang) + self._rules(lang)
 
     def _rules(self, lang: Lang) -> str:
@@ -101,7 +106,7 @@ class RfmTransitions:
         return f"<p>{escape(self.describe(lang))}</p><table>{table}</table>"
 
     def _row(self, name: str, lang: Lang) -> str:
-        cells = "".join(f"<td>{number(n, lang)}</td>" for n in self.table.loc[name])
+        cells = "".join(f"<td>{number(n, lang)}</td>" for n in self.table.T[name])
         return f"<tr><th>{escape(group_label(name, lang))}</th>{cells}</tr>"
 
 
@@ -125,7 +130,7 @@ def transitions(tables: Tables, since: datetime, until: datetime) -> RfmTransiti
     columns = [column for column in moves.columns if column != "customer_id"]
     cells = tables.lake.arrow(moves.group_by(columns).agg(customers=moves.count()).order_by(columns)).to_pandas()
     whole = cells.astype({f"{side}_{axis}": "Int64" for side in ("from", "to") for axis in SCORES_AXES})
-    return RfmTransitions(first.as_of, last.as_of, moves, whole, first.rules == last.rules)
+    return RfmTransitions(first.as_of, last.as_of, moves, whole, first.rules == last.rules, tables.zone)
 
 
 def _moves(tables: Tables, first: Recorded, last: Recorded) -> ir.Table:
@@ -149,7 +154,7 @@ def _moves(tables: Tables, first: Recorded, last: Recorded) -> ir.Table:
 def _most(moved: pd.DataFrame, lang: Lang) -> str:
     if moved.empty:
         return ""
-    most = moved.loc[moved["customers"].idxmax()]
+    most = moved.iloc[int(moved["customers"].argmax())]
     here, there = (group_label(str(most[end]), lang) for end in ("from", "to"))
     many = number(int(most["customers"]), lang)
     return f"; больше всего: «{here}» → «{there}», {many}" if lang == "ru" else f"; most: {here} → {there}, {many}"

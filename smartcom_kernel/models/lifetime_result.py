@@ -18,7 +18,9 @@ from smartcom_kernel.models.fitting import Fitter
 from smartcom_kernel.models.gamma_gamma import GammaGammaFitter
 from smartcom_kernel.models.holdout import LAST_CLASS, Holdout
 from smartcom_kernel.models.model_warning import ModelWarning
+from smartcom_kernel.models.most_valuable import MostValuable
 from smartcom_kernel.models.purchases import PurchaseFitter
+from smartcom_kernel.models.text_tables import html_table
 
 LIFETIME_VALUE, PURCHASES, ALIVE = "lifetime_value", "expected_purchases", "probability_alive"
 KEPT = {LIFETIME_VALUE: "expected_value", PURCHASES: "expected_purchases", ALIVE: "probability_alive"}
@@ -69,6 +71,11 @@ class LifetimeResult:
         """The fitted models by what they tell: `purchases` and `value`."""
         return {"purchases": self.purchases, "value": self.value}
 
+    def best(self, most: int = 10) -> MostValuable:
+        """The customers of the greatest expected value, the greatest first; among equals the id that sorts first."""
+        first = self.scores.order_by(self.scores.expected_value.desc(), "customer_id").limit(most)
+        return MostValuable(self.lake.arrow(first).to_pandas(), self.currency)
+
     def keep(self) -> int:
         """Store the scores in the lake as `lifetime_value`, `expected_purchases` and `probability_alive`.
 
@@ -105,16 +112,12 @@ class LifetimeResult:
 
     def _repr_html_(self) -> str:
         lang = spoken()
-        rows = "".join(
-            f"<tr><td>{row['frequency']}{'+' if row['frequency'] == LAST_CLASS else ''}</td>"
-            f"<td>{number(row['customers'], lang)}</td><td>{number(row['alive'], lang)}</td>"
-            f"<td>{number(row['expected_purchases'], lang)}</td>"
-            f"<td>{self._amount(row['expected_value'], lang)}</td></tr>"
+        rows = [
+            (f"{row['frequency']}{'+' if row['frequency'] == LAST_CLASS else ''}", number(row["customers"], lang),
+             number(row["alive"], lang), number(row["expected_purchases"], lang),
+             self._amount(row["expected_value"], lang))
             for row in self.by_frequency.to_dict("records")
-        )
-        head = "".join(f"<th>{escape(h)}</th>" for h in HEADS[lang])
+        ]  # fmt: skip
         said = "".join(f"<li>⚠ {escape(warning.describe(lang))}</li>" for warning in self.warnings)
-        return verbatim(
-            f"<p>{escape(self.describe(lang))}</p>{f'<ul>{said}</ul>' if said else ''}"
-            f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        )
+        warned = f"<ul>{said}</ul>" if said else ""
+        return verbatim(f"<p>{escape(self.describe(lang))}</p>{warned}{html_table([HEADS[lang], *rows])}")

@@ -66,7 +66,8 @@ class ProfileBook:
         return Profile(
             customer_id=customer_id, as_of=reader.tables.as_of, zone=self._settings.time_zone,
             currency=self._settings.currency, attributes={c.name: customer[c.name] for c in ATTRIBUTES},
-            known_metrics=reader.metrics, **self._from_lake(reader, customer_id), **self._from_state(customer),
+            half_life_days=reader.tables.interests.half_life_days, known_metrics=reader.metrics,
+            **self._from_lake(reader, customer_id), **self._from_state(customer),
         )  # fmt: skip
 
     def _reader_now(self) -> Reader:
@@ -77,9 +78,11 @@ class ProfileBook:
 
     @staticmethod
     def _from_lake(reader: Reader, customer_id: str) -> dict[str, Any]:
+        metrics = reader.metric_values(customer_id)
         return {
             "cards": reader.cards(customer_id),
-            "metrics": reader.metric_values(customer_id),
+            "metrics": metrics,
+            "names": reader.names(metrics),
             "rfm": reader.rfm(customer_id),
             "receipts": reader.receipts(customer_id, MOST),
             "site_events": reader.site_events(customer_id, MOST),

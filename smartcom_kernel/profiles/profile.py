@@ -30,6 +30,7 @@ class Profile:
         contacts: E-mail address and phone number, with their quality and why we may not write there.
         cards: Rows of `cards`.
         metrics: Every metric of the workspace by name.
+        names: What the things are called that metrics tell by their ids, by the metric's name.
         rfm: `r`, `f`, `m`, `name` and since when they hold (`as_of`): the first is what holds.
         receipts: The last rows of `receipts`, each with its `lines`.
         site_events: The last rows of `web_events`.
@@ -39,6 +40,7 @@ class Profile:
         consents: The newest word about each medium: `medium`, `granted`, `source`, `recorded_at`.
         points: The row of `points_balances`.
         interests: The greatest interests, see `smartcom_kernel.metrics.interests`.
+        half_life_days: How long ago `interest_before` of an interest was.
         scores: What models said: `model`, `score`, `as_of`.
         known_metrics: What the metrics are, for their words.
     """
@@ -51,6 +53,7 @@ class Profile:
     contacts: tuple[Contact, ...]
     cards: Sequence[Record]
     metrics: Record
+    names: Mapping[str, str]
     rfm: Sequence[Record]
     receipts: Sequence[Record]
     site_events: Sequence[Record]
@@ -60,6 +63,7 @@ class Profile:
     consents: Sequence[Record]
     points: Record | None
     interests: Sequence[Record]
+    half_life_days: int
     scores: Sequence[Record]
     known_metrics: Mapping[str, Metric] = field(repr=False, compare=False)
 

@@ -15,8 +15,9 @@ from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import stored
 from smartcom_kernel.metrics.chosen import chosen
 from smartcom_kernel.metrics.compute import aggregated, asked, finished
+from smartcom_kernel.metrics.facts import THINGS
 from smartcom_kernel.metrics.interests import interest_table
-from smartcom_kernel.metrics.metric import Metric
+from smartcom_kernel.metrics.metric import Favourite, Metric
 from smartcom_kernel.metrics.rfm_history import HISTORY_TABLE, recorded
 from smartcom_kernel.metrics.slices import One
 
@@ -36,6 +37,7 @@ class Reader:
         self.metrics: dict[str, Metric] = chosen(tables.measures)
         self._statements: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._stored_at = stored.find(tables)
+        self._called: dict[tuple[str, str], str | None] = {}
         self._has_rfm: bool | None = None
         self._row: str | None = None
         self._said: tuple[str, ...] = ()
@@ -58,6 +60,26 @@ class Reader:
         else:
             values = self._from_stored(customer_id, self._stored_at)
         return {name: values.get(name) for name in self.metrics}
+
+    def names(self, values: Record) -> dict[str, str]:
+        """What the things are called that metrics tell by their ids, by the metric: the favourite product."""
+        found = {
+            name: self._name(need.things, values[name])
+            for name, metric in self.metrics.items()
+            for need in metric.required()
+            if isinstance(need, Favourite) and need.things is not None and values[name] is not None
+        }
+        return {name: called for name, called in found.items() if called}
+
+    def _name(self, things: str, thing_id: str) -> str | None:
+        if (things, thing_id) not in self._called:
+            table, column = self.tables.read(things), THINGS[things][0]
+            if things not in self._statements:
+                self._statements[things] = (self.tables.lake.sql(table.select(column, "name")), (column, "name"))
+            sql, _ = self._statements[things]
+            rows = self.tables.lake.rows(f"SELECT name FROM ({sql}) WHERE {column} = ?", [thing_id])
+            self._called[things, thing_id] = rows[0][0] if rows else None
+        return self._called[things, thing_id]
 
     def _from_stored(self, customer_id: str, snapshot_id: int) -> Record:
         """Planning the last step of all metrics costs more than reading: it is planned once, over one row."""

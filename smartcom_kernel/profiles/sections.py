@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from smartcom_kernel.consent.imported import SOURCE
 from smartcom_kernel.core.wording import percent
 from smartcom_kernel.delivery.words import reason_words, standing_words
 from smartcom_kernel.lake.contracts import CUSTOMERS, POINTS_BALANCES
-from smartcom_kernel.metrics.interest_result import trend_word
+from smartcom_kernel.metrics.aggregates import MEDIA
+from smartcom_kernel.metrics.interest_result import days_ago, trend_word
+from smartcom_kernel.metrics.metric import window_words
 from smartcom_kernel.metrics.rfm_names import group_label
 from smartcom_kernel.profiles.words import Words
 from smartcom_kernel.state.messages import MessageState
@@ -18,18 +21,18 @@ if TYPE_CHECKING:
     from smartcom_kernel.profiles.profile import Profile
 
 Cells = Iterable[tuple[str, ...]]
-MEDIA: dict[str, str] = {"email": "e-mail", "sms": "SMS", "push": "push"}
 NAMED = 6
 """Lines of a receipt that are named."""
 
 
 @dataclass(frozen=True)
 class Section:
-    """One table: its title and columns in English and Russian, and its rows."""
+    """One table: its title and columns in English and Russian, its rows, and columns that depend on the profile."""
 
     en: tuple[str, ...]
     ru: tuple[str, ...]
     rows: Callable[[Profile, Words], Cells]
+    more: Callable[[Profile, Words], Iterable[str]] = lambda _profile, _words: ()
 
 
 def _contacts(profile: Profile, words: Words) -> Cells:
@@ -61,11 +64,27 @@ def _interests(profile: Profile, words: Words) -> Cells:
         yield row["name"], now, before, trend_word(row["trend"], words.lang)
 
 
+def _half_life(profile: Profile, words: Words) -> Iterable[str]:
+    return days_ago(profile.half_life_days, words.lang), "изменение" if words.ru else "trend"
+
+
+def _windows(profile: Profile) -> list[int]:
+    return sorted({m.within_days for m in profile.known_metrics.values() if m.within_days is not None})
+
+
+def _in_windows(profile: Profile, words: Words) -> Iterable[str]:
+    return (window_words(days, words.lang) for days in _windows(profile))
+
+
 def _metrics(profile: Profile, words: Words) -> Cells:
-    for name, value in profile.metrics.items():
-        if value is not None:
-            metric = profile.known_metrics[name]
-            yield metric.label(words.lang), words.metric(metric, value)
+    said: dict[str, dict[int | None, str]] = {}
+    for name, metric in profile.known_metrics.items():
+        of_all_time = metric.model_copy(update={"within_days": None})
+        value = profile.names.get(name) or words.metric(metric, profile.metrics[name])
+        said.setdefault(of_all_time.label(words.lang), {})[metric.within_days] = value
+    for label, values in said.items():
+        if any(values.values()):
+            yield label, *(values.get(days, "") for days in [None, *_windows(profile)])
 
 
 def _receipts(profile: Profile, words: Words) -> Cells:
@@ -116,7 +135,8 @@ def _tags(profile: Profile, words: Words) -> Cells:
 
 def _consents(profile: Profile, words: Words) -> Cells:
     for word in profile.consents:
-        yield _medium(word), words.value(word["granted"]), word["source"], words.value(word["recorded_at"])
+        source = "загрузка" if words.ru and word["source"] == SOURCE else word["source"]
+        yield _medium(word), words.value(word["granted"]), source, words.value(word["recorded_at"])
 
 
 def _points(profile: Profile, words: Words) -> Cells:
@@ -144,9 +164,10 @@ SECTIONS = (
     ),
     Section(("RFM", "since", "R", "F", "M", "group"), ("RFM", "с", "R", "F", "M", "группа"), _rfm),
     Section(
-        ("Interests", "category", "interest", "a half life ago", "trend"),
-        ("Интересы", "категория", "интерес", "период полураспада назад", "изменение"),
+        ("Interests", "category", "interest"),
+        ("Интересы", "категория", "интерес"),
         _interests,
+        _half_life,
     ),
     Section(("Tags", "tag", "since", "until"), ("Метки", "метка", "с", "до"), _tags),
     Section(
@@ -170,6 +191,6 @@ SECTIONS = (
         ("Сообщения", "когда", "рассылка", "вид связи", "состояние", "открыто", "переход"),
         _messages,
     ),
-    Section(("Metrics", "metric", "value"), ("Метрики", "метрика", "значение"), _metrics),
+    Section(("Metrics", "metric", "all time"), ("Метрики", "метрика", "за всё время"), _metrics, _in_windows),
 )
 """In the order of the page."""

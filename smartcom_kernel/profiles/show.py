@@ -55,5 +55,5 @@ def html(profile: Profile, lang: Lang) -> str:
         rows = list(section.rows(profile, words))
         if rows:
             title, *head = section.ru if words.ru else section.en
-            parts.append(f"<h4>{escape(title)}</h4>{html_table([head, *rows])}")
+            parts.append(f"<h4>{escape(title)}</h4>{html_table([[*head, *section.more(profile, words)], *rows])}")
     return "".join(parts)

@@ -12,6 +12,13 @@ from smartcom_kernel.core.money import money
 from smartcom_kernel.core.wording import day, number, percent
 from smartcom_kernel.metrics.metric import Metric
 
+WEEKDAYS: dict[Lang, tuple[str, ...]] = {
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "ru": ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"),
+}
+UNBROKEN = "\u00a0"
+"""A blank at which a moment is not broken in two lines."""
+
 
 class Words:
     """How values are said.
@@ -35,7 +42,7 @@ class Words:
         if isinstance(value, bool):
             return ("да" if value else "нет") if self.ru else ("yes" if value else "no")
         if isinstance(value, datetime):
-            return f"{self.day(value)} {value.astimezone(self._zone):%H:%M}"
+            return f"{self.day(value)} {value.astimezone(self._zone):%H:%M}".replace(" ", UNBROKEN)
         if isinstance(value, date):
             return day(value, self.lang)
         if isinstance(value, Decimal):
@@ -49,9 +56,19 @@ class Words:
 
     def metric(self, metric: Metric, value: Any) -> str:
         """A value in the unit of its metric."""
-        if value is None or metric.unit not in ("money", "share"):
-            return self.value(value)
-        return self.money(value) if metric.unit == "money" else percent(value, self.lang)
+        if value is None:
+            return ""
+        match metric.unit:
+            case "money":
+                return self.money(value)
+            case "share":
+                return percent(value, self.lang)
+            case "weekday":
+                return f"{value}, {WEEKDAYS[self.lang][value - 1]}"
+            case "hour":
+                return f"{value}:00–{value + 1}:00"
+            case _:
+                return self.value(value)
 
     def money(self, amount: Decimal) -> str:
         """An amount."""

@@ -56,7 +56,7 @@ def test_importance_shows_only_what_the_model_is_worse_without() -> None:
     )
     assert list(importance(table).data[0].y) == ["visits", "a &lt;b&gt;"]
     assert list(importance(table, lang="ru").data[0].y) == ["визиты", "б"]
-    assert len(importance(table[2:]).data[0].x) == 0
+    assert importance(table[2:]).layout.annotations[0].text == "The model is no worse without any single feature"
 
 
 def test_profiles_show_means_in_their_unit_and_colour_the_distance() -> None:

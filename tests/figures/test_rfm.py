@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -32,6 +34,13 @@ def test_a_cell_tells_its_borders_and_its_part_of_the_revenue() -> None:
     said = rfm_matrix(matrix("R", "F")).data[0].customdata[4][4]
     assert "5 &lt;things&gt;" in said
     assert "90.0% of the revenue" in said
+
+
+def test_long_borders_take_two_lines_and_stay_upright() -> None:
+    borders = {score: f"₽{score},302–₽{score}1,242" for score in (1, 2, 3, 4)} | {5: "₽51,243–₽184,310"}
+    drawn = rfm_matrix(replace(matrix("R", "M"), column_borders=borders))
+    assert drawn.layout.xaxis.ticktext[3:] == ("<b>M4</b><br>₽4,302–₽41,242", "<b>M5</b><br>₽51,243–<br>₽184,310")
+    assert drawn.layout.xaxis.tickangle == 0
 
 
 def test_regions_of_one_name_are_outlined() -> None:

@@ -92,8 +92,8 @@ def test_every_customer_who_bought_is_in_one_cohort_across_a_new_year(shop: Shop
 
 def test_cohorts_say_themselves_in_both_languages(shop: Shop) -> None:
     found = cohorts(shop.fill(as_of="2017-04-01T00:00:00Z", receipts=RECEIPTS), currency="USD")
-    assert found.describe("en") == ("2 cohorts (Jan 2017 to Feb 2017), 3 customers; bought again 33.3% 1 month later")
-    assert "Когорт: 2 (янв 2017 – фев 2017), клиентов: 3; покупали через 1 мес. 33,3\u202f%" in found.describe("ru")
+    assert found.describe("en") == "2 cohorts (Jan 2017 to Feb 2017), 3 customers; bought again: 33.3% after 1 month"
+    assert "Когорт: 2 (янв 2017 – фев 2017), клиентов: 3; покупали: через 1 мес. – 33,3\u202f%" in found.describe("ru")
     assert "<td>$93.01</td>" in found._repr_html_()
 
 

@@ -4,6 +4,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from smartcom_kernel.core.errors import DataError
@@ -12,7 +13,8 @@ from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.maintain import maintain
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.refresh import refresh
-from smartcom_kernel.metrics.rfm_history import KEPT, recorded, scores_at
+from smartcom_kernel.metrics.rfm_history import DECLARED, KEPT, keep_scores, recorded, scores_at, thin
+from smartcom_kernel.metrics.rfm_scores import COLUMNS
 from smartcom_kernel.state.connect import State
 
 FIRST = datetime(2017, 10, 1, tzinfo=UTC)
@@ -49,34 +51,60 @@ def history(lake: Lake) -> list[tuple[Any, ...]]:
 
 def changes(states: dict[datetime, Scores]) -> list[tuple[Any, ...]]:
     """What the history of these states is, worked out plainly: a row where a state differs from the one before."""
-    rows, before = [], dict[str, tuple[Any, ...]]()
+    rows, before = list[tuple[Any, ...]](), Scores()
     for as_of in sorted(states):
         now = states[as_of]
-        for customer_id in {*before, *now}:
-            if now.get(customer_id) != before.get(customer_id):
-                rows.append((as_of, customer_id, *now.get(customer_id, (None,) * len(KEPT))))
+        rows += [
+            (as_of, customer_id, *now.get(customer_id, (None,) * len(KEPT)))
+            for customer_id in {*before, *now}
+            if now.get(customer_id) != before.get(customer_id)
+        ]
         before = now
     return sorted(rows, key=repr)
 
 
+def record(lake: Lake, as_of: datetime, scores: Scores, *, rfm: Rfm | None = None) -> None:
+    """Leave these scores as those of a moment, as a refresh does."""
+    types = {"customer_id": pa.string(), "r": pa.int64(), "f": pa.int64(), "m": pa.int64(), "name": pa.string()}
+    people = [dict(zip(types, (customer_id, *row), strict=True)) for customer_id, row in scores.items()]
+    rows = pa.Table.from_pylist(people, schema=pa.schema(types))
+    lake.create_tables([("customer_rfm", COLUMNS, ["customer_id"]), *DECLARED])
+    tables, held = Tables(lake, as_of, rfm=rfm), lake.table("customer_rfm")
+    with lake.transaction(), lake.passing() as keep:
+        was = keep(thin(held))
+        lake.run("DELETE FROM lake.main.customer_rfm")
+        lake.insert("customer_rfm", lake.temporary(rows))
+        keep_scores(lake, tables, now=held, was=was)
+
+
 @pytest.mark.parametrize("seed", range(3))
-def test_whatever_the_order_of_refreshes_every_moment_keeps_what_its_last_refresh_computed(
-    lake: Lake, state: State, seed: int
-) -> None:
-    """Refreshes of random moments in random order, again and again, while receipts come in late and settings change."""
+def test_whatever_the_order_of_moments_each_keeps_what_was_written_for_it_last(lake: Lake, seed: int) -> None:
+    """Random moments in random order, again and again; customers come, change and go."""
     chance = random.Random(seed)
-    people = [f"c{n}" for n in range(12)]
-    known(lake, *people)
+    names = {1: "lost", 2: "new", 3: "loyal"}
     states: dict[datetime, Scores] = {}
-    for step in range(14):
-        for _ in range(chance.randrange(6)):
-            sell(lake, chance.choice(people), FIRST + timedelta(hours=chance.randrange(60 * 24), seconds=step), 50)
-        as_of = FIRST + timedelta(days=chance.randrange(12) * 6)
-        rules = Rfm(period_days=chance.choice([20, 20, 60]))
-        states[as_of] = make(lake, state, as_of, rfm=rules, full=chance.random() < 0.3)
+    for _ in range(14):
+        people = chance.sample(range(6), chance.randrange(7))
+        scores = {f"c{n}": (r := chance.randint(1, 3), chance.randint(1, 2), 1, names[r]) for n in people}
+        as_of = FIRST + timedelta(days=chance.randrange(12))
+        record(lake, as_of, scores)
+        states[as_of] = scores
     assert {moment: kept(lake, moment) for moment in states} == states
     assert history(lake) == changes(states)
     assert [moment.as_of for moment in recorded(Tables(lake, FIRST))] == sorted(states)
+
+
+def test_refreshes_of_the_past_and_of_the_same_moment_keep_what_they_computed(lake: Lake, state: State) -> None:
+    """Receipts come in late, settings change, and in between everybody is computed anew."""
+    known(lake, *"abcdef")
+    states: dict[datetime, Scores] = {}
+    for n, (day, period) in enumerate([(30, 20), (10, 20), (20, 60), (20, 20), (40, 20)]):
+        for customer_id in "abcdef"[n % 3 :: 2]:
+            sell(lake, customer_id, FIRST + timedelta(days=7 * n, minutes=n), 50 * n)
+        as_of = FIRST + timedelta(days=day)
+        states[as_of] = make(lake, state, as_of, rfm=Rfm(period_days=period), full=n == 3)
+    assert {moment: kept(lake, moment) for moment in states} == states
+    assert history(lake) == changes(states)
 
 
 def test_only_customers_whose_scores_differ_are_written(lake: Lake, state: State) -> None:
@@ -84,8 +112,8 @@ def test_only_customers_whose_scores_differ_are_written(lake: Lake, state: State
     for customer_id, day in (("anna", 1), ("boris", 2), ("vera", 3)):
         sell(lake, customer_id, FIRST + timedelta(days=day), 10 * day)
     days = [FIRST + timedelta(days=n) for n in (5, 6, 7)]
-    for day in days[:2]:
-        make(lake, state, day)
+    for moment in days[:2]:
+        make(lake, state, moment)
     assert {row[0] for row in history(lake)} == {days[0]}
     sell(lake, "anna", days[1] + timedelta(hours=1), 0)
     make(lake, state, days[2])

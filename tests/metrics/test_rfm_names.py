@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.settings import NAMES, Rfm
 from smartcom_kernel.metrics.rfm_names import border_text, group_label
 
@@ -24,6 +25,20 @@ def test_borders_read_as_people_say_them(
 ) -> None:
     """The first and fifth rows are the seed's own example of cell R2 M3, the rule of the seven names."""
     said = [border_text(axis, low, high, settings, lang) for lang in ("en", "ru")]  # type: ignore[arg-type]
+    assert said == [en, ru]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "currency", "en", "ru"),
+    [
+        (5302.2, 11241.9, "RUB", "₽5,302–₽11,242", "5\u202f302–11\u202f242\u202f₽"),
+        (7.0, 7.4, "USD", "$7", "7\u202f$"),
+        (-20.0, 5.0, "EUR", "−€20–€5", "−20–5\u202f€"),
+    ],
+)
+def test_amounts_are_borders_with_their_currency(low: float, high: float, currency: str, en: str, ru: str) -> None:
+    langs: tuple[Lang, ...] = ("en", "ru")
+    said = [border_text("M", low, high, VISITS, lang, currency=currency) for lang in langs]
     assert said == [en, ru]
 
 

@@ -99,6 +99,14 @@ def test_the_scores_add_up_to_what_is_said(result: LifetimeResult) -> None:
     assert "<td>7+</td>" in result._repr_html_()
 
 
+def test_the_best_are_those_of_the_greatest_value_in_amounts_that_people_read(result: LifetimeResult) -> None:
+    best = result.best(3)
+    greatest = scores(result).nlargest(3, "expected_value")
+    assert list(best.frame["customer_id"]) == list(greatest.index)
+    assert f"<td>${greatest['expected_value'].iloc[0]:,.0f}</td></tr><tr>" in best._repr_html_()
+    assert "<th>expected purchases</th><th>still a customer</th>" in best._repr_html_()
+
+
 def test_scores_are_kept_and_replaced(shop: Shop, result: LifetimeResult) -> None:
     assert result.keep() == 2357
     assert result.keep() == 2357

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ import pytest
 
 from smartcom_kernel.core.clock import FixedClock
 from smartcom_kernel.core.errors import UnknownName
+from smartcom_kernel.core.wording import speak
 from smartcom_kernel.profiles.contacts import contact_of
 from smartcom_kernel.workbench import Workbench
 
@@ -170,7 +172,8 @@ def test_messages_come_with_what_became_of_them(wb: Workbench) -> None:
             )
     opened = wb.profile("C1").messages[0]["opened_at"]
     assert opened.isoformat() == "2018-01-02T04:00:00+00:00"
-    assert "<td>accepted by the provider</td><td>2 Jan 2018 04:00</td>" in wb.profile("C1")._repr_html_()
+    told = wb.profile("C1")._repr_html_().replace("\u00a0", " ")
+    assert ">accepted by the provider</td><td>2 Jan 2018 04:00</td>" in told
 
 
 def test_a_profile_says_itself_and_is_plain_data(wb: Workbench) -> None:
@@ -183,12 +186,25 @@ def test_a_profile_says_itself_and_is_plain_data(wb: Workbench) -> None:
     assert "2 чека на 400,00" in anna.describe("ru").replace("\u202f", " ")
     html = anna._repr_html_()
     assert "<b>Ли" not in html
-    assert "<td>e-mail</td><td>anna@example.com</td><td>good</td><td>yes</td>" in html
+    assert ">anna@example.com</td>" in html
     assert "Latte × 3" in html
     data = json.loads(json.dumps(anna.to_data(), ensure_ascii=False))
     assert data["metrics"]["revenue"] == "400.00"
     assert data["receipts"][0]["issued_at"] == "2017-12-30T10:00:00Z"
     assert data["contacts"][0]["quality"] == 0
+
+
+def test_a_metric_is_one_row_with_a_column_for_each_window(wb: Workbench) -> None:
+    wb.refresh(as_of="2018-01-01")
+    page = re.sub(r"<td[^>]*>", "<td>", wb.profile("C1")._repr_html_())
+    assert "<td>revenue</td><td>$400.00</td><td>$400.00</td>" in page
+    assert "<td>days since the last receipt</td><td>12</td><td></td>" in page
+    assert "<td>favourite weekday, Monday is 1</td><td>3, Wednesday</td>" in page
+    assert "<td>favourite hour</td><td>10:00–11:00</td>" in page
+    assert "<td>favourite store</td><td>On the corner</td>" in page
+    assert "<td>messages received, e-mail</td><td>0</td><td>0</td>" in page
+    speak("ru")
+    assert "за всё время</th><th>за 365 дней</th>" in re.sub(r"<th[^>]*>", "<th>", wb.profile("C1")._repr_html_())
 
 
 def test_of_whom_nothing_is_known_the_profile_is_short(wb: Workbench, tmp_path: Path) -> None:

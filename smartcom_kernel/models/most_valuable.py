@@ -1,0 +1,48 @@
+"""The customers that are expected to bring most, as a notebook shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isnan
+
+import pandas as pd
+
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.money import money
+from smartcom_kernel.core.wording import number, percent, spoken, verbatim
+from smartcom_kernel.models.text_tables import html_table
+
+HEADS: dict[Lang, tuple[str, ...]] = {
+    "en": ("customer", "expected purchases", "still a customer", "average purchase", "expected value"),
+    "ru": ("клиент", "ожидаемые покупки", "остаётся клиентом", "средняя покупка", "ожидаемая ценность"),
+}
+
+
+@dataclass(frozen=True)
+class MostValuable:
+    """Customers, the greatest expected value first.
+
+    Args:
+        frame: Rows of `LifetimeResult.scores`.
+        currency: Of the amounts; empty where it is not known.
+    """
+
+    frame: pd.DataFrame
+    currency: str
+
+    def _repr_html_(self) -> str:
+        lang = spoken()
+        rows = [
+            (row["customer_id"], number(row["expected_purchases"], lang, decimals=1),
+             percent(row["probability_alive"], lang), self._amount(row["expected_average"], lang, decimals=2),
+             self._amount(row["expected_value"], lang))
+            for row in self.frame.to_dict("records")
+        ]  # fmt: skip
+        return verbatim(html_table([HEADS[lang], *rows]))
+
+    def _amount(self, value: float, lang: Lang, *, decimals: int = 0) -> str:
+        if isnan(value):
+            return "–"
+        if self.currency:
+            return money(value, self.currency, lang, decimals=decimals)
+        return number(value, lang, decimals=decimals)

@@ -92,12 +92,15 @@ def aggregated(tables: Tables, wanted: Asked, among: Among = EVERYBODY, *, keep:
     people = among.of(tables.customers).select("customer_id")
     numbers = None if keep is None else keep(people.select(id="customer_id", customer_id=_number()))
     known = people if numbers is None else numbers
+    parts: list[ir.Table] = []
     for over in sorted({need.over for need, _ in wanted.values()}):
         of_this = {name: need for name, need in wanted.items() if need[0].over == over}
         facts = among.of(facts_of(tables, over))
         numbered = facts if numbers is None else _with_numbers(facts, numbers)
-        for part in _parts(tables, numbered, over, of_this, keep or (lambda facts: facts)):
-            known = known.left_join(part, "customer_id").drop("customer_id_right")
+        parts += _parts(tables, numbered, over, of_this, keep or (lambda facts: facts))
+    whose = [f"customer_of_part_{i}" for i, _ in enumerate(parts)]
+    for own, part in zip(whose, parts, strict=True):
+        known = known.left_join(part.rename({own: "customer_id"}), [("customer_id", own)])
     empty = {name: need.empty for name, (need, _) in wanted.items() if need.empty is not None}
     filled = known.mutate(**{name: known[name].fill_null(value) for name, value in empty.items()})
     ids = {"customer_id": filled.customer_id if numbers is None else filled.id}

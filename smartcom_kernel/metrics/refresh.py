@@ -138,7 +138,8 @@ def _write(
     touched = None if last is None else touched_since(tables, last, wanted)
     tell("changes", 1)
     among: Sequence[Among] = slices(tables, receipts_at_a_time) if touched is None else [touched]
-    aggregated(tables, wanted)  # pins every table before the transaction, in which only the lake may be written
+    for name in stored.sources(wanted):
+        tables.read(name)  # pinned before the transaction, in which only the lake may be written
     recomputed = 0
     with lake.transaction():
         if touched is None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import ibis
-import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
 
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.intake.files import arrivals
@@ -20,9 +17,8 @@ from smartcom_kernel.intake.readers.reader import READERS, Rows
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.state.connect import State
-from tests.conftest import TEMPLATE
+from tests.shop import open_shop
 
-CORPORA = Path(os.environ.get("SMARTCOM_CORPORA", Path(__file__).parents[2] / ".." / "shared" / "corpora"))
 KNOWN = ["a", "b", "c", "first", "last", "address", "city", "zip", "key", "val"]
 Write = Callable[..., Path]
 Take = Callable[..., LoadReport]
@@ -30,25 +26,10 @@ Read = Callable[..., list[tuple[Any, ...]]]
 
 
 @pytest.fixture(scope="session")
-def corpora() -> Path:
-    """Hostile and real inputs that are kept outside the project."""
-    if not CORPORA.is_dir():
-        pytest.skip("the corpora are not here; SMARTCOM_CORPORA names their folder")
-    return CORPORA
-
-
-@pytest.fixture(scope="session")
 def shop(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[State, Lake]]:
     """One workspace for all tests here: to open a lake takes longer than to empty it."""
-    folder, name = tmp_path_factory.mktemp("shop"), f"intake_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}".encode())
-        state = State.open(folder, make_conninfo(server, dbname=name))
-        lake = Lake(state.dsn, folder / "lake")
-        yield state, lake
-        lake.close()
-        state.close()
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    with open_shop(server, tmp_path_factory.mktemp("intake")) as opened:
+        yield opened.state, opened.lake
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,10 +8,8 @@ from pathlib import Path
 from string import Formatter
 
 import numpy as np
-import psycopg
 import pyarrow as pa
 import pytest
-from psycopg.conninfo import make_conninfo
 
 from reports.management_summary import data, management_summary
 from reports.management_summary.charts import segments_table
@@ -28,6 +25,7 @@ from smartcom_kernel.segments.spec import Segment
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.workbench import Workbench
 from tests.attribution.shop import AS_OF, Receipt, fill, send
+from tests.shop import open_shop
 
 CUSTOMERS = [f"c{i:03}" for i in range(400)]
 SPEC = {
@@ -55,18 +53,15 @@ def receipts() -> list[Receipt]:
 @pytest.fixture(scope="module")
 def wb(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     """A shop of 400 people as of a day in its past, with one sending to everybody; nobody changes it."""
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE summary_{os.getpid()} TEMPLATE template_smartcom")
-    folder = tmp_path_factory.mktemp("shop")
-    state = State.open(folder, make_conninfo(server, dbname=f"summary_{os.getpid()}"))
-    lake = Lake(state.dsn, folder / "lake")
-    lake.insert("customers", lake.temporary(pa.table({"customer_id": CUSTOMERS})))
-    fill(lake, receipts())
-    bench = Workbench(folder, Settings(name="Corner shop", currency="EUR"), state, lake, FixedClock(AS_OF))
-    bench.segment_store.save("regulars", {"kind": "metric", "name": "receipts", "is": {"gte": 5}})
-    plan(bench)
-    yield bench
-    bench.close()
+    folder = tmp_path_factory.mktemp("summary")
+    with open_shop(server, folder) as shop:
+        shop.lake.insert("customers", shop.lake.temporary(pa.table({"customer_id": CUSTOMERS})))
+        fill(shop.lake, receipts())
+        settings = Settings(name="Corner shop", currency="EUR")
+        bench = Workbench(folder, settings, shop.state, shop.lake, FixedClock(AS_OF))
+        bench.segment_store.save("regulars", {"kind": "metric", "name": "receipts", "is": {"gte": 5}})
+        plan(bench)
+        yield bench
 
 
 @pytest.fixture(scope="module")

@@ -78,7 +78,7 @@ PROMO_LINES = Aggregate(
     "promo_lines", "lines", "integer", lambda ln, where, _: ln.promo_code.count(where=where), empty=0
 )
 FAVOURITE_PRODUCT = Favourite("favourite_product", "lines", "product_no", "products")
-FAVOURITE_CATEGORY = Favourite("favourite_category", "lines", "category_no", "categories", finer=FAVOURITE_PRODUCT)
+FAVOURITE_CATEGORY = Favourite("favourite_category", "lines", "category_no", "categories")
 
 LAST_ON_SITE_AT = Aggregate("last_on_site_at", "site", "instant", lambda s, where, _: s.occurred_at.max(where=where))
 

@@ -1,9 +1,9 @@
-"""All metrics of all customers, in one pass over each fact table."""
+"""All metrics of all customers: one statement, in which each fact table is read for all its aggregates together."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 import ibis
@@ -15,7 +15,7 @@ from smartcom_kernel.lake.contracts import Column, Type
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.chosen import chosen
 from smartcom_kernel.metrics.facts import HAPPENED, facts_of, inside, only_inside
-from smartcom_kernel.metrics.favourites import Keep, favourites
+from smartcom_kernel.metrics.favourites import favourites
 from smartcom_kernel.metrics.known import Known, column_name, column_of
 from smartcom_kernel.metrics.metric import AT_ONCE, Aggregate, Facts, Favourite, Metric, Need
 from smartcom_kernel.metrics.slices import EVERYBODY
@@ -35,6 +35,8 @@ class Among(Protocol):
         """The rows of a table that are theirs."""
 
 
+Keep = Callable[[ir.Table], ir.Table]
+"""Makes a table of an expression."""
 Asked = Mapping[str, tuple[Need, int | None]]
 """Aggregates and the window of each, by the name of the column."""
 
@@ -87,7 +89,8 @@ def aggregated(tables: Tables, wanted: Asked, among: Among = EVERYBODY, *, keep:
         tables: The facts and the moment.
         wanted: Which aggregates.
         among: Whose.
-        keep: Holds facts that are read several times, so that each table is read once; reads them anew when absent.
+        keep: Makes a table of these customers, so that numbers can stand for their ids: an engine groups and joins by
+            numbers faster. Ids are used when None.
     """
     people = among.of(tables.customers).select("customer_id")
     numbers = None if keep is None else keep(people.select(id="customer_id", customer_id=_number()))
@@ -97,7 +100,7 @@ def aggregated(tables: Tables, wanted: Asked, among: Among = EVERYBODY, *, keep:
         of_this = {name: need for name, need in wanted.items() if need[0].over == over}
         facts = among.of(facts_of(tables, over))
         numbered = facts if numbers is None else _with_numbers(facts, numbers)
-        parts += _parts(tables, numbered, over, of_this, keep or (lambda facts: facts))
+        parts += _parts(tables, numbered, over, of_this)
     whose = [f"customer_of_part_{i}" for i, _ in enumerate(parts)]
     for own, part in zip(whose, parts, strict=True):
         known = known.left_join(part.rename({own: "customer_id"}), [("customer_id", own)])
@@ -112,13 +115,13 @@ def _number() -> ir.IntegerValue:
 
 
 def _with_numbers(facts: ir.Table, numbers: ir.Table) -> ir.Table:
-    """Facts with the number of their customer in place of the id: an engine groups and joins by numbers faster."""
+    """Facts with the number of their customer in place of the id."""
     people = numbers.select(known_id="id", customer_no="customer_id")
     found = facts.join(people, facts.customer_id == people.known_id)
     return found.select(customer_id=found.customer_no, **{c: found[c] for c in facts.columns if c != "customer_id"})
 
 
-def _parts(tables: Tables, facts: ir.Table, over: Facts, wanted: Asked, keep: Keep) -> Iterable[ir.Table]:
+def _parts(tables: Tables, facts: ir.Table, over: Facts, wanted: Asked) -> Iterable[ir.Table]:
     """What is known from one kind of fact, as one table or several."""
     windows = sorted({within for _, within in wanted.values() if within is not None})
     facts = facts.mutate(**{inside(days): facts[HAPPENED[over]] > tables.days_ago(days) for days in windows})
@@ -130,11 +133,11 @@ def _parts(tables: Tables, facts: ir.Table, over: Facts, wanted: Asked, keep: Ke
         if isinstance(need, Favourite):
             counted[need].append(within)
     if counted:
-        facts = keep(facts.select(*_columns_read(tables, facts, wanted)))
+        facts = facts.select(*_columns_read(tables, facts, wanted))
     sums = {name: (need, within) for name, (need, within) in wanted.items() if isinstance(need, Aggregate)}
     if sums:
         yield _summed(tables, facts, sums)
-    yield from favourites(tables, facts, counted, keep)
+    yield from favourites(tables, facts, counted)
 
 
 def _summed(tables: Tables, facts: ir.Table, wanted: Mapping[str, tuple[Aggregate, int | None]]) -> ir.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import ibis.expr.types as ir
 
@@ -13,46 +13,21 @@ from smartcom_kernel.metrics.metric import Favourite
 
 PACK = 2**31
 """Above every number of a thing."""
-Keep = Callable[[ir.Table], ir.Table]
-"""Makes a table of an expression, so that what follows does not compute it again."""
 
 
-def favourites(
-    tables: Tables, facts: ir.Table, wanted: Mapping[Favourite, Sequence[int | None]], keep: Keep
-) -> Iterator[ir.Table]:
+def favourites(tables: Tables, facts: ir.Table, wanted: Mapping[Favourite, Sequence[int | None]]) -> Iterator[ir.Table]:
     """For each favourite one row per customer: `customer_id`, and the thing in each window.
 
     Args:
         tables: Where things are looked up.
         facts: The facts of some customers, with a column for each window that says whether a fact lies in it.
         wanted: Which favourites, and the windows of each.
-        keep: Holds counts that several favourites are made of.
     """
-    windows = sorted({days for several in wanted.values() for days in several}, key=lambda days: days or 0)
-    for favourite in (one for one in wanted if one.finer not in wanted):
-        coarser = [other for other in wanted if other.finer == favourite]
-        counts = _counts(facts, favourite, windows, coarser)
-        counts = keep(counts) if coarser else counts
-        yield _most_often(tables, counts, favourite, wanted[favourite])
-        for other in coarser:
-            yield _most_often(tables, _added_up(counts, other, windows), other, wanted[other])
-
-
-def _counts(
-    facts: ir.Table, favourite: Favourite, windows: Sequence[int | None], coarser: Sequence[Favourite]
-) -> ir.Table:
-    """How often each thing comes up at each customer, and which coarser things it belongs to."""
-    found = facts.filter(facts[favourite.number].notnull())
-    times = {_times(days): found.count(where=only_inside(found, days)) for days in windows}
-    belongs = {other.number: found[other.number].max() for other in coarser}
-    return found.group_by("customer_id", favourite.number).agg(**times, **belongs)
-
-
-def _added_up(counts: ir.Table, favourite: Favourite, windows: Sequence[int | None]) -> ir.Table:
-    """The same for coarser things, from the counts of finer ones."""
-    found = counts.filter(counts[favourite.number].notnull())
-    times = {_times(days): found[_times(days)].sum().cast("int64") for days in windows}
-    return found.group_by("customer_id", favourite.number).agg(**times)
+    for favourite, windows in wanted.items():
+        things = facts.filter(facts[favourite.number].notnull())
+        times = {_times(days): things.count(where=only_inside(things, days)) for days in windows}
+        counts = things.group_by("customer_id", favourite.number).agg(**times)
+        yield _most_often(tables, counts, favourite, windows)
 
 
 def _times(within_days: int | None) -> str:

@@ -62,8 +62,6 @@ class Favourite:
         things: The table of `smartcom_kernel.metrics.facts.THINGS` that says which thing has which number; None where
             the number is the thing itself.
         type: What it is stored as.
-        finer: The favourite whose things belong to one of these each, as products to a category: where that one is
-            counted, this one is added up from it.
     """
 
     name: str
@@ -71,7 +69,6 @@ class Favourite:
     number: str
     things: str | None
     type: Type = "text"
-    finer: Favourite | None = None
     empty: None = None
 
 

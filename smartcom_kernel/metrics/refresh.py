@@ -87,8 +87,9 @@ def refresh(
     of a full refresh, bit for bit. One refresh runs at a time. A second one waits, finds what the first has left, and
     computes only if it must.
 
-    Cost: a full refresh reads every fact once, and lines once more for each thing that is counted in them; its memory
-    is that of one slice. Any other reads the ids of all facts, and everything of the customers it computes.
+    Cost: a full refresh reads the columns it needs of every fact once for all sums, and for each favourite the few that
+    tell its things apart; its memory is that of one slice. Any other reads the ids of all facts, and everything of the
+    customers it computes.
 
     Args:
         lake: Where to write.

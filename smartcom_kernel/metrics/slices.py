@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from smartcom_kernel.lake.tables import Tables
 
-RECEIPTS_AT_A_TIME = 4_000_000
+RECEIPTS_AT_A_TIME = 6_000_000
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -9,6 +10,13 @@ from tests.house.house import files, modules, read
 
 QUERIES = "smartcom_kernel/state/queries/"
 MIGRATIONS = "smartcom_kernel/state/migrations/"
+RELEASED = {
+    "0001_foundation.sql": "2075550fc92567dd",
+    "0002_folder_of_the_workspace.sql": "a630bf1ec63f0a1c",
+    "0003_reactions.sql": "faa3df1b6a2edf33",
+    "0004_rehearsals.sql": "a722b4265bb2eca0",
+}
+"""The beginning of each migration's SHA-256. A new migration adds its line; no line is ever changed."""
 
 
 def statements() -> dict[str, str]:
@@ -48,3 +56,11 @@ def test_migrations_are_numbered_without_gaps() -> None:
 
 def test_every_migration_says_what_it_is_for() -> None:
     assert [n for n in files() if n.startswith(MIGRATIONS) and not read(n).startswith("-- ")] == []
+
+
+def test_a_migration_that_workspaces_have_gone_through_stays_as_it_was() -> None:
+    """A workspace never runs one twice: what an old one says now would be true of new workspaces only."""
+    found = {
+        Path(n).name: hashlib.sha256(read(n).encode()).hexdigest()[:16] for n in files() if n.startswith(MIGRATIONS)
+    }
+    assert found == RELEASED

@@ -18,6 +18,7 @@ from smartcom_kernel.metrics.metric import METRICS, Aggregate, Metric
 from smartcom_kernel.metrics.refresh import RefreshReport, refresh
 from smartcom_kernel.state import refreshes, snapshots
 from smartcom_kernel.state.connect import State
+from tests.shop import reach
 
 AS_OF = datetime(2018, 1, 1, tzinfo=UTC)
 EARLIER = AS_OF - timedelta(days=2)
@@ -80,6 +81,24 @@ def test_refreshing_again_with_the_same_facts_writes_nothing_also_after_compacti
     maintain(shop)
     assert shop.snapshot_id() > before
     assert not make(shop, state).changed
+
+
+def test_a_rehearsal_leaves_the_numbers_of_its_own_moment_as_they_were(shop: Lake, state: State) -> None:
+    """What was known at that moment knows nothing of what was sent because of it; a moment later it is known."""
+
+    def received() -> list[tuple[Any, ...]]:
+        return shop.rows(f"SELECT messages_received_email FROM lake.main.{stored.AGGREGATE_TABLE} ORDER BY customer_id")
+
+    make(shop, state)
+    with state.transaction() as connection:
+        message_id = reach(connection, customer_id="anna", at=AS_OF.isoformat())
+        connection.execute(
+            "UPDATE sendings SET replay = true WHERE sending_id = "
+            "(SELECT sending_id FROM messages WHERE message_id = %s)", [message_id],
+        )  # fmt: skip
+    assert (make(shop, state).changed, received()) == (False, [(0,), (0,)])
+    make(shop, state, AS_OF + timedelta(seconds=1))
+    assert received() == [(1,), (0,)]
 
 
 def test_a_full_refresh_computes_also_where_nothing_has_changed(shop: Lake, state: State) -> None:

@@ -15,11 +15,10 @@ CREATE TABLE reactions (
 );
 CREATE INDEX reactions_of_message ON reactions (message_id);
 
--- What reached people and what they did with it: one row per event. A rehearsal on history happened in that history,
--- right after the moment it looks back to: what was known at that moment knows nothing of it.
+-- What reached people and what they did with it: one row per event. A rehearsal on history happened in that history.
 CREATE VIEW message_events AS
     SELECT m.message_id, m.customer_id, m.medium, 'received' AS what,
-           CASE WHEN s.replay THEN s.as_of + interval '1 microsecond' ELSE m.ended_at END AS happened_at
+           CASE WHEN s.replay THEN s.as_of ELSE m.ended_at END AS happened_at
     FROM messages m JOIN sendings s USING (sending_id)
     WHERE m.state IN ('accepted', 'delivered', 'complained')
     UNION ALL

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ibis
 import ibis.expr.types as ir
-from ibis import _
 
+from smartcom_kernel.consent.contactable import newest
 from smartcom_kernel.consent.rules import MEDIA
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.history import same_rows
@@ -43,8 +43,8 @@ def sync(lake: Lake, state: State) -> int:
 def _news(lake: Lake, customers: ir.Table) -> ir.Table:
     words = lake.state_table("consents")
     said = ibis.union(*(_said(customers, medium) for medium in MEDIA))
-    before = _newest(words.filter(words.source == SOURCE)).rename(before="granted")
-    own = _newest(words.filter(words.source != SOURCE)).rename(own="granted")
+    before = newest(words.filter(words.source == SOURCE)).rename(before="granted")
+    own = newest(words.filter(words.source != SOURCE)).rename(own="granted")
     joined = said.left_join(before, ["customer_id", "medium"])[[*said.columns, "before"]]
     joined = joined.left_join(own, ["customer_id", "medium"])[[*joined.columns, "own"]]
     first_and_allowed = joined.before.isnull() & (~joined.granted | joined.own.fill_null(True))
@@ -57,7 +57,3 @@ def _news(lake: Lake, customers: ir.Table) -> ir.Table:
 def _said(customers: ir.Table, medium: str) -> ir.Table:
     granted = customers[f"{medium}_consent"]
     return customers.filter(granted.notnull()).select("customer_id", medium=ibis.literal(medium), granted=granted)
-
-
-def _newest(words: ir.Table) -> ir.Table:
-    return words.group_by("customer_id", "medium").agg(granted=_.granted.argmax(_.consent_id))

@@ -13,10 +13,10 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
+from smartcom_kernel.consent.contactable import CONTACTS, contactable
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import day_of
 from smartcom_kernel.core.wording import day, number, percent, spoken, verbatim
-from smartcom_kernel.insight.contactable import contactable
 from smartcom_kernel.insight.quality_words import FACTS, HEADS, NO_CUSTOMERS, PARTS, RECEIPTS, sentence
 from smartcom_kernel.lake.tables import CANCELLED, HAPPENED, Tables
 from smartcom_kernel.models.text_tables import html_table
@@ -114,7 +114,7 @@ def quality(tables: Tables, *, consent_by_default: bool = False) -> BaseQuality:
                        everybody=people.count())  # fmt: skip
     row = tables.lake.arrow(asked).to_pylist()[0]
     everybody = row.pop("everybody")
-    counted = {**row, **{f"{contact}_shared": _shared(people, contact, tables) for contact in ("email", "phone")}}
+    counted = {**row, **{f"{contact}_shared": _shared(people, contact, tables) for contact in CONTACTS.values()}}
     parts = pd.DataFrame([{"part": part, "customers": int(counted[part] or 0)} for part in PARTS])
     return BaseQuality(
         as_of=tables.as_of, zone=tables.zone, customers=everybody,
@@ -125,11 +125,11 @@ def quality(tables: Tables, *, consent_by_default: bool = False) -> BaseQuality:
 
 def _conditions(people: ir.Table) -> dict[str, ir.BooleanValue]:
     contacts: dict[str, ir.BooleanValue] = {}
-    for contact in ("email", "phone"):
+    for contact in CONTACTS.values():
         given = people[contact].notnull() | people[f"{contact}_original"].notnull()
         contacts[f"{contact}_usable"] = people[f"{contact}_usable"]
         contacts[f"{contact}_useless"] = given & ~people[f"{contact}_usable"]
-    allowed = {f"{medium}_allowed": people[f"{medium}_allowed"] for medium in ("email", "sms")}
+    allowed = {f"{medium}_allowed": people[f"{medium}_allowed"] for medium in CONTACTS}
     neither = ~(people.email_allowed | people.sms_allowed)
     return contacts | allowed | {"nobody_may_write": neither} | {n: people[c].notnull() for n, c in KNOWN.items()}
 

@@ -10,17 +10,15 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
+from smartcom_kernel.consent.contactable import CONTACTS, usable
 from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.experiments.assign import assign_with_control
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.mailings.spec import CONTACTS, Mailing
+from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.segments.members import members
 from smartcom_kernel.state import sendings
 from smartcom_kernel.state.connect import State
-
-HARD_BOUNCE = 30
-"""Quality codes from here on mean that an address is of no use for good."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def audience(tables: Tables, mailing: Mailing, *, occasion: str) -> ir.Table:
         control_share=mailing.control_share, variant_shares=mailing.shares,
     )  # fmt: skip
     customers = tables.customers
-    contacts = customers.select("customer_id", **{medium: _usable(customers, of) for medium, of in CONTACTS.items()})
+    contacts = customers.select("customer_id", **{medium: usable(customers, of) for medium, of in CONTACTS.items()})
     people = grouped.left_join(contacts, "customer_id")[["customer_id", "variant", *CONTACTS]]
     ways = [
         ((people.variant == variant.name) & people[medium].notnull(), medium, template)
@@ -73,10 +71,3 @@ def staged(lake: Lake, state: State, who: ir.Table) -> Iterator[Staged]:
     finally:
         with state.transaction() as connection:
             sendings.clear_audience(connection, attempt)
-
-
-def _usable(customers: ir.Table, contact: str) -> ir.StringValue:
-    """The address, or null where it is absent, empty or known to be of no use."""
-    quality = customers[f"{contact}_quality"]
-    useless = (quality >= HARD_BOUNCE).fill_null(False)
-    return useless.ifelse(ibis.null("string"), customers[contact].nullif(""))

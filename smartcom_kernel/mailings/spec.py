@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from smartcom_kernel.consent.contactable import CONTACTS
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Fault, SpecError, hint
 from smartcom_kernel.core.family import validated
@@ -16,8 +17,6 @@ from smartcom_kernel.experiments.assign import CONTROL, TOLERANCE, intended_shar
 from smartcom_kernel.experiments.design import Design
 from smartcom_kernel.state.sendings import Sending
 
-CONTACTS = {"email": "email", "sms": "phone"}
-"""The column of a customer that holds the address for each medium."""
 MOST_VARIANTS = 5
 NAME = r"^[A-Za-zА-Яа-яЁё0-9][\w -]{0,39}$"
 

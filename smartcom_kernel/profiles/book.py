@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from smartcom_kernel.consent.contactable import CONTACTS, usable_of
 from smartcom_kernel.consent.rules import refusal
 from smartcom_kernel.core.clock import Clock
 from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.lake.contracts import CUSTOMERS
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.profiles.contacts import COLUMNS, Contact, contact_of
+from smartcom_kernel.profiles.contacts import Contact, contact_of
 from smartcom_kernel.profiles.profile import Profile
 from smartcom_kernel.profiles.reader import Reader
 from smartcom_kernel.state import consents, correspondence, suppressions, tags
@@ -21,7 +22,7 @@ from smartcom_kernel.state.connect import Connection, State
 MOST = 10
 """Of receipts, events and messages so many are shown."""
 INTERESTS = 5
-ELSEWHERE = {"customer_id"} | {name for c in COLUMNS.values() for name in (c, f"{c}_original", f"{c}_quality")}
+ELSEWHERE = {"customer_id"} | {name for c in CONTACTS.values() for name in (c, f"{c}_original", f"{c}_quality")}
 ATTRIBUTES = [c for c in CUSTOMERS.columns if c.name not in ELSEWHERE and not c.name.endswith("_consent")]
 
 
@@ -98,7 +99,7 @@ class ProfileBook:
             words = consents.current(connection, who)
             granted = {word.medium: word.granted for word in words}
             return {
-                "contacts": tuple(self._contact(connection, customer, medium, granted) for medium in COLUMNS),
+                "contacts": tuple(self._contact(connection, customer, medium, granted) for medium in CONTACTS),
                 "messages": correspondence.of_customer(connection, who, until=now, most=MOST),
                 "tags": tags.of_customer(connection, who, now=now),
                 "consents": [asdict(word) for word in words],
@@ -107,7 +108,7 @@ class ProfileBook:
     def _contact(
         self, connection: Connection, customer: Mapping[str, Any], medium: str, granted: Mapping[str, bool]
     ) -> Contact:
-        address = customer[COLUMNS[medium]] or ""
+        address = usable_of(customer, CONTACTS[medium])
         why_not = refusal(
             address=address,
             suppressed=bool(address) and suppressions.find(connection, medium, address) is not None,

@@ -9,12 +9,11 @@ from typing import Any
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 
+from smartcom_kernel.consent.contactable import CONTACTS
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.intake.contacts import ABSENT, GOOD, MALFORMED
 from smartcom_kernel.state.messages import Reason
 
-COLUMNS = {"email": "email", "sms": "phone"}
-"""The medium of each contact, and the column that holds it."""
 QUALITY: dict[int, tuple[str, str]] = {
     GOOD: ("good", "верный"), ABSENT: ("absent", "не указан"), MALFORMED: ("malformed", "с ошибкой"),
 }  # fmt: skip
@@ -56,7 +55,7 @@ class Contact:
 
 def contact_of(customer: Mapping[str, Any], medium: str, why_not: Reason | None) -> Contact:
     """One contact of a row of `customers`."""
-    column = COLUMNS[medium]
+    column = CONTACTS[medium]
     value, quality = customer[column] or "", customer[f"{column}_quality"]
     return Contact(
         medium=medium,

@@ -1,0 +1,67 @@
+"""Whom we could write to: `rules.refusal` as expressions over all customers, and the contacts that it asks of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from smartcom_kernel.lake.tables import Tables
+
+CONTACTS = {"email": "email", "sms": "phone"}
+"""The column of a customer that holds the address for each medium."""
+OF_NO_USE = 30
+"""Quality codes from here on mean that an address is of no use for good."""
+
+
+def usable(customers: ir.Table, contact: str) -> ir.StringValue:
+    """The address, or null where it is absent, empty or known to be of no use."""
+    of_no_use = (customers[f"{contact}_quality"] >= OF_NO_USE).fill_null(False)
+    return of_no_use.ifelse(ibis.null("string"), customers[contact].nullif(""))
+
+
+def usable_of(customer: Mapping[str, Any], contact: str) -> str:
+    """The same of one customer's row; empty where there is none."""
+    return "" if (customer[f"{contact}_quality"] or 0) >= OF_NO_USE else customer[contact] or ""
+
+
+def newest(words: ir.Table) -> ir.Table:
+    """The newest word of each customer about each medium: `customer_id`, `medium`, `granted`."""
+    return words.group_by("customer_id", "medium").agg(granted=_.granted.argmax(_.consent_id))
+
+
+def contactable(tables: Tables, *, consent_by_default: bool) -> dict[str, ir.BooleanValue]:
+    """For each customer whether a contact is usable, and whether we may write to it now.
+
+    Args:
+        tables: The customers, whose columns the expressions read.
+        consent_by_default: Whether we may write to somebody who has said nothing.
+
+    Returns:
+        `email_usable` and `phone_usable`, `email_allowed` and `sms_allowed`: true or false, never null.
+    """
+    customers = tables.customers
+    found: dict[str, ir.BooleanValue] = {}
+    for medium, contact in CONTACTS.items():
+        address = usable(customers, contact)
+        granted = customers.customer_id.isin(_said(tables, medium, granted=True))
+        if consent_by_default:
+            granted = ~customers.customer_id.isin(_said(tables, medium, granted=False))
+        suppressed = address.lower().isin(_suppressed(tables, medium)).fill_null(False)
+        found[f"{contact}_usable"] = address.notnull()
+        found[f"{medium}_allowed"] = address.notnull() & granted & ~suppressed
+    return found
+
+
+def _said(tables: Tables, medium: str, *, granted: bool) -> ir.StringColumn:
+    """The customers whose newest word about a medium is this."""
+    words = newest(tables.lake.state_table("consents"))
+    return words.filter((words.medium == medium) & (words.granted == granted)).customer_id
+
+
+def _suppressed(tables: Tables, medium: str) -> ir.StringColumn:
+    suppressions = tables.lake.state_table("suppressions")
+    return suppressions.filter(suppressions.medium == medium).address

@@ -67,6 +67,11 @@ def signed_money(amount: float | Decimal, currency: str, lang: Lang = "en", *, d
     return text if zero else f"+{text}"
 
 
+def amount(value: float | Decimal, currency: str, lang: Lang = "en", *, decimals: int = 2) -> str:
+    """An amount with its currency, or as a plain number where the currency is not known: ``$12.50``, ``12.50``."""
+    return money(value, currency, lang, decimals=decimals) if currency else number(value, lang, decimals=decimals)
+
+
 def p_value(p: float, lang: Lang = "en") -> str:
     """``p = 0.034``, or ``p < 0.001``."""
     return f"p < {number(0.001, lang, decimals=3)}" if p < 0.001 else f"p = {number(p, lang, decimals=3)}"

@@ -9,6 +9,7 @@ from datetime import datetime
 from html import escape
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.text_tables import html_counts
 from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.delivery.round import Events
 from smartcom_kernel.delivery.words import accounted_words, standing_words
@@ -78,12 +79,8 @@ class DeliveryReport:
 
     def _repr_html_(self) -> str:
         lang = spoken()
-        cells = (
-            f"<tr><td>{escape(words)}</td><td style='text-align:right'>{people}</td></tr>"
-            for words, people in self._table(lang)
-        )
         notes = "".join(f"<p>{escape(note)}</p>" for note in self._notes(lang))
-        return f"<p>{escape(self._head(lang))}</p><table>{''.join(cells)}</table>{notes}"
+        return f"<p>{escape(self._head(lang))}</p>{html_counts(self._table(lang))}{notes}"
 
     def _table(self, lang: Lang) -> list[tuple[str, str]]:
         return [(standing_words(s.state, s.reason, lang), number(s.people, lang)) for s in self.standings]

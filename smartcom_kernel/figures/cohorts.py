@@ -8,8 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.money import money
-from smartcom_kernel.core.wording import month, number, percent
+from smartcom_kernel.core.wording import amount, month, number, percent
 from smartcom_kernel.figures.rfm import SHADES
 from smartcom_kernel.figures.style import empty, figure, plain
 from smartcom_kernel.insight.cohorts import NO_RECEIPTS, Cohorts
@@ -79,7 +78,7 @@ def _draw(drawn: go.Figure, said: pd.DataFrame, lang: Lang) -> go.Figure:
 def _said(value: Any, kind: Value, currency: str, lang: Lang) -> str:
     if kind == "retention":
         return percent(value, lang, decimals=0)
-    return plain(_amount(value, currency, lang))
+    return plain(amount(value, currency, lang, decimals=0))
 
 
 def _hover(row: dict[Any, Any], currency: str, lang: Lang) -> str:
@@ -87,10 +86,6 @@ def _hover(row: dict[Any, Any], currency: str, lang: Lang) -> str:
     return (
         f"<b>{month(row['cohort'], lang)}</b> + {row['months_since']}<br>{BUYERS[lang]} {on}: "
         f"<b>{number(row['buyers'], lang)}</b> ({percent(row['retention'], lang)})<br>"
-        f"{PER_CUSTOMER[lang]}: {plain(_amount(row['revenue_per_customer'], currency, lang, decimals=2))}, "
-        f"{'итого' if lang == 'ru' else 'so far'} {plain(_amount(row['revenue_so_far'], currency, lang, decimals=2))}"
+        f"{PER_CUSTOMER[lang]}: {plain(amount(row['revenue_per_customer'], currency, lang))}, "
+        f"{'итого' if lang == 'ru' else 'so far'} {plain(amount(row['revenue_so_far'], currency, lang))}"
     )
-
-
-def _amount(value: Any, currency: str, lang: Lang, *, decimals: int = 0) -> str:
-    return money(value, currency, lang, decimals=decimals) if currency else number(value, lang, decimals=decimals)

@@ -6,14 +6,13 @@ import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.wording import number, percent
-from smartcom_kernel.figures.style import BLUE, GREY, ORANGE, empty, faded, figure
+from smartcom_kernel.figures.style import BLUE, GREY, ORANGE, SHARE_OF_REVENUE, empty, faded, figure
 from smartcom_kernel.insight.cohorts import NO_RECEIPTS
 from smartcom_kernel.insight.concentration import Concentration
 
 TITLE: dict[Lang, str] = {"en": "Revenue by share of customers, the best first",
                           "ru": "Выручка по доле клиентов, сначала лучшие"}  # fmt: skip
 CUSTOMERS: dict[Lang, str] = {"en": "share of customers, the best first", "ru": "доля клиентов, сначала лучшие"}
-REVENUE: dict[Lang, str] = {"en": "share of revenue", "ru": "доля выручки"}
 EQUAL: dict[Lang, str] = {"en": "everybody brings the same", "ru": "все приносят поровну"}
 ACTUAL: dict[Lang, str] = {"en": "actual (Gini coefficient {gini})", "ru": "факт (коэффициент Джини {gini})"}
 BRING: dict[Lang, str] = {"en": "{customers} bring {revenue}", "ru": "{customers} приносят {revenue}"}
@@ -55,5 +54,5 @@ def pareto(found: Concentration, *, lang: Lang = "en") -> go.Figure:
         )
     )  # fmt: skip
     drawn.update_xaxes(title_text=CUSTOMERS[lang], tickformat=".0%", range=[-0.01, 1.01], nticks=6)
-    drawn.update_yaxes(title_text=REVENUE[lang], tickformat=".0%", range=[0, 1.03])
+    drawn.update_yaxes(title_text=SHARE_OF_REVENUE[lang], tickformat=".0%", range=[0, 1.03])
     return drawn.update_layout(showlegend=True)

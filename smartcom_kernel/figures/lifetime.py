@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.wording import day, number
-from smartcom_kernel.figures.style import BLUE, GREY, ORANGE, figure
+from smartcom_kernel.figures.style import BLUE, CUSTOMERS, GREY, ORANGE, figure
 from smartcom_kernel.models.holdout import LAST_CLASS, Holdout
 
 TRACKING: dict[Lang, str] = {
@@ -23,7 +23,6 @@ PURCHASES: dict[Lang, str] = {"en": "repeat purchases", "ru": "повторны�
 CUT: dict[Lang, str] = {"en": "the model has seen<br>what lies to the left", "ru": "модель видела то,<br>что левее"}
 BEFORE: dict[Lang, str] = {"en": "repeat purchases by {cut}", "ru": "повторных покупок на {cut}"}
 AFTER: dict[Lang, str] = {"en": "purchases per customer", "ru": "покупок на клиента"}
-CUSTOMERS: dict[Lang, str] = {"en": "customers", "ru": "клиентов"}
 TICK: dict[Lang, str] = {"en": "%b %Y", "ru": "%d.%m.%Y"}
 DAY: dict[Lang, str] = {"en": "%-d %b %Y", "ru": "%d.%m.%Y"}
 MARKS = {"actual": (BLUE, "solid"), "expected": (ORANGE, "dash")}

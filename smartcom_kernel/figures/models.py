@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.wording import number, percent
-from smartcom_kernel.figures.style import BLUE, GREY, ORANGE, TEAL, empty, faded, figure, plain
+from smartcom_kernel.figures.style import BLUE, CUSTOMERS, GREY, OF_REVENUE, ORANGE, TEAL, empty, faded, figure, plain
 from smartcom_kernel.models.cluster_words import means
 from smartcom_kernel.models.clusters import ClusterResult
 
@@ -33,8 +33,6 @@ NOTHING: dict[Lang, str] = {
     "en": "The model is no worse without any single feature",
     "ru": "Ни без одного признака модель не становится хуже",
 }
-CUSTOMERS: dict[Lang, str] = {"en": "customers", "ru": "клиентов"}
-REVENUE: dict[Lang, str] = {"en": "of the revenue", "ru": "выручки"}
 FEATURES = 12
 LEAST = 0.0005
 """Below it, importance is shown as 0.000."""
@@ -151,7 +149,7 @@ def cluster_profiles(result: ClusterResult, *, lang: Lang = "en") -> go.Figure:
     labels = ["<br>".join(map(plain, wrap(note.ru if lang == "ru" else note.en, WIDE))) for note in card.features]
     rows = [
         f"<b>{plain(name)}</b><br>{percent(c.share, lang, decimals=0)}, {percent(c.revenue_share, lang, decimals=0)} "
-        f"{REVENUE[lang]}"
+        f"{OF_REVENUE[lang]}"
         for c, name in zip(card.clusters, result.names(lang).values(), strict=True)
     ]
     notes = card.features

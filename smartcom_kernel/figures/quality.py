@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.wording import number, percent
-from smartcom_kernel.figures.style import BLUE, ORANGE, empty, figure, plain
+from smartcom_kernel.figures.style import BLUE, CUSTOMERS, ORANGE, empty, figure, plain
 from smartcom_kernel.insight.quality import BaseQuality
 from smartcom_kernel.insight.quality_words import FAULTS, NO_CUSTOMERS, PARTS
 
@@ -14,7 +14,6 @@ TITLE: dict[Lang, str] = {"en": "How well the base is known", "ru": "Наско�
 SHARE: dict[Lang, str] = {"en": "share of all customers", "ru": "доля всех клиентов"}
 MORE: dict[Lang, str] = {"en": "the more the better", "ru": "чем больше, тем лучше"}
 LESS: dict[Lang, str] = {"en": "the less the better", "ru": "чем меньше, тем лучше"}
-CUSTOMERS: dict[Lang, str] = {"en": "customers", "ru": "клиентов"}
 
 
 def base_quality(found: BaseQuality, *, lang: Lang = "en") -> go.Figure:

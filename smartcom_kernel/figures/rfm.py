@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.settings import SCORES
 from smartcom_kernel.core.wording import number, percent
-from smartcom_kernel.figures.style import ORANGE, figure, plain
+from smartcom_kernel.figures.style import CUSTOMERS, OF_REVENUE, ORANGE, figure, plain
 from smartcom_kernel.metrics.rfm_matrix import RfmMatrix
 from smartcom_kernel.metrics.rfm_names import Axis, group_label
 
@@ -33,8 +33,6 @@ MEANING: dict[Axis, dict[Lang, str]] = {
 }
 FITS = 14
 """Letters of borders that a column has room for in one line."""
-CUSTOMERS: dict[Lang, str] = {"en": "customers", "ru": "клиентов"}
-REVENUE: dict[Lang, str] = {"en": "of the revenue", "ru": "выручки"}
 
 
 def rfm_matrix(matrix: RfmMatrix, *, lang: Lang = "en") -> go.Figure:
@@ -72,7 +70,7 @@ def _hover(matrix: RfmMatrix, row: int, column: int, lang: Lang) -> str:
         f"<b>{matrix.rows}{row} {matrix.columns}{column}</b><br>"
         f"{MEANING[matrix.rows][lang]}: {plain(matrix.row_borders[row])}<br>"
         f"{MEANING[matrix.columns][lang]}: {plain(matrix.column_borders[column])}<br>"
-        f"<b>{number(customers, lang)}</b> {CUSTOMERS[lang]}, {percent(revenue, lang)} {REVENUE[lang]}"
+        f"<b>{number(customers, lang)}</b> {CUSTOMERS[lang]}, {percent(revenue, lang)} {OF_REVENUE[lang]}"
     )
 
 

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.wording import day, number, percent
-from smartcom_kernel.figures.style import BLUE, CYAN, GREY, MAGENTA, ORANGE, TEAL, empty, faded, figure
+from smartcom_kernel.figures.style import BLUE, CUSTOMERS, CYAN, GREY, MAGENTA, ORANGE, TEAL, empty, faded, figure
 from smartcom_kernel.metrics.rfm_names import DID_NOT_BUY, group_label
 from smartcom_kernel.metrics.rfm_transitions import RfmTransitions
 
@@ -26,7 +26,6 @@ OTHER_RULES: dict[Lang, str] = {
     "ru": "правила RFM на эти моменты разные, часть переходов вызвана ими",
 }
 NOBODY: dict[Lang, str] = {"en": "Nobody bought: nobody has a group", "ru": "Никто не покупал: групп ни у кого нет"}
-CUSTOMERS: dict[Lang, str] = {"en": "customers", "ru": "клиентов"}
 OF_GROUP: dict[Lang, str] = {"en": "of “{group}”", "ru": "группы «{group}»"}
 
 TALL, TOP, BOTTOM = 400, 96, 16

@@ -7,12 +7,12 @@ import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.wording import percent
-from smartcom_kernel.figures.style import BLUE, ORANGE, figure, plain
+from smartcom_kernel.figures.style import BLUE, ORANGE, SHARE_OF_REVENUE, figure, plain
 
 TITLE: dict[Lang, str] = {"en": "Customers and revenue by segment", "ru": "Клиенты и выручка по сегментам"}
 SERIES: dict[str, dict[Lang, str]] = {
     "customers": {"en": "share of customers", "ru": "доля клиентов"},
-    "revenue": {"en": "share of revenue", "ru": "доля выручки"},
+    "revenue": SHARE_OF_REVENUE,
 }
 
 

@@ -21,6 +21,10 @@ BLUE, ORANGE, TEAL, MAGENTA, CYAN = "#0077bb", "#e8702a", "#009988", "#c2398b", 
 VARIANTS = (BLUE, ORANGE, TEAL, MAGENTA, CYAN)
 """Told apart also by colour-blind people (after Paul Tol's vibrant scheme), and by their labels in any case."""
 GREY = "#8a93a0"
+CUSTOMERS: dict[Lang, str] = {"en": "customers", "ru": "клиентов"}
+OF_REVENUE: dict[Lang, str] = {"en": "of the revenue", "ru": "выручки"}
+SHARE_OF_REVENUE: dict[Lang, str] = {"en": "share of revenue", "ru": "доля выручки"}
+"""Words of axes and hovers that several figures share."""
 
 AXIS = {
     "automargin": True, "gridcolor": GRID, "zeroline": False, "ticks": "", "fixedrange": True,

@@ -16,10 +16,9 @@ import pandas as pd
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import day_of, instant
-from smartcom_kernel.core.money import money
-from smartcom_kernel.core.wording import month, number, percent, spoken, verbatim
+from smartcom_kernel.core.text_tables import html_table
+from smartcom_kernel.core.wording import amount, month, number, percent, spoken, verbatim
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.models.text_tables import html_table
 
 COLUMNS = ["cohort", "months_since", "month", "customers", "buyers", "retention", "receipts", "revenue",
            "revenue_per_customer", "revenue_so_far", "is_whole"]  # fmt: skip
@@ -123,12 +122,9 @@ class Cohorts:
             whole = cells[cells["is_whole"]]
             kept = dict(zip(whole["months_since"], whole["retention"], strict=True))
             shares = [percent(kept[months], lang) if months in kept else "" for months in LATER]
-            worth = self._amount(cells["revenue_so_far"].iloc[-1], lang)
+            worth = amount(cells["revenue_so_far"].iloc[-1], self.currency, lang)
             rows.append([month(on, lang), number(cells["customers"].iloc[0], lang), *shares, worth])
         return rows
-
-    def _amount(self, value: Decimal, lang: Lang) -> str:
-        return money(value, self.currency, lang) if self.currency else number(value, lang, decimals=2)
 
 
 def cohorts(tables: Tables, *, currency: str = "") -> Cohorts:

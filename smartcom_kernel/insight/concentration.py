@@ -12,11 +12,10 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.money import money
-from smartcom_kernel.core.wording import number, percent, spoken, verbatim
+from smartcom_kernel.core.text_tables import html_table
+from smartcom_kernel.core.wording import amount, number, percent, spoken, verbatim
 from smartcom_kernel.insight.cohorts import NO_RECEIPTS
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.models.text_tables import html_table
 
 TOPS = (1, 5, 10, 20, 50)
 """Per cent of the customers, the best first, whose share of the revenue is told."""
@@ -100,7 +99,7 @@ class Concentration:
         return "—" if self.gini is None else number(self.gini, lang, decimals=2)
 
     def _amount(self, value: Decimal, lang: Lang) -> str:
-        return money(value, self.currency, lang, decimals=0) if self.currency else number(value, lang)
+        return amount(value, self.currency, lang, decimals=0)
 
 
 def concentration(tables: Tables, *, within_days: int | None = None, currency: str = "") -> Concentration:

@@ -16,10 +16,10 @@ import pandas as pd
 from smartcom_kernel.consent.contactable import CONTACTS, contactable
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import day_of
+from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import day, number, percent, spoken, verbatim
 from smartcom_kernel.insight.quality_words import FACTS, HEADS, NO_CUSTOMERS, PARTS, RECEIPTS, sentence
 from smartcom_kernel.lake.tables import CANCELLED, HAPPENED, Tables
-from smartcom_kernel.models.text_tables import html_table
 
 KNOWN = {
     "name": "first_name", "gender": "gender", "birthday": "birth_on", "city": "city", "registered": "registered_at",

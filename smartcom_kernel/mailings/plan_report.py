@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.text_tables import html_counts
 from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.delivery.words import reason_words
 from smartcom_kernel.state import messages, sendings
@@ -57,11 +58,7 @@ class PlanReport:
         return "\n".join([self._head(lang), *(f"  {words}: {people}" for words, people in self._table(lang))])
 
     def _repr_html_(self) -> str:
-        cells = (
-            f"<tr><td>{escape(words)}</td><td style='text-align:right'>{people}</td></tr>"
-            for words, people in self._table(spoken())
-        )
-        return f"<p>{escape(self._head(spoken()))}</p><table>{''.join(cells)}</table>"
+        return f"<p>{escape(self._head(spoken()))}</p>{html_counts(self._table(spoken()))}"
 
     def _head(self, lang: Lang) -> str:
         what, people = f"{self.mailing} {self.occasion}", number(self.people, lang)

@@ -8,6 +8,7 @@ from html import escape
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import DataError
+from smartcom_kernel.core.text_tables import html_counts
 from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.delivery.words import accounted_words, standing_words
 from smartcom_kernel.state import messages, sendings
@@ -91,12 +92,8 @@ class MailingReport:
 
     def _repr_html_(self) -> str:
         lang = spoken()
-        cells = (
-            f"<tr><td>{escape(group)}</td><td>{escape(words)}</td><td style='text-align:right'>{people}</td></tr>"
-            for group, words, people in self._table(lang)
-        )
         doubts = "".join(f"<p>{escape(line)}</p>" for line in self._doubts(lang))
-        return f"<p>{escape(self._head(lang))}</p><table>{''.join(cells)}</table>{doubts}"
+        return f"<p>{escape(self._head(lang))}</p>{html_counts(self._table(lang))}{doubts}"
 
     def _head(self, lang: Lang) -> str:
         status = STATUSES[self.status][lang == "ru"] + (f" ({self.why})" if self.why else "")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.text_tables import html_counts
 from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.experiments.assign import CONTROL
 from smartcom_kernel.lake.connect import Lake
@@ -42,11 +42,7 @@ class Volume:
         return "\n".join(f"{words}: {people}" for words, people in self._table(lang))
 
     def _repr_html_(self) -> str:
-        cells = (
-            f"<tr><td>{escape(words)}</td><td style='text-align:right'>{people}</td></tr>"
-            for words, people in self._table(spoken())
-        )
-        return f"<table>{''.join(cells)}</table>"
+        return html_counts(self._table(spoken()))
 
     def _table(self, lang: Lang) -> list[tuple[str, str]]:
         steps = [

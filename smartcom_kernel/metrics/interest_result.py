@@ -15,6 +15,7 @@ import pandas as pd
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import number, percent, plural, spoken, verbatim
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.interests import interest_table
@@ -102,9 +103,8 @@ class InterestResult:
         lang = spoken()
         before = days_ago(self.half_life_days, lang)
         head = [h.format(before=before) for h in (OF_EVERYBODY if self.customer_id is None else HEADS)[lang]]
-        body = "".join(f"<tr>{''.join(f'<td>{escape(c)}</td>' for c in row)}</tr>" for row in self._cells(lang))
-        table = f"<table><thead><tr>{''.join(f'<th>{h}</th>' for h in head)}</tr></thead><tbody>{body}</tbody></table>"
-        return verbatim(f"<p>{escape(self.describe(lang))}</p>{table if body else ''}")
+        rows = self._cells(lang)
+        return verbatim(f"<p>{escape(self.describe(lang))}</p>{html_table([head, *rows]) if rows else ''}")
 
     def _cells(self, lang: Lang) -> list[tuple[str, ...]]:
         if self.customer_id is not None:

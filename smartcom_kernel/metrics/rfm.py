@@ -14,6 +14,7 @@ import pandas as pd
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.core.settings import NAMES, SCORES, Rfm
+from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import number, percent, spoken, verbatim
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import stored
@@ -161,15 +162,12 @@ class RfmResult:
 
     def _repr_html_(self) -> str:
         lang = spoken()
-        rows = "".join(
-            f"<tr><td>{escape(group_label(str(name), lang))}</td><td>{number(row['customers'], lang)}</td>"
-            f"<td>{percent(row['share_of_revenue'], lang)}</td></tr>"
+        rows = [
+            (group_label(str(name), lang), number(row["customers"], lang), percent(row["share_of_revenue"], lang))
             for name, row in self.names.iterrows()
-        )
+        ]
         heads = ("group", "customers", "share of revenue") if lang == "en" else ("группа", "клиентов", "доля выручки")
-        head = "".join(f"<th>{escape(h)}</th>" for h in heads)
-        table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        return verbatim(f"<p>{escape(self.describe(lang))}</p>{table}")
+        return verbatim(f"<p>{escape(self.describe(lang))}</p>{html_table([heads, *rows])}")
 
 
 def rfm(tables: Tables, settings: Rfm, population: ir.Table | None = None, *, currency: str = "") -> RfmResult:

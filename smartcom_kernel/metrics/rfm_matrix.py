@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 
 import pandas as pd
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.settings import SCORES
+from smartcom_kernel.core.text_tables import html_matrix
 from smartcom_kernel.core.wording import number, percent, verbatim
 from smartcom_kernel.metrics.rfm_names import Axis, group_label
 
@@ -39,17 +39,13 @@ class RfmMatrix:
     lang: Lang = "en"
 
     def _repr_html_(self) -> str:
-        heads = "".join(f"<th>{escape(self._head(self.columns, c))}</th>" for c in SCORES)
-        lines = "".join(self._line(score) for score in reversed(SCORES))
-        return verbatim(f"<table><thead><tr><th></th>{heads}</tr></thead><tbody>{lines}</tbody></table>")
+        heads = ["", *(self._head(self.columns, c) for c in SCORES)]
+        rows = ([self._head(self.rows, r), *(self._cell(r, c) for c in SCORES)] for r in reversed(SCORES))
+        return verbatim(html_matrix([heads, *rows]))
 
     def _head(self, axis: Axis, score: int) -> str:
         borders = self.row_borders if axis == self.rows else self.column_borders
         return f"{axis}{score}: {borders[score]}"
-
-    def _line(self, score: int) -> str:
-        cells = "".join(f"<td>{escape(self._cell(score, column))}</td>" for column in SCORES)
-        return f"<tr><th>{escape(self._head(self.rows, score))}</th>{cells}</tr>"
 
     def _cell(self, row: int, column: int) -> str:
         cell = (row - 1, column - 1)

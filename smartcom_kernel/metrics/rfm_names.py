@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.money import money
 from smartcom_kernel.core.settings import NAMES, Rfm
-from smartcom_kernel.core.wording import number, plural
+from smartcom_kernel.core.wording import amount, number, plural
 
 Axis = Literal["R", "F", "M"]
 AXES: tuple[Axis, ...] = ("R", "F", "M")
@@ -43,23 +42,20 @@ def border_text(
     """
     if low is None or high is None:
         return NOBODY[lang]
-    if axis == "M" and currency:
+    if axis == "M":
         return _amounts(low, high, currency, lang)
     span = number(low, lang) if number(low, lang) == number(high, lang) else f"{number(low, lang)}–{number(high, lang)}"
-    unit = _unit(axis, int(high), settings, lang)
-    return f"{span} {unit}" if unit else span
+    return f"{span} {_unit(axis, int(high), settings, lang)}"
 
 
 def _amounts(low: float, high: float, currency: str, lang: Lang) -> str:
-    first, last = (money(amount, currency, lang, decimals=0) for amount in (low, high))
+    first, last = (amount(value, currency, lang, decimals=0) for value in (low, high))
     if first == last:
         return last
     return f"{number(low, lang)}–{last}" if lang == "ru" else f"{first}–{last}"
 
 
 def _unit(axis: Axis, n: int, settings: Rfm, lang: Lang) -> str:
-    if axis == "M":
-        return ""
     if axis == "R":
         return plural(n, "день", "дня", "дней") if lang == "ru" else "day" if n == 1 else "days"
     if settings.frequency == "visits":

@@ -14,6 +14,7 @@ import pandas as pd
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError, UnknownName
 from smartcom_kernel.core.settings import NAMES
+from smartcom_kernel.core.text_tables import html_matrix
 from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.rfm_history import KEPT, Recorded, read_at, recorded, scores_of
@@ -100,14 +101,9 @@ class RfmTransitions:
 
     def _repr_html_(self) -> str:
         lang = spoken()
-        heads = "".join(f"<th>{escape(group_label(name, lang))}</th>" for name in GROUPS)
-        rows = "".join(self._row(name, lang) for name in GROUPS)
-        table = f"<thead><tr><th>{escape(HEADS[lang])}</th>{heads}</tr></thead><tbody>{rows}</tbody>"
-        return f"<p>{escape(self.describe(lang))}</p><table>{table}</table>"
-
-    def _row(self, name: str, lang: Lang) -> str:
-        cells = "".join(f"<td>{number(n, lang)}</td>" for n in self.table.T[name])
-        return f"<tr><th>{escape(group_label(name, lang))}</th>{cells}</tr>"
+        heads = [HEADS[lang], *(group_label(name, lang) for name in GROUPS)]
+        rows = ([group_label(name, lang), *(number(n, lang) for n in self.table.T[name])] for name in GROUPS)
+        return f"<p>{escape(self.describe(lang))}</p>{html_matrix([heads, *rows])}"
 
 
 def transitions(tables: Tables, since: datetime, until: datetime) -> RfmTransitions:

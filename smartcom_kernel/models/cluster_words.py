@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.text_tables import bullets, markdown_table
 from smartcom_kernel.core.wording import number, percent
 from smartcom_kernel.models.model_card import ClusterCard
-from smartcom_kernel.models.text_tables import bullets, markdown_table
 
 OVERLAPPING = 0.25
 """A silhouette below it means no substantial structure: L. Kaufman, P. Rousseeuw, Finding Groups in Data, 1990."""

@@ -14,6 +14,7 @@ import pyarrow as pa
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.core.progress import Progress
+from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.models import cluster_words as words
@@ -29,7 +30,6 @@ from smartcom_kernel.models.scales import Scale
 from smartcom_kernel.models.scoring import batches
 from smartcom_kernel.models.specs import ClusterSpec
 from smartcom_kernel.models.store import ModelStore
-from smartcom_kernel.models.text_tables import html_table
 
 FEWEST = 100
 """Customers with a purchase, below which groups are accidents."""

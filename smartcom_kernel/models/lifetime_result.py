@@ -10,8 +10,8 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.money import money
-from smartcom_kernel.core.wording import number, percent, spoken, verbatim
+from smartcom_kernel.core.text_tables import html_table
+from smartcom_kernel.core.wording import amount, number, percent, spoken, verbatim
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.models import scores as stored
 from smartcom_kernel.models.fitting import Fitter
@@ -20,7 +20,6 @@ from smartcom_kernel.models.holdout import LAST_CLASS, Holdout
 from smartcom_kernel.models.model_warning import ModelWarning
 from smartcom_kernel.models.most_valuable import MostValuable
 from smartcom_kernel.models.purchases import PurchaseFitter
-from smartcom_kernel.models.text_tables import html_table
 
 LIFETIME_VALUE, PURCHASES, ALIVE = "lifetime_value", "expected_purchases", "probability_alive"
 KEPT = {LIFETIME_VALUE: "expected_value", PURCHASES: "expected_purchases", ALIVE: "probability_alive"}
@@ -108,7 +107,7 @@ class LifetimeResult:
         )
 
     def _amount(self, value: float, lang: Lang) -> str:
-        return money(value, self.currency, lang, decimals=0) if self.currency else number(value, lang)
+        return amount(value, self.currency, lang, decimals=0)
 
     def _repr_html_(self) -> str:
         lang = spoken()

@@ -18,6 +18,7 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Fault, SpecError
 from smartcom_kernel.core.hashing import threshold
 from smartcom_kernel.core.progress import Progress
+from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.models.among import Among, drawn
@@ -27,7 +28,6 @@ from smartcom_kernel.models.examples import BATCH, read
 from smartcom_kernel.models.features import Feature, known
 from smartcom_kernel.models.quality import Estimate, Probabilities, auc
 from smartcom_kernel.models.specs import LookalikeSpec
-from smartcom_kernel.models.text_tables import html_table
 
 FOLDS = 5
 FEWEST = 50

@@ -8,9 +8,8 @@ from math import isnan
 import pandas as pd
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.money import money
-from smartcom_kernel.core.wording import number, percent, spoken, verbatim
-from smartcom_kernel.models.text_tables import html_table
+from smartcom_kernel.core.text_tables import html_table
+from smartcom_kernel.core.wording import amount, number, percent, spoken, verbatim
 
 HEADS: dict[Lang, tuple[str, ...]] = {
     "en": ("customer", "expected purchases", "still a customer", "average purchase", "expected value"),
@@ -41,8 +40,4 @@ class MostValuable:
         return verbatim(html_table([HEADS[lang], *rows]))
 
     def _amount(self, value: float, lang: Lang, *, decimals: int = 0) -> str:
-        if isnan(value):
-            return "–"
-        if self.currency:
-            return money(value, self.currency, lang, decimals=decimals)
-        return number(value, lang, decimals=decimals)
+        return "–" if isnan(value) else amount(value, self.currency, lang, decimals=decimals)

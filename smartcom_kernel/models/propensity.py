@@ -15,6 +15,7 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import day_of
 from smartcom_kernel.core.errors import Fault, SpecError
 from smartcom_kernel.core.progress import Progress
+from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import day, spoken
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.models import propensity_words as words
@@ -27,7 +28,6 @@ from smartcom_kernel.models.model_card import FeatureNote, PropensityCard, Slice
 from smartcom_kernel.models.quality import Probabilities
 from smartcom_kernel.models.specs import PropensitySpec
 from smartcom_kernel.models.store import ModelStore
-from smartcom_kernel.models.text_tables import html_table
 
 SETTLED_PERIODS = 1
 """Periods of history before the oldest cut, so that its features have something to tell."""

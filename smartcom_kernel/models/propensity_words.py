@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.text_tables import bullets, markdown_table
 from smartcom_kernel.core.wording import number, percent
 from smartcom_kernel.models.model_card import Fold, PropensityCard
-from smartcom_kernel.models.text_tables import bullets, markdown_table
 
 TOO_GOOD = 0.98
 FAR_OFF = 0.2

@@ -7,10 +7,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import number, plural
 from smartcom_kernel.metrics.interest_result import share_and_trend
 from smartcom_kernel.metrics.rfm_names import group_label
-from smartcom_kernel.models.text_tables import html_table
 from smartcom_kernel.profiles.sections import SECTIONS
 from smartcom_kernel.profiles.words import Words
 

@@ -4,7 +4,18 @@ from datetime import date
 
 import pytest
 
-from smartcom_kernel.core.wording import day, month, number, p_value, percent, plural, points, signed_money, verbatim
+from smartcom_kernel.core.wording import (
+    amount,
+    day,
+    month,
+    number,
+    p_value,
+    percent,
+    plural,
+    points,
+    signed_money,
+    verbatim,
+)
 
 
 def test_numbers_follow_the_language() -> None:
@@ -25,6 +36,14 @@ def test_only_positive_amounts_carry_a_plus() -> None:
     assert signed_money(-5, "RUB", "ru", decimals=0) == "−5\u202f₽"
     assert signed_money(0.001, "USD") == "$0.00"
     assert number(0, signed=True) == "0"
+
+
+def test_amounts_whose_currency_is_not_known_are_plain_numbers() -> None:
+    assert (amount(12.5, "USD"), amount(12.5, "")) == ("$12.50", "12.50")
+    assert (amount(-1234.5, "RUB", "ru", decimals=0), amount(-1234.5, "", "ru", decimals=0)) == (
+        "−1\u202f235\u202f₽",
+        "−1\u202f235",
+    )
 
 
 def test_a_rounded_zero_has_no_sign() -> None:

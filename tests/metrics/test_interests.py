@@ -193,5 +193,6 @@ def test_interests_say_themselves(shop: Shop) -> None:
     assert one.describe("ru").startswith("Интересы anna: Coffee 80\u202f% (растёт, было 0\u202f%)")
     assert nobody.describe("en") == "boris is interested in nothing that is known"
     assert everybody.describe("en") == "Interests of 1 customers, most often in Coffee, soap"
-    assert "<td>Coffee</td><td>80%</td><td>0%</td><td>rising</td>" in one._repr_html_()
-    assert "<td>Coffee</td><td>1</td><td>1</td><td>80.0%</td>" in everybody._repr_html_()
+    left = ' style="text-align: left"'
+    assert f"<td{left}>Coffee</td><td>80%</td><td>0%</td><td{left}>rising</td>" in one._repr_html_()
+    assert f"<td{left}>Coffee</td><td>1</td><td>1</td><td>80.0%</td>" in everybody._repr_html_()

@@ -146,7 +146,7 @@ def test_a_shop_without_receipts_has_an_empty_result_that_still_says_itself(shop
 
 
 def test_it_shows_itself_as_a_table(result: RfmResult) -> None:
-    assert "<td>at risk</td><td>0</td><td>0.0%</td>" in result._repr_html_()
+    assert '<td style="text-align: left">at risk</td><td>0</td><td>0.0%</td>' in result._repr_html_()
     page = result.matrix("R", "F", "ru")._repr_html_()
     assert "<th>F5: 2 визита</th>" in page
     assert "лояльные" in page

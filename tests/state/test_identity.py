@@ -88,8 +88,12 @@ def test_a_copy_may_use_a_copy_of_the_database(server: str, database: str, tmp_p
     source = conninfo_to_dict(database)["dbname"]
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {source}_copy TEMPLATE {source}".encode())
-    State.open(copy, make_conninfo(database, dbname=f"{source}_copy")).close()
-    State.open(own, database).close()
+    used_from = []
+    for workspace, its_own in ((copy, make_conninfo(database, dbname=f"{source}_copy")), (own, database)):
+        state = State.open(workspace, its_own)
+        used_from += [row["folder"] for row in state.rows("workspace.folder")]
+        state.close()
+    assert used_from == [str(copy), str(own)]
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f"DROP DATABASE {source}_copy WITH (FORCE)".encode())
 

@@ -93,7 +93,7 @@ class Rfm(Section):
 class Measures(Section):
     """Which metrics are computed for every customer."""
 
-    windows: list[Annotated[int, Field(ge=1, le=3650)]] = [365]
+    windows: list[Annotated[int, Field(ge=1, le=3650)]] = Field([365], max_length=16)
     """Each metric is computed for all time, and for the last so many days of 24 hours."""
     of: dict[str, list[str]] = {}
     """Of what metrics are computed that there are several of: `category_penetration = ["coffee", "tea"]`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,12 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
+from duckdb.func import PythonUDFType
 
 from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.core.settings import Engine
 from smartcom_kernel.lake.contracts import CONTRACTS, Column
+from smartcom_kernel.lake.number_lists import answers
 from smartcom_kernel.lake.spill import Spill
 
 EXTENSIONS = ("ducklake", "postgres_scanner")
@@ -57,6 +59,8 @@ class Lake:
         self._db = duckdb.connect(config={"autoinstall_known_extensions": "false", "memory_limit": engine.memory})
         if engine.threads:
             self._db.execute(f"SET threads = {engine.threads}")
+        lists = "BIGINT[]"
+        self._db.create_function("made_of", answers, [lists, "BIGINT", "VARCHAR"], lists, type=PythonUDFType.ARROW)
         self._db.execute("SET TimeZone = 'UTC'")
         self.folder = folder
         self._spill = Spill(folder.parent / ".smartcom" / "spill")
@@ -144,7 +148,10 @@ class Lake:
             yield keep
         finally:
             for table in made:
-                self._ibis.drop_table(table.get_name(), force=True)
+                self._forget(table.get_name())
+
+    def _forget(self, temporary: str) -> None:
+        self._ibis.drop_table(temporary, force=True)
 
     def arrow(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
@@ -180,11 +187,36 @@ class Lake:
             raise
         self._db.execute("COMMIT")
 
+    @contextmanager
+    def passing_rows(self) -> Iterator[None]:
+        """What is written inside it, such as to temporary tables, is gone afterwards; all is read in one transaction.
+
+        Statements are planned without regard to the rows that are there, so that a prepared one fits any: over an empty
+        table it would be planned as if no value could ever be null, and answer wrongly.
+        """
+        self._db.execute("BEGIN")
+        try:
+            self._db.execute("SET disabled_optimizers = 'statistics_propagation'")
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
+            self._db.execute("RESET disabled_optimizers")
+
     def insert(self, name: str, expression: ir.Table) -> int:
         """Add the rows of an expression to a lake table, matched by column name; returns how many."""
-        return self.run(
-            f"INSERT INTO {CATALOGUE}.main.{identifier(name)} BY NAME {ibis.to_sql(expression, dialect='duckdb')}"
-        )
+        return sum(self.insert_each(name, expression, [{}]))
+
+    def insert_each(self, name: str, expression: ir.Table, values: Iterable[Mapping[str, str]]) -> Iterator[int]:
+        """Add the rows of an expression once for each set of values of its `variable`s; says how many each time."""
+        sql = f"INSERT INTO {CATALOGUE}.main.{identifier(name)} BY NAME {ibis.to_sql(expression, dialect='duckdb')}"
+        for variables in values:
+            self.say(variables)
+            yield self.run(sql)
+
+    def say(self, variables: Mapping[str, str]) -> None:
+        """What each `variable` is in the statements that follow."""
+        for name, value in variables.items():
+            self._db.execute(f"SET VARIABLE {identifier(name)} = {literal(value)}")
 
     def delete(self, name: str, column: str, values: ir.Table) -> int:
         """Remove the rows of a lake table whose column holds one of the values of a table's only column."""

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 import ibis
 import ibis.expr.types as ir
 
-DAY = 24 * 60 * 60
+HOUR = 60 * 60
+DAY = 24 * HOUR
 KNOWN = range(0, int(datetime(2038, 1, 1, tzinfo=UTC).timestamp()), DAY)
 
 
@@ -33,6 +34,11 @@ def in_zone(instant: ir.TimestampValue, zone: str) -> ir.TimestampValue:
 def day_number(instant: ir.TimestampValue, zone: str) -> ir.IntegerValue:
     """The calendar day of an instant in a zone, counted from 1 January 1970, which is 0."""
     return _shifted(instant, zone) // (DAY * 1_000_000)
+
+
+def hour_number(instant: ir.TimestampValue, zone: str) -> ir.IntegerValue:
+    """The hour on a clock in a zone, counted from the first one of 1970, which is 0."""
+    return _shifted(instant, zone) // (HOUR * 1_000_000)
 
 
 def _shifted(instant: ir.TimestampValue, zone: str) -> ir.IntegerValue:

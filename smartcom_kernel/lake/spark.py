@@ -5,8 +5,9 @@ Beside `lake.connect` the only module that names an engine.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,13 @@ from ibis.backends.pyspark import Backend
 from ibis.backends.pyspark.datatypes import PySparkSchema
 from ibis.backends.sql.compilers.base import NULL
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
+from pyspark import cloudpickle
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.functions import pandas_udf
 
 from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.core.settings import Engine
+from smartcom_kernel.lake import number_lists
 from smartcom_kernel.lake.connect import CATALOGUE, Lake, identifier, literal
 from smartcom_kernel.lake.history import same_rows
 
@@ -58,6 +62,11 @@ class _Compiler(PySparkCompiler):  # type: ignore[misc]
         """Whole numbers stay whole: as floats, instants of far years would lose their last microseconds."""
         rest = self.f.pmod(left, right)
         return self.cast(sge.IntDiv(this=sge.paren(left - rest), expression=sge.paren(right)), op.dtype)
+
+    def visit_WindowFunction(self, op: ops.WindowFunction, **arguments: Any) -> Any:  # noqa: N802
+        """Spark numbers rows in 32 bits, where 64 are promised."""
+        found = super().visit_WindowFunction(op, **arguments)
+        return self.cast(found, op.dtype) if op.dtype.is_integer() else found
 
     def visit_Median(self, op: ops.Median, *, arg: Any, where: Any) -> Any:  # noqa: ARG002, N802
         """Ibis puts the condition round the share too, which must be a constant."""
@@ -134,21 +143,6 @@ class SparkLake(Lake):
         rows = pa.Table.from_pandas(data, preserve_index=False) if isinstance(data, pd.DataFrame) else data
         return self._named(self._session.createDataFrame(rows), sch.Schema.from_pyarrow(rows.schema))
 
-    @contextmanager
-    def passing(self) -> Iterator[Callable[[ir.Table], ir.Table]]:
-        """A way to make temporary tables that end with this block."""
-        made: list[ir.Table] = []
-
-        def keep(data: ir.Table) -> ir.Table:
-            made.append(self.temporary(data))
-            return made[-1]
-
-        try:
-            yield keep
-        finally:
-            for table in made:
-                self._forget(table.get_name())
-
     def arrow(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
         return self._spark.to_pyarrow(expression)
@@ -201,7 +195,10 @@ class SparkLake(Lake):
 
 
 def _session(master: str) -> SparkSession:
-    options = {**OPTIONS, **(LOCAL if master.startswith("local") else {})}
+    options = dict(OPTIONS)
+    if master.startswith("local"):
+        options |= LOCAL
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # no option of Spark says it
     builder = SparkSession.builder.master(master)
     for name, value in options.items():
         builder = builder.config(name, value)
@@ -213,4 +210,17 @@ def _session(master: str) -> SparkSession:
             f"can be reached: {' '.join(str(error).split())[:300]}"
         ) from error
     session.sparkContext.setLogLevel("ERROR")
+    # Executors need numpy and pyarrow, but not us.
+    cloudpickle.register_pickle_by_value(number_lists)
+    session.udf.register("made_of", pandas_udf(_made_of(), "array<bigint>"))
     return session
+
+
+def _made_of() -> Callable[[pd.Series, pd.Series, pd.Series], pd.Series]:
+    answers = number_lists.answers
+
+    def made_of(lists: pd.Series, windows: pd.Series, made: pd.Series) -> pd.Series:
+        numbers = pa.array(lists, type=pa.list_(pa.int64()))
+        return pd.Series(answers(numbers, pa.array(windows), pa.array(made)).to_pylist())
+
+    return made_of

@@ -15,7 +15,7 @@ from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.core.settings import Interests, Measures, Rfm
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import CONTRACTS
-from smartcom_kernel.lake.days import day_number, in_zone
+from smartcom_kernel.lake.days import day_number, hour_number, in_zone
 
 CANCELLED = "cancelled"
 HAPPENED = {
@@ -147,6 +147,10 @@ class Tables:
     def day_number(self, instant: ir.TimestampValue) -> ir.IntegerValue:
         """The calendar day of an instant in the workspace's time zone as a number: 0 is 1 January 1970."""
         return day_number(instant, self.zone)
+
+    def hour_number(self, instant: ir.TimestampValue) -> ir.IntegerValue:
+        """The hour of an instant on the clock of the workspace as a number: 0 is the first one of 1970."""
+        return hour_number(instant, self.zone)
 
     def wall(self, instant: ir.TimestampValue) -> ir.TimestampValue:
         """What a clock on the wall shows in the workspace's time zone."""

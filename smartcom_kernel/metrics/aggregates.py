@@ -1,7 +1,7 @@
 """What metrics need to know about facts. Each is computed once, however many metrics share it.
 
-What one customer costs while a pass runs: `VISITS`, `SQUARED_INTERVALS` and `MEDIAN_TOTAL` remember every day and every
-total of the customer, all others a few bytes. That is why `refresh` goes through the customers in slices.
+What one customer costs while a pass runs: what is `Listed`, and `MEDIAN_TOTAL`, remember a number of every fact, all
+others a few bytes. That is why `refresh` goes through the customers in slices.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal, TypeAlias
 
-import ibis
 import ibis.expr.types as ir
 
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.metrics.metric import Aggregate, Favourite, slug
+from smartcom_kernel.metrics.metric import Aggregate, Listed, slug
 
 MEDIA = {"email": "e-mail", "sms": "SMS", "push": "push"}
 """What messages are sent through, and what people call it."""
@@ -24,36 +23,14 @@ def _both(one: ir.BooleanValue, other: Where) -> ir.BooleanValue:
     return one if other is None else one & other
 
 
-def _receipt_days(receipts: ir.Table, where: Where, _: Tables) -> ir.ArrayValue:
-    """The day of each receipt, in order; several on a day stand side by side."""
-    return receipts.day_number.collect(where=where).sort()
-
-
-def _gaps(days: ir.ArrayValue) -> ir.ArrayValue:
-    """For each receipt the days since the one before it, 0 for the first."""
-    return ibis.range(days.length()).map(lambda i: days[i] - days[ibis.greatest(i - 1, 0)])
-
-
-def _visits(gaps: ir.ArrayValue) -> ir.IntegerValue:
-    """How many different days there are: that of the first receipt, and each that differs from the one before."""
-    later = gaps[1:].map(lambda gap: (gap != 0).cast("int64")).sums()
-    return (gaps.length() > 0).cast("int64") + ibis.coalesce(later, 0)
-
-
-def _squared_intervals(gaps: ir.ArrayValue) -> ir.IntegerValue:
-    """Sum of the squares of the days between one visit and the next: whole numbers, so their order cannot matter."""
-    return gaps[1:].map(lambda gap: gap * gap).sums()
-
-
 RECEIPTS = Aggregate("receipts", "receipts", "integer", lambda r, where, _: r.count(where=where), empty=0)
 TOTAL = Aggregate("total", "receipts", "money", lambda r, where, _: r.total.sum(where=where), empty=0)
 DISCOUNT = Aggregate("discount", "receipts", "money", lambda r, where, _: r.discount.sum(where=where), empty=0)
 FIRST_AT = Aggregate("first_at", "receipts", "instant", lambda r, where, _: r.issued_at.min(where=where))
 LAST_AT = Aggregate("last_at", "receipts", "instant", lambda r, where, _: r.issued_at.max(where=where))
-VISITS = Aggregate("visits", "receipts", "integer", _receipt_days, empty=0, then=_visits, lasting=_gaps)
-SQUARED_INTERVALS = Aggregate(
-    "squared_intervals", "receipts", "integer", _receipt_days, then=_squared_intervals, lasting=_gaps
-)
+VISITS = Listed("visits", "receipts", "integer", "hour_number", "days", empty=0)
+SQUARED_INTERVALS = Listed("squared_intervals", "receipts", "integer", "hour_number", "squared_steps")
+"""Sum of the squares of the days between one visit and the next."""
 # As float: the engine's median of exact numbers drops the half kopeck between the two in the middle.
 MEDIAN_TOTAL = Aggregate(
     "median_total", "receipts", "number", lambda r, where, _: r.total.cast("float64").median(where=where)
@@ -64,9 +41,9 @@ ONLINE_RECEIPTS = Aggregate(
 RECEIPTS_OF_KNOWN_CHANNEL = Aggregate(
     "receipts_of_known_channel", "receipts", "integer", lambda r, where, _: r.channel.count(where=where), empty=0
 )
-FAVOURITE_STORE = Favourite("favourite_store", "receipts", "store_no", "stores")
-FAVOURITE_WEEKDAY = Favourite("favourite_weekday", "receipts", "weekday", None, "integer")
-FAVOURITE_HOUR = Favourite("favourite_hour", "receipts", "hour", None, "integer")
+FAVOURITE_STORE = Listed("favourite_store", "receipts", "text", "store_no", "most_often", "stores")
+FAVOURITE_WEEKDAY = Listed("favourite_weekday", "receipts", "integer", "hour_number", "weekday")
+FAVOURITE_HOUR = Listed("favourite_hour", "receipts", "integer", "hour_number", "hour")
 
 LINES = Aggregate("lines", "lines", "integer", lambda ln, where, _: ln.count(where=where), empty=0)
 ITEMS = Aggregate("items", "lines", "number", lambda ln, where, _: ln.quantity.sum(where=where))
@@ -77,8 +54,8 @@ DISCOUNTED_LINES = Aggregate(
 PROMO_LINES = Aggregate(
     "promo_lines", "lines", "integer", lambda ln, where, _: ln.promo_code.count(where=where), empty=0
 )
-FAVOURITE_PRODUCT = Favourite("favourite_product", "lines", "product_no", "products")
-FAVOURITE_CATEGORY = Favourite("favourite_category", "lines", "category_no", "categories")
+FAVOURITE_PRODUCT = Listed("favourite_product", "lines", "text", "product_no", "most_often", "products")
+FAVOURITE_CATEGORY = Listed("favourite_category", "lines", "text", "category_no", "most_often", "categories")
 
 LAST_ON_SITE_AT = Aggregate("last_on_site_at", "site", "instant", lambda s, where, _: s.occurred_at.max(where=where))
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-import ibis
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.lake.contracts import Column, Type
+from smartcom_kernel.lake.functions import made_of, marked
+from smartcom_kernel.lake.number_lists import Made
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.chosen import chosen
-from smartcom_kernel.metrics.facts import HAPPENED, facts_of, inside, only_inside
-from smartcom_kernel.metrics.favourites import favourites
-from smartcom_kernel.metrics.known import Known, column_name, column_of
-from smartcom_kernel.metrics.metric import AT_ONCE, Aggregate, Facts, Favourite, Metric, Need
+from smartcom_kernel.metrics.facts import HAPPENED, THINGS, facts_of, inside, only_inside, things
+from smartcom_kernel.metrics.known import Known, column_of
+from smartcom_kernel.metrics.metric import AT_ONCE, Aggregate, Facts, Listed, Metric, Need
 from smartcom_kernel.metrics.slices import EVERYBODY
 
 STORED: dict[Type, str] = {
@@ -35,8 +33,6 @@ class Among(Protocol):
         """The rows of a table that are theirs."""
 
 
-Keep = Callable[[ir.Table], ir.Table]
-"""Makes a table of an expression."""
 Asked = Mapping[str, tuple[Need, int | None]]
 """Aggregates and the window of each, by the name of the column."""
 
@@ -79,114 +75,77 @@ def stored_columns(wanted: Asked) -> list[Column]:
     return [Column(name, need.type, name, name, origin="computed") for name, (need, _) in wanted.items()]
 
 
-def aggregated(tables: Tables, wanted: Asked, among: Among = EVERYBODY, *, keep: Keep | None = None) -> ir.Table:
+def aggregated(tables: Tables, wanted: Asked, among: Among = EVERYBODY) -> ir.Table:
     """One row per customer: `customer_id` and a column for each aggregate, also for customers without facts.
 
-    The engine remembers a few bytes of each customer and aggregate, of visits and medians every value, and of each
-    `Favourite` every customer's things: that is why `refresh` goes through the customers in slices.
+    The engine remembers a few bytes of each customer and aggregate, and a number of every fact for what is `Listed` and
+    for medians: that is why `refresh` goes through the customers in slices.
 
     Args:
         tables: The facts and the moment.
         wanted: Which aggregates.
         among: Whose.
-        keep: Makes a table of these customers, so that numbers can stand for their ids: an engine groups and joins by
-            numbers faster. Ids are used when None.
     """
-    people = among.of(tables.customers).select("customer_id")
-    numbers = None if keep is None else keep(people.select(id="customer_id", customer_id=_number()))
-    known = people if numbers is None else numbers
-    parts: list[ir.Table] = []
+    known = among.of(tables.customers).select("customer_id")
     for over in sorted({need.over for need, _ in wanted.values()}):
         of_this = {name: need for name, need in wanted.items() if need[0].over == over}
-        facts = among.of(facts_of(tables, over))
-        numbered = facts if numbers is None else _with_numbers(facts, numbers)
-        parts += _parts(tables, numbered, over, of_this)
-    whose = [f"customer_of_part_{i}" for i, _ in enumerate(parts)]
-    for own, part in zip(whose, parts, strict=True):
-        known = known.left_join(part.rename({own: "customer_id"}), [("customer_id", own)])
+        part = _known_from(tables, among.of(facts_of(tables, over)), over, of_this)
+        known = known.left_join(part, "customer_id").drop("customer_id_right")
     empty = {name: need.empty for name, (need, _) in wanted.items() if need.empty is not None}
     filled = known.mutate(**{name: known[name].fill_null(value) for name, value in empty.items()})
-    ids = {"customer_id": filled.customer_id if numbers is None else filled.id}
-    return filled.select(**ids, **{n: as_stored(filled[n], need.type) for n, (need, _) in wanted.items()})
+    return filled.select("customer_id", **{n: as_stored(filled[n], need.type) for n, (need, _) in wanted.items()})
 
 
-def _number() -> ir.IntegerValue:
-    return ibis.row_number().over(order_by="customer_id").cast("int32")
-
-
-def _with_numbers(facts: ir.Table, numbers: ir.Table) -> ir.Table:
-    """Facts with the number of their customer in place of the id."""
-    people = numbers.select(known_id="id", customer_no="customer_id")
-    found = facts.join(people, facts.customer_id == people.known_id)
-    return found.select(customer_id=found.customer_no, **{c: found[c] for c in facts.columns if c != "customer_id"})
-
-
-def _parts(tables: Tables, facts: ir.Table, over: Facts, wanted: Asked) -> Iterable[ir.Table]:
-    """What is known from one kind of fact, as one table or several."""
+def _known_from(tables: Tables, facts: ir.Table, over: Facts, wanted: Asked) -> ir.Table:
+    """What is known from one kind of fact: `customer_id` and a column for each aggregate."""
     windows = sorted({within for _, within in wanted.values() if within is not None})
     facts = facts.mutate(**{inside(days): facts[HAPPENED[over]] > tables.days_ago(days) for days in windows})
-    if over in AT_ONCE:
-        yield facts.select("customer_id", **_values(tables, facts, wanted))
-        return
-    counted: dict[Favourite, list[int | None]] = defaultdict(list)
-    for need, within in wanted.values():
-        if isinstance(need, Favourite):
-            counted[need].append(within)
-    if counted:
-        facts = facts.select(*_columns_read(tables, facts, wanted))
-    sums = {name: (need, within) for name, (need, within) in wanted.items() if isinstance(need, Aggregate)}
-    if sums:
-        yield _summed(tables, facts, sums)
-    yield from favourites(tables, facts, counted)
-
-
-def _summed(tables: Tables, facts: ir.Table, wanted: Mapping[str, tuple[Aggregate, int | None]]) -> ir.Table:
-    """One row per customer; what several aggregates are made of is computed once."""
-    raw: dict[tuple[object, int | None], str] = {}
-    values: dict[str, ir.Value] = {}
-    for name, (need, within) in wanted.items():
-        of_all = None if need.lasting else within
-        if raw.setdefault((need.value, of_all), name) == name:
-            values[name] = need.value(facts, only_inside(facts, of_all), tables)
-    windows = {within for need, within in wanted.values() if need.lasting and within is not None}
-    values |= {column_name("facts", days): facts.count(where=only_inside(facts, days)) for days in windows}
-    summed = facts.group_by("customer_id").agg(**values)
-    lists = {raw[need.value, None]: need.lasting for need, _ in wanted.values() if need.lasting}
-    summed = summed.mutate(**{name: made(summed[name]) for name, made in lists.items()})
-    return summed.select(
-        "customer_id", **{name: _of_window(summed, raw, need, within) for name, (need, within) in wanted.items()}
-    )
-
-
-def _of_window(
-    summed: ir.Table, raw: Mapping[tuple[object, int | None], str], need: Aggregate, within: int | None
-) -> ir.Value:
-    if not need.lasting:
-        return need.then(summed[raw[need.value, within]])
-    found = summed[raw[need.value, None]]
-    if within is not None:
-        found = found[found.length() - summed[column_name("facts", within)] :]
-    return need.then(found)
-
-
-def _values(tables: Tables, facts: ir.Table, wanted: Asked) -> dict[str, ir.Value]:
-    return {
+    listed = {name: (need, within) for name, (need, within) in wanted.items() if isinstance(need, Listed)}
+    numbers = {_list_of(need.number): need.number for need, _ in listed.values()}
+    flags = [facts[inside(days)] for days in windows]
+    facts = facts.mutate(**{name: marked(facts[number], flags) for name, number in numbers.items()})
+    values = {
         name: need.value(facts, only_inside(facts, within), tables)
         for name, (need, within) in wanted.items()
         if isinstance(need, Aggregate)
     }
+    if over in AT_ONCE:
+        return facts.select("customer_id", **values)
+    summed = facts.group_by("customer_id").agg(**values, **{name: facts[name].collect() for name in numbers})
+    return _made(tables, summed, listed, windows)
 
 
-def _columns_read(tables: Tables, facts: ir.Table, wanted: Asked) -> list[str]:
-    read = {
-        field.name
-        for value in _values(tables, facts, wanted).values()
-        for field in value.op().find(ops.Field)
-        if field.rel == facts.op()
-    }
-    counted = {need.number for need, _ in wanted.values() if isinstance(need, Favourite)}
-    windows = {inside(within) for _, within in wanted.values() if within is not None}
-    return sorted({"customer_id", *read, *counted, *windows})
+def _list_of(number: str) -> str:
+    return f"list_of_{number}"
+
+
+def _made(
+    tables: Tables, summed: ir.Table, listed: Mapping[str, tuple[Listed, int | None]], windows: Sequence[int]
+) -> ir.Table:
+    """With what is made of lists in their place, things by their ids."""
+    made: dict[str, list[Made]] = {}
+    for need, _ in listed.values():
+        of_this = made.setdefault(need.number, [])
+        of_this += [] if need.made in of_this else [need.made]
+    lists = {_list_of(number): (len(windows), ",".join(asked)) for number, asked in made.items()}
+    summed = summed.mutate(**{name: made_of(summed[name], *asked) for name, asked in lists.items()})
+    window = {days: place for place, days in enumerate([None, *windows])}
+    found = summed.mutate(**{
+        name: summed[_list_of(need.number)][window[days] * len(made[need.number]) + made[need.number].index(need.made)]
+        for name, (need, days) in listed.items()
+    }).drop(*lists)  # fmt: skip
+    for name, (need, _) in listed.items():
+        if need.things is not None:
+            found = _with_ids(found, name, tables, need.things)
+    return found
+
+
+def _with_ids(known: ir.Table, column: str, tables: Tables, of: str) -> ir.Table:
+    """With things' ids in place of their numbers."""
+    thing, number = THINGS[of]
+    ids = things(tables, of).select(number_of_thing=number, id_of_thing=thing)
+    found = known.left_join(ids, known[column] == ids.number_of_thing)
+    return found.mutate(**{column: found.id_of_thing}).drop("number_of_thing", "id_of_thing")
 
 
 def as_stored(value: ir.Value, kind: Type) -> ir.Value:

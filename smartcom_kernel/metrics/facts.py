@@ -44,14 +44,10 @@ def only_inside(facts: ir.Table, within_days: int | None) -> ir.BooleanValue | N
 
 
 def _receipts(tables: Tables) -> ir.Table:
-    """With `day_number`, `weekday` (Monday is 1) and `hour` on the workspace's clock, and the number of the store."""
+    """With `hour_number`, the hour on the workspace's clock, and the number of the store."""
     receipts = tables.purchases
-    wall = tables.wall(receipts.issued_at)
-    timed = receipts.mutate(day_number=tables.day_number(receipts.issued_at), hour=wall.hour())
-    # The first day of 1970 was a Thursday; the remainder of what lies before may be negative.
-    return _numbered(
-        timed.mutate(weekday=((timed.day_number + 3) % 7 + 7) % 7 + 1), "store_id", things(tables, "stores")
-    )
+    timed = receipts.mutate(hour_number=tables.hour_number(receipts.issued_at))
+    return _numbered(timed, "store_id", things(tables, "stores"))
 
 
 def _lines(tables: Tables) -> ir.Table:

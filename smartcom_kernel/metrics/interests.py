@@ -101,10 +101,13 @@ def _weight(seen: ir.Table, settings: Interests) -> ir.FloatingValue:
 
 
 def _bought(tables: Tables, among: Among) -> ir.Table:
-    lines = among.of(facts_of(tables, "lines"))
-    weight = ibis.literal(tables.interests.weights.purchase)
-    bought = lines.filter(lines.quantity > 0)
-    return _points(bought.select("customer_id", "category_id", at=bought.issued_at, weight=weight), tables)
+    lines, weight = among.of(tables.purchase_lines), ibis.literal(tables.interests.weights.purchase)
+    bought = lines.filter(lines.quantity > 0, lines.issued_at <= tables.moment)
+    of_product = tables.products.select("product_id", "category_id")
+    return _points(
+        bought.left_join(of_product, "product_id").select("customer_id", "category_id", at="issued_at", weight=weight),
+        tables,
+    )
 
 
 def _points(weighed: ir.Table, tables: Tables) -> ir.Table:

@@ -13,6 +13,7 @@ from smartcom_kernel.core.block import Block, Lang
 from smartcom_kernel.core.family import Family
 from smartcom_kernel.core.wording import plural
 from smartcom_kernel.lake.contracts import Column, Type
+from smartcom_kernel.lake.number_lists import Made
 from smartcom_kernel.lake.tables import Tables
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ class Aggregate:
         value: The aggregate of such a table; where a condition is given, only of the rows that fulfil it. `Tables` are
             there to look things up, such as what lies below a category.
         empty: What it is for a customer without such facts.
-        then: What is made of that value, as from a list of days how many there are; aggregates share one `value`.
-        lasting: For a value that is a list with an item for each fact, in the order of time: what is made of the list
-            over all time before a window takes its end. The list is then made once, whatever the windows.
     """
 
     name: str
@@ -45,34 +43,33 @@ class Aggregate:
     type: Type
     value: Callable[[ir.Table, ir.BooleanValue | None, Tables], ir.Value]
     empty: int | None = None
-    then: Callable[[ir.Value], ir.Value] = lambda value: value
-    lasting: Callable[[ir.ArrayValue], ir.ArrayValue] | None = None
 
 
 @dataclass(frozen=True)
-class Favourite:
-    """The thing that comes up most often in a customer's facts: a product in lines, a store in receipts.
-
-    Among equals the one whose id sorts first wins.
+class Listed:
+    """What is made of all facts of a customer together: the product that comes up most often, the number of visits.
 
     Args:
         name: What it is called among all aggregates.
         over: Which facts.
-        number: The column that tells things apart: a whole number, from 0 to 2³¹, in the order of their ids.
-        things: The table of `smartcom_kernel.metrics.facts.THINGS` that says which thing has which number; None where
-            the number is the thing itself.
         type: What it is stored as.
+        number: The column that says a fact as a whole number, from −2³⁰ to 2³⁰; facts without one are left out.
+        made: Which of `smartcom_kernel.lake.number_lists` makes it of these numbers.
+        things: The table of `smartcom_kernel.metrics.facts.THINGS` that says which thing the answer stands for; None
+            where the answer is meant itself.
+        empty: What it is for a customer without such facts.
     """
 
     name: str
     over: Facts
+    type: Type
     number: str
-    things: str | None
-    type: Type = "text"
-    empty: None = None
+    made: Made
+    things: str | None = None
+    empty: int | None = None
 
 
-Need = Aggregate | Favourite
+Need = Aggregate | Listed
 
 
 class Metric(Block):

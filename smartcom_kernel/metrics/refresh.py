@@ -6,7 +6,7 @@ What RFM was at earlier moments stays known, see `rfm_history`.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -24,7 +24,7 @@ from smartcom_kernel.metrics import rfm_history, stored
 from smartcom_kernel.metrics.compute import Among, aggregated
 from smartcom_kernel.metrics.rfm_names import group_label
 from smartcom_kernel.metrics.rfm_scores import score_table
-from smartcom_kernel.metrics.slices import RECEIPTS_AT_A_TIME, slices
+from smartcom_kernel.metrics.slices import EVERYBODY, RECEIPTS_AT_A_TIME, AnySlice, slices
 from smartcom_kernel.metrics.touched import messages_changed, touched_since
 from smartcom_kernel.state import refreshes
 from smartcom_kernel.state.connect import State
@@ -138,7 +138,8 @@ def _write(
     tell("changes", 0)
     touched = None if last is None else touched_since(tables, last, wanted)
     tell("changes", 1)
-    among: Sequence[Among] = slices(tables, receipts_at_a_time) if touched is None else [touched]
+    parts = [EVERYBODY] if touched is not None else slices(tables, receipts_at_a_time)
+    among: Among = touched or (AnySlice() if len(parts) > 1 else EVERYBODY)
     for name in stored.sources(wanted):
         tables.read(name)  # pinned before the transaction, in which only the lake may be written
     recomputed = 0
@@ -147,11 +148,12 @@ def _write(
             lake.run(f"DELETE FROM {CATALOGUE}.main.{stored.AGGREGATE_TABLE}")
         else:
             lake.delete(stored.AGGREGATE_TABLE, "customer_id", touched.ids)
-        for done, part in enumerate(among):
-            tell("metrics", done / len(among))
-            with lake.passing() as keep:
-                recomputed += lake.insert(stored.AGGREGATE_TABLE, aggregated(tables, wanted, part, keep=keep))
-        tell("metrics", 1)
+        tell("metrics", 0)
+        borders = (part.borders for part in parts)
+        inserted = lake.insert_each(stored.AGGREGATE_TABLE, aggregated(tables, wanted, among), borders)
+        for done, customers in enumerate(inserted, start=1):
+            recomputed += customers
+            tell("metrics", done / len(parts))
         tell("RFM", 0)
         now = lake.table(stored.AGGREGATE_TABLE)
         _write_scores(lake, tables, known=now)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import ibis
 import ibis.expr.types as ir
 
+from smartcom_kernel.lake.functions import variable
 from smartcom_kernel.lake.tables import Tables
 
 RECEIPTS_AT_A_TIME = 6_000_000
@@ -25,8 +27,21 @@ class Slice:
         limits += [] if self.until is None else [table.customer_id <= self.until]
         return table.filter(*limits) if limits else table
 
+    @property
+    def borders(self) -> dict[str, str]:
+        """What `AnySlice` needs to be told to be this one."""
+        return {"after": self.after or "", "until": self.until or ""}
+
 
 EVERYBODY = Slice()
+
+
+class AnySlice:
+    """A slice whose borders are said when the statement runs, so that one statement serves all slices."""
+
+    def of(self, table: ir.Table) -> ir.Table:
+        """The rows of the customers above the variable `after`, up to `until`."""
+        return table.filter(table.customer_id > variable("after"), table.customer_id <= variable("until"))
 
 
 @dataclass(frozen=True)
@@ -41,7 +56,7 @@ class One:
 
 
 def slices(tables: Tables, receipts_at_a_time: int = RECEIPTS_AT_A_TIME) -> list[Slice]:
-    """Ranges that hold everybody once, of about so many receipts each."""
+    """Ranges that hold everybody once, of about so many receipts each; `EVERYBODY` where one is enough."""
     receipts = tables.read("receipts").count().as_table()
     parts = -(-tables.lake.arrow(receipts).column(0)[0].as_py() // receipts_at_a_time)
     if parts <= 1:
@@ -50,5 +65,5 @@ def slices(tables: Tables, receipts_at_a_time: int = RECEIPTS_AT_A_TIME) -> list
     last_of_each = (
         tables.customers.select("customer_id", part=part).group_by("part").agg(until=lambda t: t.customer_id.max())
     )
-    borders = sorted(tables.lake.arrow(last_of_each)["until"].to_pylist())[:-1]
-    return [Slice(after, until) for after, until in zip([None, *borders], [*borders, None], strict=True)]
+    borders = sorted(tables.lake.arrow(last_of_each)["until"].to_pylist())
+    return [Slice(after, until) for after, until in pairwise(["", *borders])]

@@ -17,7 +17,7 @@ from smartcom_kernel.metrics.chosen import chosen
 from smartcom_kernel.metrics.compute import aggregated, asked, finished
 from smartcom_kernel.metrics.facts import THINGS
 from smartcom_kernel.metrics.interests import interest_table
-from smartcom_kernel.metrics.metric import Favourite, Metric
+from smartcom_kernel.metrics.metric import Listed, Metric
 from smartcom_kernel.metrics.rfm_history import HISTORY_TABLE, recorded
 from smartcom_kernel.metrics.slices import One
 
@@ -67,7 +67,7 @@ class Reader:
             name: self._name(need.things, values[name])
             for name, metric in self.metrics.items()
             for need in metric.required()
-            if isinstance(need, Favourite) and need.things is not None and values[name] is not None
+            if isinstance(need, Listed) and need.things is not None and values[name] is not None
         }
         return {name: called for name, called in found.items() if called}
 

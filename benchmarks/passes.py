@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from benchmarks.contest import US, Contender, Contest, Place, Work
 from benchmarks.refreshing import BY_HAND, POLARS, Frame, Statement, by_hand, compare, prepare, with_polars
+from smartcom_kernel.lake.among import Among
 from smartcom_kernel.metrics.chosen import chosen
 from smartcom_kernel.metrics.compute import aggregated, asked, finished
 from smartcom_kernel.metrics.metric import Facts
@@ -29,7 +30,7 @@ def _ours(facts: Facts) -> Contender:
 
             def work() -> int:
                 parts = slices(tables)
-                known = aggregated(tables, asked(metrics), AnySlice() if len(parts) > 1 else EVERYBODY)
+                known = aggregated(Among(tables, AnySlice() if len(parts) > 1 else EVERYBODY), asked(metrics))
                 sql, done = wb.lake.sql(finished(tables, known, metrics)), 0
                 for number, part in enumerate(parts):
                     wb.lake.say(part.borders)

@@ -36,6 +36,8 @@ STATE = "state"
 LOGIN = "postgres_login"
 PASSWORDS = {"password", "sslpassword"}
 DSN_WORD = re.compile(r"(\w+)\s*=\s*('(?:\\.|[^'\\])*'|(?:\\.|[^\s\\])*)")
+LAYOUT = {"parquet_row_group_size": 30_720, "target_file_size": "64MB"}
+"""How files are written: all rows of a group are decoded for one customer's, and all groups of a file are listed."""
 EngineError = duckdb.Error
 """What a statement raises when it, or a file that it reads, is faulty."""
 
@@ -197,10 +199,12 @@ class Lake:
         self._db.execute("BEGIN")
         try:
             self._db.execute("SET disabled_optimizers = 'statistics_propagation'")
+            self._db.execute("SET parquet_metadata_cache = true")  # files of the lake never change
             yield
         finally:
             self._db.execute("ROLLBACK")
             self._db.execute("RESET disabled_optimizers")
+            self._db.execute("RESET parquet_metadata_cache")
 
     def insert(self, name: str, expression: ir.Table) -> int:
         """Add the rows of an expression to a lake table, matched by column name; returns how many."""
@@ -245,6 +249,9 @@ class Lake:
             wanted: For each table its name, its columns and the columns its rows are sorted by.
         """
         have = self.columns()
+        if not have:
+            for option, value in LAYOUT.items():
+                self._db.execute(f"CALL {CATALOGUE}.set_option({literal(option)}, {literal(str(value))})")
         steps: list[str] = []
         for name, columns, sorted_by in wanted:
             table = f"{CATALOGUE}.main.{identifier(name)}"

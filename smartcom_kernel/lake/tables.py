@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -81,10 +82,9 @@ class Tables:
     @property
     def whole_history(self) -> Tables:
         """The same tables with the facts after `as_of`, for questions about what happened next."""
-        return Tables(
-            self.lake, self.as_of, snapshot_id=self.snapshot_id, past=False, zone=self.zone, segments=self.segments,
-            rfm=self.rfm, measures=self.measures, interests=self.interests,
-        )  # fmt: skip
+        whole = copy.copy(self)
+        whole.past = False
+        return whole
 
     @property
     def purchases(self) -> ir.Table:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
 
 import ibis.expr.types as ir
 
@@ -16,7 +15,6 @@ from smartcom_kernel.metrics.chosen import chosen
 from smartcom_kernel.metrics.facts import HAPPENED, THINGS, facts_of, inside, only_inside, things
 from smartcom_kernel.metrics.known import Known, column_of
 from smartcom_kernel.metrics.metric import AT_ONCE, Aggregate, Facts, Listed, Metric, Need
-from smartcom_kernel.metrics.slices import EVERYBODY
 
 STORED: dict[Type, str] = {
     "text": "string", "integer": "int64", "number": "decimal(18, 4)", "money": "decimal(18, 2)", "boolean": "boolean",
@@ -26,27 +24,19 @@ STORED: dict[Type, str] = {
 EXACT: dict[Type, str] = {"number": "decimal(18, 9)", "money": "decimal(18, 6)"}
 
 
-class Among(Protocol):
-    """Some of the customers."""
-
-    def of(self, table: ir.Table) -> ir.Table:
-        """The rows of a table that are theirs."""
-
-
 Asked = Mapping[str, tuple[Need, int | None]]
 """Aggregates and the window of each, by the name of the column."""
 
 
-def metric_table(tables: Tables, metrics: Iterable[Metric] | None = None, among: Among = EVERYBODY) -> ir.Table:
+def metric_table(tables: Tables, metrics: Iterable[Metric] | None = None) -> ir.Table:
     """One row per customer: `customer_id` and a column for each metric, computed from the facts.
 
     Args:
         tables: The facts, the moment and the time zone.
         metrics: Which metrics; those the settings choose when None.
-        among: Whose.
     """
     wanted = list(chosen(tables.measures).values() if metrics is None else metrics)
-    return finished(tables, aggregated(tables, asked(wanted), among), wanted)
+    return finished(tables, aggregated(tables, asked(wanted)), wanted)
 
 
 def finished(tables: Tables, known: ir.Table, metrics: Iterable[Metric]) -> ir.Table:
@@ -75,7 +65,7 @@ def stored_columns(wanted: Asked) -> list[Column]:
     return [Column(name, need.type, name, name, origin="computed") for name, (need, _) in wanted.items()]
 
 
-def aggregated(tables: Tables, wanted: Asked, among: Among = EVERYBODY) -> ir.Table:
+def aggregated(tables: Tables, wanted: Asked) -> ir.Table:
     """One row per customer: `customer_id` and a column for each aggregate, also for customers without facts.
 
     The engine remembers a few bytes of each customer and aggregate, and a number of every fact for what is `Listed` and
@@ -84,21 +74,21 @@ def aggregated(tables: Tables, wanted: Asked, among: Among = EVERYBODY) -> ir.Ta
     Args:
         tables: The facts and the moment.
         wanted: Which aggregates.
-        among: Whose.
     """
-    known = among.of(tables.customers).select("customer_id")
+    known = tables.customers.select("customer_id")
     for over in sorted({need.over for need, _ in wanted.values()}):
         of_this = {name: need for name, need in wanted.items() if need[0].over == over}
-        part = _known_from(tables, among.of(facts_of(tables, over)), over, of_this)
+        part = _known_from(tables, over, of_this)
         known = known.left_join(part, "customer_id").drop("customer_id_right")
     empty = {name: need.empty for name, (need, _) in wanted.items() if need.empty is not None}
     filled = known.mutate(**{name: known[name].fill_null(value) for name, value in empty.items()})
     return filled.select("customer_id", **{n: as_stored(filled[n], need.type) for n, (need, _) in wanted.items()})
 
 
-def _known_from(tables: Tables, facts: ir.Table, over: Facts, wanted: Asked) -> ir.Table:
+def _known_from(tables: Tables, over: Facts, wanted: Asked) -> ir.Table:
     """What is known from one kind of fact: `customer_id` and a column for each aggregate."""
     windows = sorted({within for _, within in wanted.values() if within is not None})
+    facts = facts_of(tables, over)
     facts = facts.mutate(**{inside(days): facts[HAPPENED[over]] > tables.days_ago(days) for days in windows})
     listed = {name: (need, within) for name, (need, within) in wanted.items() if isinstance(need, Listed)}
     numbers = {_list_of(need.number): need.number for need, _ in listed.values()}

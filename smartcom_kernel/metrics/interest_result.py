@@ -17,9 +17,10 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import number, percent, plural, spoken, verbatim
+from smartcom_kernel.lake.among import Among, One
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.interests import interest_table
-from smartcom_kernel.metrics.slices import RECEIPTS_AT_A_TIME, One, slices
+from smartcom_kernel.metrics.slices import RECEIPTS_AT_A_TIME, slices
 
 MOST = 1000
 TRENDS: dict[str, tuple[str, str]] = {
@@ -138,9 +139,9 @@ def interests(
     if not isinstance(top, int) or not 1 <= top <= MOST:
         raise SpecError.single("interests", f"must be a whole number from 1 to {MOST:,}, not {top!r}", "top")
     if customer_id is not None:
-        return InterestResult(tables, interest_table(tables, One(customer_id), top=top), customer_id, top)
+        return InterestResult(tables, interest_table(Among(tables, One(customer_id)), top=top), customer_id, top)
     parts = [
-        tables.lake.temporary(interest_table(tables, part, top=top).semi_join(tables.customers, "customer_id"))
+        tables.lake.temporary(interest_table(Among(tables, part), top=top).semi_join(tables.customers, "customer_id"))
         for part in slices(tables, receipts_at_a_time)
     ]
     return InterestResult(tables, ibis.union(*parts), None, top)

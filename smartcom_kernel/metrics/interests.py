@@ -19,9 +19,8 @@ import ibis.expr.types as ir
 
 from smartcom_kernel.core.settings import Interests, SiteSign
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.metrics.compute import Among, as_stored
+from smartcom_kernel.metrics.compute import as_stored
 from smartcom_kernel.metrics.facts import facts_of
-from smartcom_kernel.metrics.slices import EVERYBODY
 
 BILLIONTHS = 1_000_000_000
 DAY = 24 * 60 * 60
@@ -30,7 +29,7 @@ NOTABLE = 0.05
 COLUMNS = ("customer_id", "category_id", "name", "place", "interest", "interest_before", "trend", "strength")
 
 
-def interest_table(tables: Tables, among: Among = EVERYBODY, *, top: int | None = None) -> ir.Table:
+def interest_table(tables: Tables, *, top: int | None = None) -> ir.Table:
     """One row per customer and category: `COLUMNS`; customers without signs of interest have none.
 
     `place` is 1 for the greatest interest, among equals for the id that sorts first; `interest_before` is the interest
@@ -38,10 +37,9 @@ def interest_table(tables: Tables, among: Among = EVERYBODY, *, top: int | None 
 
     Args:
         tables: The facts, the moment and the weights.
-        among: Whose.
         top: Only so many of each customer, the greatest; all when None.
     """
-    found = signs(tables, among)
+    found = signs(tables)
     summed = found.group_by("customer_id", "category_id").agg(now=found.now.sum(), then=found.then.sum())
     of_customer = ibis.window(group_by="customer_id")
     ranked = ibis.window(group_by="customer_id", order_by=[ibis.desc("now"), "category_id"])
@@ -68,17 +66,17 @@ def shares(tables: Tables, categories: list[str]) -> ir.Table:
     return alive.select("customer_id", interest=as_stored(alive.inside / alive["all"], "number"))
 
 
-def signs(tables: Tables, among: Among = EVERYBODY) -> ir.Table:
+def signs(tables: Tables) -> ir.Table:
     """Every sign of interest: `customer_id`, `category_id`, its points `now` and, of those, what was there `then`.
 
     Points are in billionths; `then` is a half life ago, and its points are not scaled back to that moment.
     """
-    return ibis.union(_on_site(tables, among), _bought(tables, among))
+    return ibis.union(_on_site(tables), _bought(tables))
 
 
-def _on_site(tables: Tables, among: Among) -> ir.Table:
+def _on_site(tables: Tables) -> ir.Table:
     of_product = tables.products.select("product_id", product_category=tables.products.category_id)
-    seen = among.of(facts_of(tables, "site")).left_join(of_product, "product_id")
+    seen = facts_of(tables, "site").left_join(of_product, "product_id")
     weighed = seen.select(
         "customer_id",
         category_id=ibis.coalesce(seen.product_category, seen.category_id),
@@ -100,8 +98,8 @@ def _weight(seen: ir.Table, settings: Interests) -> ir.FloatingValue:
     return ibis.cases((seen.name.isnull(), 0.0), *by_name, else_=0.0)
 
 
-def _bought(tables: Tables, among: Among) -> ir.Table:
-    lines, weight = among.of(tables.purchase_lines), ibis.literal(tables.interests.weights.purchase)
+def _bought(tables: Tables) -> ir.Table:
+    lines, weight = tables.purchase_lines, ibis.literal(tables.interests.weights.purchase)
     bought = lines.filter(lines.quantity > 0, lines.issued_at <= tables.moment)
     of_product = tables.products.select("product_id", "category_id")
     return _points(

@@ -17,11 +17,12 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import NAMES
 from smartcom_kernel.core.wording import number, spoken
+from smartcom_kernel.lake.among import Among
 from smartcom_kernel.lake.connect import CATALOGUE, Lake
 from smartcom_kernel.lake.history import same_rows, snapshots
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import rfm_history, stored
-from smartcom_kernel.metrics.compute import Among, aggregated
+from smartcom_kernel.metrics.compute import aggregated
 from smartcom_kernel.metrics.rfm_names import group_label
 from smartcom_kernel.metrics.rfm_scores import score_table
 from smartcom_kernel.metrics.slices import EVERYBODY, RECEIPTS_AT_A_TIME, AnySlice, slices
@@ -139,7 +140,7 @@ def _write(
     touched = None if last is None else touched_since(tables, last, wanted)
     tell("changes", 1)
     parts = [EVERYBODY] if touched is not None else slices(tables, receipts_at_a_time)
-    among: Among = touched or (AnySlice() if len(parts) > 1 else EVERYBODY)
+    some = touched or (AnySlice() if len(parts) > 1 else EVERYBODY)
     for name in stored.sources(wanted):
         tables.read(name)  # pinned before the transaction, in which only the lake may be written
     recomputed = 0
@@ -147,10 +148,10 @@ def _write(
         if touched is None:
             lake.run(f"DELETE FROM {CATALOGUE}.main.{stored.AGGREGATE_TABLE}")
         else:
-            lake.delete(stored.AGGREGATE_TABLE, "customer_id", touched.ids)
+            lake.delete(stored.AGGREGATE_TABLE, "customer_id", touched.customers)
         tell("metrics", 0)
         borders = (part.borders for part in parts)
-        inserted = lake.insert_each(stored.AGGREGATE_TABLE, aggregated(tables, wanted, among), borders)
+        inserted = lake.insert_each(stored.AGGREGATE_TABLE, aggregated(Among(tables, some), wanted), borders)
         for done, customers in enumerate(inserted, start=1):
             recomputed += customers
             tell("metrics", done / len(parts))

@@ -44,17 +44,6 @@ class AnySlice:
         return table.filter(table.customer_id > variable("after"), table.customer_id <= variable("until"))
 
 
-@dataclass(frozen=True)
-class One:
-    """One customer."""
-
-    customer_id: str
-
-    def of(self, table: ir.Table) -> ir.Table:
-        """The rows of this customer."""
-        return table.filter(table.customer_id == self.customer_id)
-
-
 def slices(tables: Tables, receipts_at_a_time: int = RECEIPTS_AT_A_TIME) -> list[Slice]:
     """Ranges that hold everybody once, of about so many receipts each; `EVERYBODY` where one is enough."""
     receipts = tables.read("receipts").count().as_table()

@@ -10,18 +10,18 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 import ibis
 import ibis.expr.types as ir
 
+from smartcom_kernel.lake.among import Those
 from smartcom_kernel.lake.history import same_rows, snapshots
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.compute import Asked, aggregated
 from smartcom_kernel.metrics.facts import HAPPENED, facts_of
 from smartcom_kernel.metrics.metric import Facts
-from smartcom_kernel.metrics.stored import AGGREGATE_TABLE, column_of_oldest, sources
+from smartcom_kernel.metrics.stored import AGGREGATE_TABLE, REFERENCES, column_of_oldest, sources
 from smartcom_kernel.state.refreshes import Refresh
 
 REFERRED_TO = {"products": ("product_id", "category_id", "brand"), "categories": ("category_id", "parent_id")}
@@ -30,18 +30,7 @@ MOST = 0.25
 """Where more of the base is touched, computing everybody anew is faster."""
 
 
-@dataclass(frozen=True)
-class Touched:
-    """The customers of a table of ids."""
-
-    ids: ir.Table
-
-    def of(self, table: ir.Table) -> ir.Table:
-        """The rows of these customers."""
-        return table.semi_join(self.ids, "customer_id")
-
-
-def touched_since(tables: Tables, last: Refresh, wanted: Asked) -> Touched | None:
+def touched_since(tables: Tables, last: Refresh, wanted: Asked) -> Those | None:
     """The customers whose numbers may differ from those of the last refresh; None where everybody must be computed.
 
     Args:
@@ -54,7 +43,7 @@ def touched_since(tables: Tables, last: Refresh, wanted: Asked) -> Touched | Non
     ids = ibis.union(*_ids(tables, last, wanted), distinct=True)
     kept = tables.lake.temporary(ids)
     count = int(tables.lake.arrow(kept.agg(n=kept.count()))["n"][0].as_py())
-    return None if count > MOST * last.customers else Touched(kept)
+    return None if count > MOST * last.customers else Those(kept)
 
 
 def _history_is_whole(tables: Tables, last: Refresh) -> bool:
@@ -76,7 +65,7 @@ def _references_changed(tables: Tables, last: Refresh) -> bool:
 
 def _ids(tables: Tables, last: Refresh, wanted: Asked) -> Iterator[ir.Table]:
     over = {need.over for need, _ in wanted.values()}
-    for name in [table for table in sources(wanted) if table not in ("products", "categories", "stores")]:
+    for name in [table for table in sources(wanted) if table not in REFERENCES]:
         if not same_rows(tables.lake, [name], last.read_snapshot_id, tables.snapshot_id):
             yield tables.lake.changed_keys(name, "customer_id", last.read_snapshot_id, tables.snapshot_id)
     for facts in sorted(over & {"receipts", "site", "scores"}):  # lines happen when their receipts do

@@ -18,9 +18,9 @@ from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.models import cluster_words as words
-from smartcom_kernel.models.among import sample
 from smartcom_kernel.models.classifier import seed_of
 from smartcom_kernel.models.cluster_names import names
+from smartcom_kernel.models.drawn import sample
 from smartcom_kernel.models.encoder import Encoder, Matrix
 from smartcom_kernel.models.examples import read
 from smartcom_kernel.models.features import Feature, known

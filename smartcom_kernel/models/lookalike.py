@@ -20,9 +20,10 @@ from smartcom_kernel.core.hashing import threshold
 from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import number, spoken
+from smartcom_kernel.lake.among import Among, Those
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.models.among import Among, drawn
 from smartcom_kernel.models.classifier import importance, probability, seed_of, trees
+from smartcom_kernel.models.drawn import drawn
 from smartcom_kernel.models.encoder import Encoder
 from smartcom_kernel.models.examples import BATCH, read
 from smartcom_kernel.models.features import Feature, known
@@ -172,7 +173,7 @@ def _examples(spec: LookalikeSpec, tables: Tables, inside: ir.Table, salt: str) 
         for is_member in (True, False)
     ]
     few = tables.lake.temporary(some[0].union(some[1]))
-    rows = known(Among(tables, few), spec.chosen()).inner_join(few, "customer_id")
+    rows = known(Among(tables, Those(few)), spec.chosen()).inner_join(few, "customer_id")
     return read(tables, _with_part(rows, salt).order_by("customer_id"))
 
 

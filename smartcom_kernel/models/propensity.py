@@ -19,9 +19,9 @@ from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import day, spoken
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.models import propensity_words as words
-from smartcom_kernel.models.among import sample
 from smartcom_kernel.models.backtest import PERIODS_TO_LEARN, Backtest, backtest, cuts
 from smartcom_kernel.models.classifier import Classifier, seed_of
+from smartcom_kernel.models.drawn import sample
 from smartcom_kernel.models.examples import Examples, Question
 from smartcom_kernel.models.features import Feature, pinned
 from smartcom_kernel.models.model_card import FeatureNote, PropensityCard, Slice, made_of, versions

@@ -15,13 +15,10 @@ from smartcom_kernel.lake.contracts import CUSTOMERS
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.profiles.contacts import Contact, contact_of
 from smartcom_kernel.profiles.profile import Profile
-from smartcom_kernel.profiles.reader import Reader
+from smartcom_kernel.profiles.reader import MOST, Reader
 from smartcom_kernel.state import consents, correspondence, suppressions, tags
 from smartcom_kernel.state.connect import Connection, State
 
-MOST = 10
-"""Of receipts, events and messages so many are shown."""
-INTERESTS = 5
 ELSEWHERE = {"customer_id"} | {name for c in CONTACTS.values() for name in (c, f"{c}_original", f"{c}_quality")}
 ATTRIBUTES = [c for c in CUSTOMERS.columns if c.name not in ELSEWHERE and not c.name.endswith("_consent")]
 
@@ -61,37 +58,25 @@ class ProfileBook:
             UnknownCustomer: There is no such customer; it is an `UnknownName`.
         """
         reader = self._reader_now()
-        customer = reader.customer(customer_id) if _is_text(customer_id) else None
-        if customer is None:
+        found = reader.customer(customer_id) if _is_text(customer_id) else None
+        if found is None:
             raise UnknownCustomer(str(customer_id), reader.near(customer_id) if _is_text(customer_id) else [])
+        customer = found.pop("customer")
         return Profile(
             customer_id=customer_id, as_of=reader.tables.as_of, zone=self._settings.time_zone,
             currency=self._settings.currency, attributes={c.name: customer[c.name] for c in ATTRIBUTES},
             half_life_days=reader.tables.interests.half_life_days, known_metrics=reader.metrics,
-            **self._from_lake(reader, customer_id), **self._from_state(customer),
+            **found, **self._from_state(customer),
         )  # fmt: skip
 
     def _reader_now(self) -> Reader:
         tables, known = self._tables(), self._reader
         if known is None or (known.tables.as_of, known.tables.snapshot_id) != (tables.as_of, tables.snapshot_id):
+            self._reader = None
+            if known is not None:
+                known.close()
             known = self._reader = Reader(tables)
         return known
-
-    @staticmethod
-    def _from_lake(reader: Reader, customer_id: str) -> dict[str, Any]:
-        metrics = reader.metric_values(customer_id)
-        return {
-            "cards": reader.cards(customer_id),
-            "metrics": metrics,
-            "names": reader.names(metrics),
-            "rfm": reader.rfm(customer_id),
-            "receipts": reader.receipts(customer_id, MOST),
-            "site_events": reader.site_events(customer_id, MOST),
-            "events": reader.events(customer_id, MOST),
-            "points": reader.points(customer_id),
-            "interests": reader.interests(customer_id, INTERESTS),
-            "scores": reader.scores(customer_id),
-        }
 
     def _from_state(self, customer: Mapping[str, Any]) -> dict[str, Any]:
         who, now = customer["customer_id"], self._clock.now()

@@ -11,7 +11,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from smartcom_kernel.core.errors import SetupError
-from smartcom_kernel.lake.connect import EngineError, Lake, split_passwords
+from smartcom_kernel.lake.connect import LAYOUT, EngineError, Lake, split_passwords
 from smartcom_kernel.state.connect import State
 from tests.conftest import TEMPLATE
 
@@ -131,3 +131,36 @@ def asking_for_a_password(admin: psycopg.Connection[Any], role: str, password: s
         hba.write_text(usual, encoding="utf-8")
         admin.execute("SELECT pg_reload_conf()")
         admin.execute(f"DROP ROLE {role}".encode())
+
+
+def test_a_statement_prepared_over_an_empty_table_holds_for_any_rows(lake: Lake) -> None:
+    lake.run("CREATE TEMP TABLE one (number INTEGER, word VARCHAR)")
+    with lake.passing_rows():
+        lake.run("PREPARE told AS SELECT coalesce(number, 0), number > 5 FROM one WHERE word IS NULL OR word <> 'no'")
+    asked: list[tuple[str, list[tuple[int, bool | None]]]] = [
+        ("(NULL, NULL)", [(0, None)]),
+        ("(7, 'yes'), (3, 'no')", [(7, True)]),
+    ]
+    for values, answer in asked:
+        with lake.passing_rows():
+            lake.run(f"INSERT INTO one VALUES {values}")
+            assert lake.rows("EXECUTE told") == answer
+        assert lake.rows("EXECUTE told") == []
+
+
+def test_passing_rows_are_gone_also_after_an_error(lake: Lake) -> None:
+    lake.run("CREATE TEMP TABLE one (number INTEGER)")
+    with pytest.raises(EngineError), lake.passing_rows():
+        lake.run("INSERT INTO one SELECT 1 UNION ALL SELECT error('no more')::INTEGER")
+    assert lake.rows("SELECT * FROM one") == []
+    assert lake.rows("SELECT current_setting('disabled_optimizers')") == [("",)]
+
+
+def test_files_are_written_in_small_groups_of_rows(lake: Lake) -> None:
+    lake.run("INSERT INTO lake.main.customers (customer_id) SELECT 'C' || i FROM range(100_000) t(i)")
+    files = [
+        path for path, _ in lake.rows("SELECT data_file, delete_file FROM ducklake_list_files('lake', 'customers')")
+    ]
+    groups = lake.rows("SELECT DISTINCT row_group_id, row_group_num_rows FROM parquet_metadata(?)", [files])
+    assert sum(rows for _, rows in groups) == 100_000
+    assert max(rows for _, rows in groups) <= LAYOUT["parquet_row_group_size"] == 30_720

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.lake.among import Among
 from smartcom_kernel.metrics import stored
 from smartcom_kernel.metrics.compute import aggregated, asked, metric_table
 from smartcom_kernel.metrics.metric import METRICS, Aggregate, Metric
@@ -47,7 +48,7 @@ def test_the_whole_history_gives_the_same_past(shop: Shop) -> None:
 def test_a_slice_of_customers_has_the_rows_it_has_among_everybody(shop: Shop) -> None:
     tables = shop.fill(**random_facts(5).tables)
     everybody = {row["customer_id"]: row for row in shop.lake.arrow(metric_table(tables)).to_pylist()}
-    some = shop.lake.arrow(metric_table(tables, among=Slice("c12", "c3"))).to_pylist()
+    some = shop.lake.arrow(metric_table(Among(tables, Slice("c12", "c3")))).to_pylist()
     assert {row["customer_id"]: row for row in some} == {c: row for c, row in everybody.items() if "c12" < c <= "c3"}
 
 

@@ -1,4 +1,4 @@
-"""The lake as if it held some customers only, so that models learn from a part of a large base."""
+"""Some customers drawn by chance, so that models learn from a part of a large base."""
 
 from __future__ import annotations
 
@@ -6,25 +6,8 @@ import ibis
 import ibis.expr.types as ir
 
 from smartcom_kernel.core.hashing import DIGITS
+from smartcom_kernel.lake.among import Among, Those
 from smartcom_kernel.lake.tables import Tables
-
-
-class Among(Tables):
-    """The tables of some customers; tables that speak of no customer stay whole.
-
-    Args:
-        tables: All of it.
-        customers: Table of `customer_id`.
-    """
-
-    def __init__(self, tables: Tables, customers: ir.Table) -> None:
-        self.__dict__.update(vars(tables))
-        self._customers = customers
-
-    def read(self, name: str) -> ir.Table:
-        """One table, of these customers."""
-        table = super().read(name)
-        return table.semi_join(self._customers, "customer_id") if "customer_id" in table.columns else table
 
 
 def drawn(salt: str, customer_id: ir.StringValue) -> ir.StringValue:
@@ -44,4 +27,4 @@ def sample(tables: Tables, salt: str, size: int) -> Tables:
     """
     ids = tables.customers.select("customer_id")
     few = ids.order_by(drawn(salt, ids.customer_id), ids.customer_id).limit(size)
-    return Among(tables, tables.lake.temporary(few))
+    return Among(tables, Those(tables.lake.temporary(few)))

@@ -1,0 +1,62 @@
+"""The lake as if it held some customers only: what is asked of it is asked of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import ibis.expr.types as ir
+
+from smartcom_kernel.lake.tables import Tables
+
+
+class Some(Protocol):
+    """Some of the customers."""
+
+    def of(self, table: ir.Table) -> ir.Table:
+        """The rows of a table that are theirs."""
+
+
+@dataclass(frozen=True)
+class One:
+    """One customer."""
+
+    customer_id: str
+
+    def of(self, table: ir.Table) -> ir.Table:
+        """The rows of this customer."""
+        return table.filter(table.customer_id == self.customer_id)
+
+
+@dataclass(frozen=True)
+class Those:
+    """The customers of a table with a column `customer_id`."""
+
+    customers: ir.Table
+
+    def of(self, table: ir.Table) -> ir.Table:
+        """The rows of these customers."""
+        return table.semi_join(self.customers, "customer_id")
+
+
+class Among(Tables):
+    """The tables of some customers; those that speak of no customer stay whole.
+
+    Args:
+        tables: All of it.
+        some: Whose.
+    """
+
+    def __init__(self, tables: Tables, some: Some) -> None:
+        self.__dict__.update(vars(tables))
+        self._some = some
+
+    def read(self, name: str) -> ir.Table:
+        """One table, of these customers."""
+        table = super().read(name)
+        return self._some.of(table) if "customer_id" in table.columns else table
+
+    @property
+    def messages(self) -> ir.Table:
+        """What reached these customers, and what they did with it."""
+        return self._some.of(super().messages)

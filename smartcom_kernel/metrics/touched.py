@@ -15,7 +15,7 @@ from datetime import datetime
 import ibis
 import ibis.expr.types as ir
 
-from smartcom_kernel.lake.among import Those
+from smartcom_kernel.lake.among import Among, Those
 from smartcom_kernel.lake.history import same_rows, snapshots
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.compute import Asked, aggregated
@@ -101,9 +101,16 @@ def messages_changed(tables: Tables, last: Refresh, wanted: Asked) -> bool:
 def _messages_differ(tables: Tables, last: Refresh, wanted: Asked) -> ir.Table:
     """Messages change by the row and have no snapshots: what they add up to now is compared with what is kept."""
     of_messages = {name: need for name, need in wanted.items() if need[0].over == "messages"}
-    now = aggregated(tables, of_messages)
-    kept = _kept(tables, last).select("customer_id", *of_messages).cast(now.schema())
-    return now.difference(kept, distinct=False).select("customer_id").distinct()
+    kept = _kept(tables, last).select("customer_id", *of_messages)
+    had = [
+        ~kept[name].identical_to(ibis.literal(need.empty).cast(kept[name].type()))
+        for name, (need, _) in of_messages.items()
+    ]
+    had_any = kept.filter(functools.reduce(operator.or_, had)).select("customer_id")
+    concerned = Those(ibis.union(had_any, tables.messages.select("customer_id"), distinct=True))
+    now = aggregated(Among(tables, concerned), of_messages)
+    before = concerned.of(kept).cast(now.schema())
+    return now.difference(before, distinct=False).select("customer_id").distinct()
 
 
 def _at(tables: Tables, snapshot_id: int, as_of: datetime) -> Tables:

@@ -101,10 +101,17 @@ def _families() -> Iterator[str]:
             yield f"{entry['help']}\n"
             yield f"```yaml\n{json.dumps(entry['example'], ensure_ascii=False)}\n```\n"
             block = family[entry["kind"]]
-            rows = [(f"`{f.alias or n}`", f.description or "") for n, f in block.model_fields.items()]
+            rows = [(f"`{f.alias or n}`", f.description or "") for n, f in _offered(block)]
             if rows:
                 yield from _table("field", "means", *rows)
                 yield ""
+
+
+def _offered(block: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
+    """The fields that a block may be given: a metric that speaks of the moment itself takes no window."""
+    for name, field in block.model_fields.items():
+        if name != "within_days" or getattr(block, "windowed", True):
+            yield name, field
 
 
 def _table(*cells: Any) -> Iterator[str]:

@@ -207,7 +207,7 @@ class Workbench:
         try:
             from smartcom_kernel.lake.spark import SparkLake  # half a gigabyte that few need
         except ImportError as error:
-            raise SetupError(f"Spark needs one more package, pip install 'smartcom[spark]': {error}") from error
+            raise SetupError(f"PySpark is absent: `make spark`, or pip install 'pyspark>=4,<4.1' ({error})") from error
         return SparkLake(self.state.dsn, self.lake.folder, master, engine=self.settings.engine)
 
     @property
@@ -266,7 +266,10 @@ class Workbench:
     @cached_property
     def profile(self) -> ProfileBook:
         """Everything known of one customer as of the last refresh: ``wb.profile("C0001")``."""
-        return ProfileBook(self.state, lambda: self.present.tables, self.settings, self.clock)
+        from smartcom_kernel.models.store import ModelStore
+
+        cards = ModelStore(self.folder / "models")
+        return ProfileBook(self.state, lambda: self.present.tables, self.settings, self.clock, cards)
 
     def interests(self, customer_id: str | None = None, *, top: int = 5) -> InterestResult:
         """What one customer, or everybody, is interested in as of the last refresh; see `Moment.interests`."""
@@ -290,7 +293,8 @@ class Workbench:
 
         return ModelBook(
             ModelStore(self.folder / "models"), lambda: self.present.tables, self.segments,
-            customers=self.settings.models.customers, written=self._restate, lang=self.settings.language,
+            customers=self.settings.models.customers, written=self._restate, currency=self.settings.currency,
+            lang=self.settings.language,
         )  # fmt: skip
 
     @cached_property

@@ -15,7 +15,7 @@ from smartcom_kernel.conditions.values import Text, say
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.contracts import Column
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.metrics.interests import shares
+from smartcom_kernel.metrics.interests import must_be_categories, shares
 
 Ids = Annotated[tuple[Text, ...], IDS, SHORTEST, one_or_more({"type": "string"})]
 
@@ -44,7 +44,12 @@ class Interested(Condition):
         return Column("interest", "number", f"interest in category {en}", f"интерес к категории {ru}")
 
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
-        """True where the interest, which is 0 for who is interested in other things only, passes every operator."""
+        """True where the interest, which is 0 for who is interested in other things only, passes every operator.
+
+        Raises:
+            UnknownName: There is no such category.
+        """
+        must_be_categories(tables, self.category)
         known = shares(tables, tables.subtree(self.category))
         passes = customer.customer_id.isin(known.filter(self.is_.where(known.interest, tables)).customer_id)
         unknown = ~customer.customer_id.isin(known.customer_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -11,7 +12,8 @@ from pydantic import Field, model_validator
 from smartcom_kernel.conditions.compared import Compared
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import SpecError, hint
+from smartcom_kernel.core.errors import SpecError, count_of, hint
+from smartcom_kernel.core.settings import Measures
 from smartcom_kernel.lake.contracts import Column
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.metric import METRICS, Metric, MetricOf
@@ -60,9 +62,20 @@ class Measured(Compared):
         """
         name = self.metric.name
         if name not in customer.columns:
-            message = f"this workspace does not compute {name}: add its window or what it is of to [metrics]"
-            raise SpecError.single("metric", message + hint(name, customer.columns), "name")
+            raise SpecError.single("metric", *self._not_computed(tables.measures))
         return self.is_.where(customer[name], tables)
+
+    def _not_computed(self, settings: Measures) -> tuple[str, str]:
+        """What to write into the settings, and the field that asks for it."""
+        kind, days = METRICS[self.name], self.within_days or 0  # without a window it is missing for its `of` only
+        of = settings.of.get(self.name, kind.each) if issubclass(kind, MetricOf) else ()
+        if self.of is not None and self.of not in of:
+            write = f"{self.name} = {json.dumps([*of, self.of], ensure_ascii=False)}"
+            where = f"write `of = {{ {write} }}` under [metrics] in smartcom.toml, then refresh"
+            return f"{self.name} is not computed for {self.of!r}: {where}{hint(self.of, of) if of else ''}", "of"
+        known = ", ".join(map(str, settings.windows)) or "none"
+        where = f"write `windows = {sorted({*settings.windows, days})}` under [metrics] in smartcom.toml, then refresh"
+        return f"{self.name} is not computed for {count_of(days, 'day')}; windows are {known}: {where}", "within_days"
 
     def describe(self, lang: Lang = "en") -> str:
         """The metric and what is asked of it."""

@@ -14,7 +14,7 @@ from smartcom_kernel.conditions.values import Text
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.contracts import Column
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.models.scores import latest
+from smartcom_kernel.models.scores import latest, must_have_scored
 
 
 @CONDITIONS.register
@@ -40,7 +40,12 @@ class Score(Condition):
         return Column("score", "number", f"score “{self.model}”", f"оценка «{self.model}»")
 
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
-        """True where the score that the model left last, up to the moment, passes every operator."""
+        """True where the score that the model left last, up to the moment, passes every operator.
+
+        Raises:
+            UnknownName: The model has never scored anybody.
+        """
+        must_have_scored(tables, self.model)
         scored = latest(tables, self.model)
         passes = customer.customer_id.isin(scored.filter(self.is_.where(scored.score, tables)).customer_id)
         without_one = ~customer.customer_id.isin(scored.customer_id)

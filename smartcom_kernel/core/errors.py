@@ -22,6 +22,9 @@ HINTS: dict[Lang, tuple[str, str, str]] = {
     "ru": ("возможно,", "известны", "пока нет ни одного"),
 }
 
+LISTED = 20
+"""How many known names a sentence lists at most."""
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -121,7 +124,8 @@ def hint(name: str, known: Iterable[str], lang: Lang = "en") -> str:
     mean, all_known, none = HINTS[lang]
     if near is not None:
         return f"; {mean} {near!r}?"
-    return f"; {all_known}: {', '.join(names)}" if names else f"; {none}"
+    listed = ", ".join(names[:LISTED]) + (", …" if len(names) > LISTED else "")
+    return f"; {all_known}: {listed}" if names else f"; {none}"
 
 
 def count_of(n: int, noun: str) -> str:

@@ -76,6 +76,9 @@ def cells(pattern: str) -> list[tuple[int, int]]:
         raise ValueError(f"{pattern!r} is not a pattern such as '4-5:1'") from None
     if not all(n in SCORES for n in (*rs, *fs)):
         raise ValueError(f"{pattern!r} names a score outside 1 to 5")
+    if rs != sorted(rs) or fs != sorted(fs):
+        rightly = ":".join("-".join(map(str, sorted(part))) for part in (rs, fs))
+        raise ValueError(f"{pattern!r} runs backwards: write {rightly!r}")
     return [(r, f) for r in range(rs[0], rs[-1] + 1) for f in range(fs[0], fs[-1] + 1)]
 
 
@@ -96,7 +99,7 @@ class Measures(Section):
     windows: list[Annotated[int, Field(ge=1, le=3650)]] = Field([365], max_length=16)
     """Each metric is computed for all time, and for the last so many days of 24 hours."""
     of: dict[str, list[str]] = {}
-    """Of what metrics are computed that there are several of: `category_penetration = ["coffee", "tea"]`."""
+    """For which categories, brands or models a metric is computed: `category_penetration = ["coffee", "tea"]`."""
     churn_after_intervals: float = Field(3, ge=1, le=100)
     """A customer counts as churned who is silent for longer than so many of their own intervals."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.money import NARROW_SPACE, money
@@ -80,6 +81,12 @@ def p_value(p: float, lang: Lang = "en") -> str:
 def day(on: date, lang: Lang = "en") -> str:
     """A calendar day: ``31 Dec 2017``, ``31 декабря 2017``."""
     return f"{on.day} {IN_MONTH[lang][on.month - 1]} {on.year}"
+
+
+def day_and_time(at: datetime, zone: str, lang: Lang = "en") -> str:
+    """A moment as the clocks of a zone show it: ``31 Dec 2017, 09:30``, ``31 декабря 2017, 09:30``."""
+    wall = at.astimezone(ZoneInfo(zone))
+    return f"{day(wall.date(), lang)}, {wall:%H:%M}"
 
 
 def month(on: date, lang: Lang = "en") -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.wording import amount, month, number, percent
+from smartcom_kernel.core.wording import amount, month, number, percent, spoken
 from smartcom_kernel.figures.rfm import SHADES
 from smartcom_kernel.figures.style import empty, figure, plain
 from smartcom_kernel.insight.cohorts import NO_RECEIPTS, Cohorts
@@ -33,14 +33,15 @@ READABLE = 13
 """Most columns whose numbers fit into the cells."""
 
 
-def cohort_heatmap(found: Cohorts, *, value: Value = "retention", lang: Lang = "en") -> go.Figure:
+def cohort_heatmap(found: Cohorts, *, value: Value = "retention", lang: Lang | None = None) -> go.Figure:
     """A row per cohort, the oldest above; months that are known in part are left out. The numbers are `found.cells`.
 
     Args:
         found: The cohorts.
         value: What a cell shows; of retention the first month, which is always the whole cohort, is left out.
-        lang: Language of labels.
+        lang: Language of labels; the workspace's when None.
     """
+    lang = lang or spoken()
     drawn = figure(TITLES[value][lang], lang)
     if found.cells.empty:
         return empty(drawn, NO_RECEIPTS[lang])

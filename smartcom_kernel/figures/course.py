@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.wording import spoken
 from smartcom_kernel.experiments.assign import CONTROL
 from smartcom_kernel.experiments.difference import group_title
 from smartcom_kernel.figures.style import colours, figure, money_axis, plain
@@ -14,14 +15,15 @@ TITLE: dict[Lang, str] = {"en": "Revenue per customer after the sending", "ru": 
 DAYS: dict[Lang, str] = {"en": "days after the sending", "ru": "дней после рассылки"}
 
 
-def course(sums: pd.DataFrame, *, currency: str, lang: Lang = "en") -> go.Figure:
+def course(sums: pd.DataFrame, *, currency: str, lang: Lang | None = None) -> go.Figure:
     """One line per group.
 
     Args:
         sums: `variant`, `day`, `revenue_per_customer`, as `experiments.effect.course` gives them.
         currency: Of the amounts.
-        lang: Language of labels.
+        lang: Language of labels; the workspace's when None.
     """
+    lang = lang or spoken()
     drawn = figure(TITLE[lang], lang)
     palette = colours(list(sums["variant"].unique()))
     axis = money_axis(currency, lang, decimals=2)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.wording import number
+from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.delivery.words import reason_words, state_words
 from smartcom_kernel.experiments.difference import group_title
 from smartcom_kernel.figures.style import colours, figure, plain
@@ -34,8 +34,9 @@ def standings(tallies: Sequence[Tally]) -> dict[tuple[MessageState, str], Counte
     return found
 
 
-def delivery(tallies: Sequence[Tally], *, lang: Lang = "en") -> go.Figure:
+def delivery(tallies: Sequence[Tally], *, lang: Lang | None = None) -> go.Figure:
     """The people of one sending by what became of them, each variant in its colour."""
+    lang = lang or spoken()
     counts = standings(tallies)
     totals = [sum(by_variant.values()) for by_variant in counts.values()]
     labels = [plain(standing_title(state, reason, lang)) for state, reason in counts]

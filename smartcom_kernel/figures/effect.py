@@ -7,6 +7,7 @@ from typing import Literal
 import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.wording import spoken
 from smartcom_kernel.experiments.comparison import Comparison
 from smartcom_kernel.experiments.difference import MAILING, Difference, OutcomeMetric, Verdict, group_title
 from smartcom_kernel.figures.style import GREY, INK, colours, empty, figure, plain
@@ -28,11 +29,14 @@ LESS: dict[Lang, str] = {"en": "◂ less than without it", "ru": "◂ меньш
 MORE: dict[Lang, str] = {"en": "more than without it ▸", "ru": "больше, чем без неё ▸"}
 
 
-def effect(comparison: Comparison, *, metric: OutcomeMetric = OutcomeMetric.REVENUE, lang: Lang = "en") -> go.Figure:
+def effect(
+    comparison: Comparison, *, metric: OutcomeMetric = OutcomeMetric.REVENUE, lang: Lang | None = None
+) -> go.Figure:
     """The differences from the control group in one metric, with their intervals.
 
     A filled point lies off zero beyond chance, a hollow one is not distinguishable from zero.
     """
+    lang = lang or spoken()
     rows = [d for d in comparison.findings if d.metric is metric and d.test is not None and d in _against(comparison)]
     broken = comparison.verdict is Verdict.BROKEN
     drawn = figure(TITLE[lang].format(metric=metric.title(lang)), lang, height=120 + 72 * max(1, len(rows)))

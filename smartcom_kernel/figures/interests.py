@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.wording import percent
+from smartcom_kernel.core.wording import percent, spoken
 from smartcom_kernel.figures.style import BLUE, GREY, ORANGE, TEAL, empty, figure, plain
 from smartcom_kernel.metrics.interest_result import InterestResult, days_ago, trend_word
 
@@ -19,13 +19,14 @@ COLOURS = {"rising": TEAL, "steady": BLUE, "falling": ORANGE}
 ARROWS = {"rising": "↑", "steady": "→", "falling": "↓"}
 
 
-def interest_bars(result: InterestResult, *, lang: Lang = "en") -> go.Figure:
+def interest_bars(result: InterestResult, *, lang: Lang | None = None) -> go.Figure:
     """A bar per category, the greatest above, with the trend; a mark shows the interest a half life ago.
 
     Args:
         result: The interests of one customer.
-        lang: Language of labels.
+        lang: Language of labels; the workspace's when None.
     """
+    lang = lang or spoken()
     rows = result.frame.to_dict("records")
     who = plain(result.customer_id or "")
     drawn = figure(TITLE[lang].format(customer=who), lang, height=150 + 34 * len(rows))

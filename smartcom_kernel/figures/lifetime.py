@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.wording import day, number
+from smartcom_kernel.core.wording import day, number, spoken
 from smartcom_kernel.figures.style import BLUE, CUSTOMERS, GREY, ORANGE, figure
 from smartcom_kernel.models.holdout import LAST_CLASS, Holdout
 
@@ -14,8 +14,8 @@ TRACKING: dict[Lang, str] = {
     "ru": "Повторные покупки: факт и прогноз, нарастающим итогом по неделям",
 }
 CONDITIONAL: dict[Lang, str] = {
-    "en": "Purchases from {cut} to {until}, by how many there were before",
-    "ru": "Покупки с {cut} по {until} по числу покупок до того",
+    "en": "Purchases after {cut}, to {until}, by how many there were before",
+    "ru": "Покупки после {cut} по {until} (по числу прежних покупок)",
 }
 ACTUAL: dict[Lang, str] = {"en": "actual", "ru": "факт"}
 EXPECTED: dict[Lang, str] = {"en": "expected", "ru": "прогноз"}
@@ -28,11 +28,12 @@ DAY: dict[Lang, str] = {"en": "%-d %b %Y", "ru": "%d.%m.%Y"}
 MARKS = {"actual": (BLUE, "solid"), "expected": (ORANGE, "dash")}
 
 
-def tracking(held: Holdout, *, lang: Lang = "en") -> go.Figure:
+def tracking(held: Holdout, *, lang: Lang | None = None) -> go.Figure:
     """Repeat purchases of everybody who had bought by the cut, added up week by week.
 
     The model has seen what lies left of the line. Its numbers are `held.tracking`.
     """
+    lang = lang or spoken()
     drawn = figure(TRACKING[lang], lang)
     for column, title in (("actual", ACTUAL[lang]), ("expected", EXPECTED[lang])):
         colour, dash = MARKS[column]
@@ -56,11 +57,12 @@ def tracking(held: Holdout, *, lang: Lang = "en") -> go.Figure:
     return drawn.update_layout(hovermode="x unified", showlegend=True)
 
 
-def conditional_expectation(held: Holdout, *, lang: Lang = "en") -> go.Figure:
+def conditional_expectation(held: Holdout, *, lang: Lang | None = None) -> go.Figure:
     """Purchases per customer after the cut, actual and expected, for each number of purchases before it.
 
     Its numbers are `held.by_frequency`.
     """
+    lang = lang or spoken()
     cut, until = day(held.cut_on, lang), day(held.until_on, lang)
     drawn = figure(CONDITIONAL[lang].format(cut=cut, until=until), lang)
     rows = held.by_frequency

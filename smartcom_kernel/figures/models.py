@@ -8,10 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.wording import number, percent
+from smartcom_kernel.core.wording import number, percent, spoken
 from smartcom_kernel.figures.style import BLUE, CUSTOMERS, GREY, OF_REVENUE, ORANGE, TEAL, empty, faded, figure, plain
 from smartcom_kernel.models.cluster_words import means
 from smartcom_kernel.models.clusters import ClusterResult
+from smartcom_kernel.models.model_card import ClusterCard
 
 TITLES: dict[str, dict[Lang, str]] = {
     "calibration": {"en": "Predicted and happened (calibration)", "ru": "Предсказано и сбылось (калибровка)"},
@@ -28,7 +29,15 @@ TENTH: dict[Lang, str] = {
 }
 CAPTURED: dict[Lang, str] = {"en": "of all so far", "ru": "от всех накоплено"}
 ALL: dict[Lang, str] = {"en": "like all", "ru": "как у всех"}
-WORTH: dict[Lang, str] = {"en": "AUC falls by, if it is shuffled", "ru": "на сколько падает AUC, если его перемешать"}
+WORTH: dict[Lang, str] = {
+    "en": "how much worse the model is without it (fall of AUC)",
+    "ru": "насколько хуже модель без признака (падение AUC)",
+}
+SHADES: dict[Lang, str] = {
+    "en": "blue: above the mean of all, orange: below",
+    "ru": "синее — выше среднего, оранжевое — ниже",
+}
+OF_CUSTOMERS: dict[Lang, str] = {"en": "of customers", "ru": "клиентов"}
 NOTHING: dict[Lang, str] = {
     "en": "The model is no worse without any single feature",
     "ru": "Ни без одного признака модель не становится хуже",
@@ -41,16 +50,19 @@ WIDE = 11
 FAR = 2.0
 NO_LEGEND = 48
 """Room above a figure that needs none for a legend."""
+SUBTITLE = 24
+"""Room that a line below the title takes."""
 DIVERGING = [[0, ORANGE], [0.5, "#ffffff"], [1, BLUE]]
 
 
-def calibration(groups: pd.DataFrame, *, lang: Lang = "en") -> go.Figure:
+def calibration(groups: pd.DataFrame, *, lang: Lang | None = None) -> go.Figure:
     """A point per tenth of the customers with its interval, and the line on which predictions come true.
 
     Args:
         groups: `customers`, `predicted`, `actual`, `low`, `high`, as `PropensityResult.calibration` gives them.
-        lang: Language of labels.
+        lang: Language of labels; the workspace's when None.
     """
+    lang = lang or spoken()
     drawn = figure(TITLES["calibration"][lang], lang, height=430)
     end = 1.05 * float(max(groups["high"].max(), groups["predicted"].max()))
     drawn.add_trace(
@@ -83,13 +95,14 @@ def calibration(groups: pd.DataFrame, *, lang: Lang = "en") -> go.Figure:
     return drawn.update_layout(showlegend=True)
 
 
-def lift(groups: pd.DataFrame, *, lang: Lang = "en") -> go.Figure:
+def lift(groups: pd.DataFrame, *, lang: Lang | None = None) -> go.Figure:
     """A bar per tenth of the customers, the likeliest first, and the line of no difference.
 
     Args:
         groups: `group`, `customers`, `lift`, `captured`, as `PropensityResult.lift` gives them.
-        lang: Language of labels.
+        lang: Language of labels; the workspace's when None.
     """
+    lang = lang or spoken()
     drawn = figure(TITLES["lift"][lang], lang)
     hover = [
         f"<b>{number(row['lift'], lang, decimals=2)}</b><br>{number(row['customers'], lang)} {CUSTOMERS[lang]}<br>"
@@ -111,13 +124,14 @@ def lift(groups: pd.DataFrame, *, lang: Lang = "en") -> go.Figure:
     return drawn.update_layout(showlegend=False, margin={"t": NO_LEGEND})
 
 
-def importance(features: pd.DataFrame, *, lang: Lang = "en") -> go.Figure:
+def importance(features: pd.DataFrame, *, lang: Lang | None = None) -> go.Figure:
     """A bar per feature, the most important above; at most twelve, and only those the model is worse without.
 
     Args:
         features: `en`, `ru`, `importance`, `spread`, as `PropensityResult.importance` gives them.
-        lang: Language of labels.
+        lang: Language of labels; the workspace's when None.
     """
+    lang = lang or spoken()
     shown = features[features["importance"] > LEAST].head(FEATURES)
     drawn = figure(TITLES["importance"][lang], lang, height=112 + 28 * max(2, len(shown)))
     if shown.empty:
@@ -135,21 +149,23 @@ def importance(features: pd.DataFrame, *, lang: Lang = "en") -> go.Figure:
     return drawn.update_layout(showlegend=False, margin={"t": NO_LEGEND})
 
 
-def cluster_profiles(result: ClusterResult, *, lang: Lang = "en") -> go.Figure:
+def cluster_profiles(result: ClusterResult, *, lang: Lang | None = None) -> go.Figure:
     """A heat map: a row per cluster, a column per feature; blue is above the mean of all, orange below.
 
     A cell shows the mean of the cluster in the feature's own unit.
 
     Args:
         result: The clusters.
-        lang: Language of labels.
+        lang: Language of labels; the workspace's when None.
     """
+    lang = lang or spoken()
     card = result.card
-    drawn = figure(TITLES["clusters"][lang], lang, height=162 + 62 * len(card.clusters))
+    drawn = figure(TITLES["clusters"][lang], lang, height=186 + 62 * len(card.clusters))
+    drawn.update_layout(title_subtitle_text=SHADES[lang])
     labels = ["<br>".join(map(plain, wrap(note.ru if lang == "ru" else note.en, WIDE))) for note in card.features]
     rows = [
-        f"<b>{plain(name)}</b><br>{percent(c.share, lang, decimals=0)}, {percent(c.revenue_share, lang, decimals=0)} "
-        f"{OF_REVENUE[lang]}"
+        f"<b>{plain(name)}</b><br>{percent(c.share, lang, decimals=0)} {OF_CUSTOMERS[lang]}, "
+        f"{percent(c.revenue_share, lang, decimals=0)} {OF_REVENUE[lang]}"
         for c, name in zip(card.clusters, result.names(lang).values(), strict=True)
     ]
     notes = card.features
@@ -157,11 +173,15 @@ def cluster_profiles(result: ClusterResult, *, lang: Lang = "en") -> go.Figure:
         go.Heatmap(
             z=[[c.distance[note.name] for note in notes] for c in card.clusters], x=labels, y=rows, zmin=-FAR,
             zmax=FAR, colorscale=DIVERGING, showscale=False, xgap=3, ygap=3, texttemplate="%{text}",
-            text=[means(card, c.centre, lang) for c in card.clusters], textfont={"size": 13, "color": "#222"},
-            customdata=[means(card, card.base, lang)] * len(card.clusters),
+            text=[_means(card, c.centre, lang) for c in card.clusters], textfont={"size": 13, "color": "#222"},
+            customdata=[_means(card, card.base, lang)] * len(card.clusters),
             hovertemplate=f"%{{y}}<br>%{{x}}: <b>%{{text}}</b><br>{ALL[lang]}: %{{customdata}}<extra></extra>",
         )
     )  # fmt: skip
     drawn.update_yaxes(autorange="reversed", showgrid=False)
     drawn.update_xaxes(showgrid=False, side="bottom", tickangle=0, tickfont={"size": 12})
-    return drawn.update_layout(margin={"t": NO_LEGEND})
+    return drawn.update_layout(margin={"t": NO_LEGEND + SUBTITLE})
+
+
+def _means(card: ClusterCard, values: dict[str, float | None], lang: Lang) -> list[str]:
+    return [plain(text) for text in means(card, values, lang)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.wording import number, percent
+from smartcom_kernel.core.wording import number, percent, spoken
 from smartcom_kernel.figures.style import BLUE, CUSTOMERS, ORANGE, empty, figure, plain
 from smartcom_kernel.insight.quality import BaseQuality
 from smartcom_kernel.insight.quality_words import FAULTS, NO_CUSTOMERS, PARTS
@@ -16,8 +16,9 @@ MORE: dict[Lang, str] = {"en": "the more the better", "ru": "чем больше
 LESS: dict[Lang, str] = {"en": "the less the better", "ru": "чем меньше, тем лучше"}
 
 
-def base_quality(found: BaseQuality, *, lang: Lang = "en") -> go.Figure:
+def base_quality(found: BaseQuality, *, lang: Lang | None = None) -> go.Figure:
     """A bar per part of the base: its share of all customers. The numbers are `found.parts`."""
+    lang = lang or spoken()
     drawn = figure(TITLE[lang], lang, height=130 + 27 * len(found.parts))
     if not found.customers:
         return empty(drawn, NO_CUSTOMERS[lang])

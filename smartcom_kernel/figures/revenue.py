@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.wording import IN_MONTH, MONTHS, day, month
+from smartcom_kernel.core.wording import IN_MONTH, MONTHS, day, month, spoken
 from smartcom_kernel.figures.style import BLUE, INK, faded, figure, money_axis, plain
 
 Period = Literal["month", "week"]
@@ -24,7 +24,12 @@ LENGTH = {"month": timedelta(days=30.4), "week": timedelta(days=7)}
 
 
 def revenue(
-    sums: pd.DataFrame, *, currency: str, period: Period = "month", sent_on: date | None = None, lang: Lang = "en"
+    sums: pd.DataFrame,
+    *,
+    currency: str,
+    period: Period = "month",
+    sent_on: date | None = None,
+    lang: Lang | None = None,
 ) -> go.Figure:
     """One bar per period; a period that receipts are known of only in part is pale.
 
@@ -33,8 +38,9 @@ def revenue(
         currency: Of the amounts.
         period: What a bar stands for.
         sent_on: The day of the mailing, marked where it lies among the bars.
-        lang: Language of labels.
+        lang: Language of labels; the workspace's when None.
     """
+    lang = lang or spoken()
     drawn = figure(TITLE[period][lang], lang)
     named = [month(on, lang) if period == "month" else day(on, lang) for on in sums["starts_on"]]
     axis = money_axis(currency, lang)

@@ -13,7 +13,7 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.settings import SCORES
 from smartcom_kernel.core.wording import number, percent
 from smartcom_kernel.figures.style import CUSTOMERS, OF_REVENUE, ORANGE, figure, plain
-from smartcom_kernel.metrics.rfm_matrix import RfmMatrix
+from smartcom_kernel.metrics.rfm_matrix import BY_M, RfmMatrix
 from smartcom_kernel.metrics.rfm_names import Axis, group_label
 
 SHADES = [[0, "#eef4f9"], [0.15, "#cfe2ef"], [0.45, "#7db4d6"], [0.75, "#2f7fb5"], [1, "#0b4f82"]]
@@ -35,8 +35,14 @@ FITS = 14
 """Letters of borders that a column has room for in one line."""
 
 
-def rfm_matrix(matrix: RfmMatrix, *, lang: Lang = "en") -> go.Figure:
-    """A heat map of the 25 cells, the best customers in the upper right corner; cells of one name form a region."""
+def rfm_matrix(matrix: RfmMatrix, *, lang: Lang | None = None) -> go.Figure:
+    """A heat map of the 25 cells, the best customers in the upper right corner; cells of one name form a region.
+
+    Args:
+        matrix: The cells.
+        lang: Language of labels; that of the matrix when None.
+    """
+    lang = lang or matrix.lang
     drawn = figure(
         TITLE[lang].format(rows=AXES[matrix.rows][lang], columns=AXES[matrix.columns][lang]), lang, height=470
     )
@@ -54,6 +60,8 @@ def rfm_matrix(matrix: RfmMatrix, *, lang: Lang = "en") -> go.Figure:
         drawn.add_shape(type="line", **edge, line={"color": ORANGE, "width": 3})
     drawn.update_xaxes(_axis(matrix.columns, matrix.column_borders, lang), showgrid=False)
     drawn.update_yaxes(_axis(matrix.rows, matrix.row_borders, lang), showgrid=False)
+    if matrix.named_by_m:
+        drawn.update_layout(title_subtitle_text=BY_M[lang])
     return drawn
 
 

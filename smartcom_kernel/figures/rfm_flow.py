@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.wording import day, number, percent
+from smartcom_kernel.core.wording import day, number, percent, spoken
 from smartcom_kernel.figures.style import BLUE, CUSTOMERS, CYAN, GREY, MAGENTA, ORANGE, TEAL, empty, faded, figure
 from smartcom_kernel.metrics.rfm_names import DID_NOT_BUY, group_label
 from smartcom_kernel.metrics.rfm_transitions import RfmTransitions
@@ -53,13 +53,14 @@ class Group:
     label: str
 
 
-def rfm_flow(moved: RfmTransitions, *, lang: Lang = "en") -> go.Figure:
+def rfm_flow(moved: RfmTransitions, *, lang: Lang | None = None) -> go.Figure:
     """Customers by their group at the earlier moment on the left and at the later on the right, as in `moved.table`.
 
     Args:
         moved: Who moved.
-        lang: Language of labels.
+        lang: Language of labels; the workspace's when None.
     """
+    lang = lang or spoken()
     since, until = (day(at.astimezone(ZoneInfo(moved.zone)).date(), lang) for at in (moved.since, moved.until))
     drawn = figure(TITLE[lang].format(since=since, until=until), lang, height=TALL + TOP + BOTTOM)
     flows = {(row["from"], row["to"]): int(row["customers"]) for row in moved.names.to_dict("records")}

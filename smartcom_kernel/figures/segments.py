@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.wording import percent
+from smartcom_kernel.core.wording import percent, spoken
 from smartcom_kernel.figures.style import BLUE, ORANGE, SHARE_OF_REVENUE, figure, plain
 
 TITLE: dict[Lang, str] = {"en": "Customers and revenue by segment", "ru": "Клиенты и выручка по сегментам"}
@@ -16,13 +16,14 @@ SERIES: dict[str, dict[Lang, str]] = {
 }
 
 
-def segment_sizes(sizes: pd.DataFrame, *, lang: Lang = "en") -> go.Figure:
+def segment_sizes(sizes: pd.DataFrame, *, lang: Lang | None = None) -> go.Figure:
     """Two bars per segment: its part of all customers, its part of all revenue.
 
     Args:
         sizes: `title`, `customers`, `revenue`: one row per segment, in the order to show them.
-        lang: Language of labels.
+        lang: Language of labels; the workspace's when None.
     """
+    lang = lang or spoken()
     drawn = figure(TITLE[lang], lang, height=110 + 46 * len(sizes))
     longest = 0.01
     for column, colour in (("customers", BLUE), ("revenue", ORANGE)):

@@ -28,22 +28,14 @@ NO_RECEIPTS: dict[Lang, str] = {
 }
 HEADS: dict[Lang, tuple[str, ...]] = {
     "en": (
-        "first purchase",
-        "customers",
-        "bought 1 month later",
-        "3 months later",
-        "6 months later",
-        "revenue per customer",
+        "first purchase", "customers", "bought 1 month later", "3 months later", "6 months later",
+        "revenue per customer so far",
     ),
     "ru": (
-        "первая покупка",
-        "клиентов",
-        "купили через месяц",
-        "через 3 месяца",
-        "через 6 месяцев",
-        "выручка на клиента",
+        "первая покупка", "клиентов", "купили через месяц", "через 3 месяца", "через 6 месяцев",
+        "выручка на клиента нарастающим итогом",
     ),
-}
+}  # fmt: skip
 LATER = (1, 3, 6)
 CENT = Decimal("0.01")
 

@@ -12,8 +12,9 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import count_of
 from smartcom_kernel.core.text_tables import html_table
-from smartcom_kernel.core.wording import amount, number, percent, spoken, verbatim
+from smartcom_kernel.core.wording import amount, number, percent, plural, spoken, verbatim
 from smartcom_kernel.insight.cohorts import NO_RECEIPTS
 from smartcom_kernel.lake.tables import Tables
 
@@ -70,17 +71,17 @@ class Concentration:
         if self.gini is None:
             return NO_RECEIPTS[lang]
         share = {row["percent"]: percent(row["share"], lang) for row in self.tops.to_dict("records")}
-        people, worth, gini = number(self.customers, lang), self._amount(self.revenue, lang), self._gini(lang)
+        days, worth, gini = self.within_days, self._amount(self.revenue, lang), self._gini(lang)
         if lang == "ru":
-            when = "за всё время" if self.within_days is None else f"за {number(self.within_days, lang)} дн."
+            when = "за всё время" if days is None else f"за {number(days, lang)} {plural(days, 'день', 'дня', 'дней')}"
             return (
-                f"Выручка {when}: {worth}, покупавших: {people}; лучший 1 % приносит {share[1]}, лучшие 20 % – "
-                f"{share[20]}; коэффициент Джини {gini}"
+                f"Выручка {when}: {worth}, покупавших: {number(self.customers, lang)}; лучший 1 % приносит {share[1]}, "
+                f"лучшие 20 % – {share[20]}; коэффициент Джини {gini}"
             )
-        when = "of all time" if self.within_days is None else f"within {number(self.within_days, lang)} days"
+        when = "of all time" if days is None else f"within {count_of(days, 'day')}"
         return (
-            f"Revenue {when}: {worth} from {people} customers; the best 1% bring {share[1]}, the best 20% {share[20]}; "
-            f"Gini coefficient {gini}"
+            f"Revenue {when}: {worth} from {count_of(self.customers, 'customer')}; the best 1% bring {share[1]}, "
+            f"the best 20% {share[20]}; Gini coefficient {gini}"
         )
 
     def _repr_html_(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,20 +44,23 @@ class Among(Tables):
     """The tables of some customers; those that speak of no customer stay whole.
 
     Args:
-        tables: All of it.
+        tables: All of it, or what is itself among some.
         some: Whose.
     """
 
     def __init__(self, tables: Tables, some: Some) -> None:
         self.__dict__.update(vars(tables))
-        self._some = some
+        self._all_of: tuple[Some, ...] = (*vars(tables).get("_all_of", ()), some)
 
     def read(self, name: str) -> ir.Table:
         """One table, of these customers."""
         table = super().read(name)
-        return self._some.of(table) if "customer_id" in table.columns else table
+        return self._of(table) if "customer_id" in table.columns else table
 
     @property
     def messages(self) -> ir.Table:
         """What reached these customers, and what they did with it."""
-        return self._some.of(super().messages)
+        return self._of(super().messages)
+
+    def _of(self, table: ir.Table) -> ir.Table:
+        return functools.reduce(lambda rows, some: some.of(rows), self._all_of, table)

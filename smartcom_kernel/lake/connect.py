@@ -159,6 +159,10 @@ class Lake:
         """The rows of an expression."""
         return self._ibis.to_pyarrow(expression)
 
+    def count(self, expression: ir.Table) -> int:
+        """How many rows an expression has."""
+        return int(self.arrow(expression.agg(n=expression.count()))["n"][0].as_py())
+
     def batches(self, expression: ir.Table, size: int = 10_000) -> Iterator[pa.RecordBatch]:
         """The rows of an expression, a piece at a time."""
         yield from self._ibis.to_pyarrow_batches(expression, chunk_size=size)

@@ -20,7 +20,7 @@ class CategoryPenetration(MetricOf):
     unit = "share"
     type = "number"
     en = "penetration of category {of}"
-    ru = "пенетрация категории {of}"
+    ru = "доля чеков с категорией {of}"
     meaning_ru = "Чеки с этой категорией или с одной из вложенных, делённые на все чеки"
 
     def required(self) -> tuple[Need, ...]:

@@ -38,7 +38,7 @@ def _faults(settings: Measures) -> Iterable[Fault]:
     several = [kind for kind in METRICS if issubclass(METRICS[kind], MetricOf)]
     for kind in settings.of:
         if kind not in several:
-            yield Fault(("of", kind), f"is no metric that there are several of{hint(kind, several)}")
+            yield Fault(("of", kind), f"takes no list of categories, brands, media or models{hint(kind, several)}")
 
 
 def columns_by_name(metrics: Mapping[str, Metric]) -> dict[str, str]:

@@ -41,8 +41,12 @@ def metric_table(tables: Tables, metrics: Iterable[Metric] | None = None) -> ir.
 
 def finished(tables: Tables, known: ir.Table, metrics: Iterable[Metric]) -> ir.Table:
     """One row per customer: `customer_id` and a column for each metric, from the columns of `aggregated`."""
-    values = {m.name: as_stored(m.finish(Known(known, tables, m.within_days)), m.type) for m in metrics}
-    return known.select("customer_id", **values)
+    return known.select("customer_id", **{m.name: as_stored(m.finish(_of(m, known, tables)), m.type) for m in metrics})
+
+
+def _of(metric: Metric, known: ir.Table, tables: Tables) -> Known:
+    without_window = {need.name for need in metric.required() if need.over in AT_ONCE}
+    return Known(known, tables, metric.within_days, without_window=without_window)
 
 
 def asked(metrics: Iterable[Metric]) -> Asked:

@@ -19,7 +19,7 @@ class ExpiringPoints(Metric):
     type = "money"
     en = "points about to expire"
     ru = "сгорающие баллы"
-    meaning_ru = "Баллы, которые сгорят ближайшими, по данным программы лояльности"
+    meaning_ru = "Баллы, которые сгорят первыми, по данным программы лояльности"
     windowed = False
     needs = (aggregates.EXPIRING_POINTS, aggregates.POINTS_EXPIRE_AT)
 

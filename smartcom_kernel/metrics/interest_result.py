@@ -18,6 +18,7 @@ from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import number, percent, plural, spoken, verbatim
 from smartcom_kernel.lake.among import Among, One
+from smartcom_kernel.lake.customers import must_be_customer
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.interests import interest_table
 from smartcom_kernel.metrics.slices import RECEIPTS_AT_A_TIME, slices
@@ -93,12 +94,13 @@ class InterestResult:
 
     def _everybody(self, lang: Lang) -> str:
         first = self.table.filter(self.table.place == 1)
-        people = int(self.tables.lake.arrow(first.agg(n=first.count()))["n"][0].as_py())
+        people = self.tables.lake.count(first)
         common = ", ".join(str(name) for name in self.categories["name"].head(3))
         if lang == "ru":
             noun = plural(people, "клиента", "клиентов", "клиентов")
             return f"Интересы {number(people, lang)} {noun}" + (f", чаще всего: {common}" if common else "")
-        return f"Interests of {number(people, lang)} customers" + (f", most often in {common}" if common else "")
+        noun = "customer" if people == 1 else "customers"
+        return f"Interests of {number(people, lang)} {noun}" + (f", most often in {common}" if common else "")
 
     def _repr_html_(self) -> str:
         lang = spoken()
@@ -135,10 +137,12 @@ def interests(
 
     Raises:
         SpecError: `top` is not a number from 1 to 1,000.
+        UnknownCustomer: There is no such customer.
     """
     if not isinstance(top, int) or not 1 <= top <= MOST:
         raise SpecError.single("interests", f"must be a whole number from 1 to {MOST:,}, not {top!r}", "top")
     if customer_id is not None:
+        must_be_customer(customer_id, tables)
         return InterestResult(tables, interest_table(Among(tables, One(customer_id)), top=top), customer_id, top)
     parts = [
         tables.lake.temporary(interest_table(Among(tables, part), top=top).semi_join(tables.customers, "customer_id"))

@@ -14,9 +14,12 @@ has faded to nothing (after some three years of 30 days half life) is forgotten.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import ibis
 import ibis.expr.types as ir
 
+from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.core.settings import Interests, SiteSign
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.compute import as_stored
@@ -64,6 +67,24 @@ def shares(tables: Tables, categories: list[str]) -> ir.Table:
     summed = found.group_by("customer_id").agg(inside=inside, all=found.now.sum())
     alive = summed.filter(summed["all"] > 0)
     return alive.select("customer_id", interest=as_stored(alive.inside / alive["all"], "number"))
+
+
+def must_be_categories(tables: Tables, asked: Iterable[str]) -> None:
+    """Refuse what neither the tree of categories nor any product or visit of the site calls a category.
+
+    Raises:
+        UnknownName: There is no such category; the message offers the nearest.
+    """
+    known: set[str | None] = set()
+    missing = list(asked)
+    for name in ("categories", "products", "web_events"):
+        rows = tables.whole_history.read(name)
+        for column in {"category_id", "parent_id"}.intersection(rows.columns):
+            known.update(tables.lake.arrow(rows.select(id=column).distinct())["id"].to_pylist())
+        missing = [category for category in missing if category not in known]
+        if not missing:
+            return
+    raise UnknownName("category", missing[0], filter(None, known))
 
 
 def signs(tables: Tables) -> ir.Table:

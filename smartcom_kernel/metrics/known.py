@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import ibis.expr.types as ir
 
+from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.core.settings import Measures
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.metric import AT_ONCE, Need
@@ -16,12 +19,16 @@ class Known:
         table: One row per customer, with a column for each aggregate and window.
         tables: The moment and the time zone.
         within_days: The window; None for all time.
+        without_window: Aggregates that have none.
     """
 
-    def __init__(self, table: ir.Table, tables: Tables, within_days: int | None) -> None:
+    def __init__(
+        self, table: ir.Table, tables: Tables, within_days: int | None, *, without_window: Collection[str] = ()
+    ) -> None:
         self._table = table
         self._tables = tables
         self._within_days = within_days
+        self._without_window = without_window
 
     def __getattr__(self, name: str) -> ir.Value:
         if name.startswith("_"):
@@ -29,8 +36,10 @@ class Known:
         return self[name]
 
     def __getitem__(self, name: str) -> ir.Value:
-        own = column_name(name, self._within_days)
-        return self._table[own if own in self._table.columns else name]
+        own = name if name in self._without_window else column_name(name, self._within_days)
+        if own not in self._table.columns:
+            raise UnknownName("aggregate among those that are asked for (see `needs`)", own, self._table.columns)
+        return self._table[own]
 
     @property
     def moment(self) -> ir.TimestampScalar:

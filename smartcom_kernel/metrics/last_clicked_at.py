@@ -21,7 +21,7 @@ class LastClickedAt(MetricOf):
     type = "instant"
     en = "last message clicked, {of}"
     ru = "последнее сообщение с переходом, {of}"
-    meaning_ru = "Когда сообщение канала последний раз было: с переходом"
+    meaning_ru = "Когда клиент последний раз перешёл по ссылке из сообщения этого вида связи"
     windowed = False
     each = tuple(aggregates.MEDIA)
     called = aggregates.MEDIA

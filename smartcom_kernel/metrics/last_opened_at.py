@@ -21,7 +21,7 @@ class LastOpenedAt(MetricOf):
     type = "instant"
     en = "last message opened, {of}"
     ru = "последнее сообщение открыто, {of}"
-    meaning_ru = "Когда сообщение канала последний раз было: открыто"
+    meaning_ru = "Когда клиент последний раз открыл сообщение этого вида связи"
     windowed = False
     each = tuple(aggregates.MEDIA)
     called = aggregates.MEDIA

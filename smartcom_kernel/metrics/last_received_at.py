@@ -21,7 +21,7 @@ class LastReceivedAt(MetricOf):
     type = "instant"
     en = "last message received, {of}"
     ru = "последнее сообщение получено, {of}"
-    meaning_ru = "Когда сообщение канала последний раз было: получено"
+    meaning_ru = "Когда клиент последний раз получил сообщение этого вида связи"
     windowed = False
     each = tuple(aggregates.MEDIA)
     called = aggregates.MEDIA

@@ -21,7 +21,7 @@ class MessagesClicked(MetricOf):
     type = "integer"
     en = "messages clicked, {of}"
     ru = "сообщений с переходом, {of}"
-    meaning_ru = "Число сообщений канала: с переходом"
+    meaning_ru = "Сколько сообщений этого вида связи с переходом по ссылке"
     each = tuple(aggregates.MEDIA)
     called = aggregates.MEDIA
 

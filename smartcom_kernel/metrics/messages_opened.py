@@ -21,7 +21,7 @@ class MessagesOpened(MetricOf):
     type = "integer"
     en = "messages opened, {of}"
     ru = "сообщений открыто, {of}"
-    meaning_ru = "Число сообщений канала: открыто"
+    meaning_ru = "Сколько сообщений этого вида связи клиент открыл"
     each = tuple(aggregates.MEDIA)
     called = aggregates.MEDIA
 

@@ -21,7 +21,7 @@ class MessagesReceived(MetricOf):
     type = "integer"
     en = "messages received, {of}"
     ru = "сообщений получено, {of}"
-    meaning_ru = "Число сообщений канала: получено"
+    meaning_ru = "Сколько сообщений этого вида связи клиент получил"
     each = tuple(aggregates.MEDIA)
     called = aggregates.MEDIA
 

@@ -142,7 +142,7 @@ class Metric(Block):
 
 
 class MetricOf(Metric):
-    """Base of metrics there are several of: of a category, a brand, a medium."""
+    """Base of metrics of something: of a category, a brand, a medium, a model."""
 
     called: ClassVar[Mapping[str, str]] = {}
     """What people call a thing, where that is not its own name: ``e-mail``."""
@@ -150,7 +150,7 @@ class MetricOf(Metric):
     """Of what it is computed where the settings say nothing."""
 
     of: str = Field(min_length=1, max_length=100)
-    """Of what."""
+    """Of what: a category id, a brand, a medium (`email`, `sms`, `push`) or the name of a model."""
 
     @property
     def name(self) -> str:

@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import NAMES
-from smartcom_kernel.core.wording import number, spoken
+from smartcom_kernel.core.wording import day_and_time, number, spoken
 from smartcom_kernel.lake.among import Among
 from smartcom_kernel.lake.connect import CATALOGUE, Lake
 from smartcom_kernel.lake.history import same_rows, snapshots
@@ -43,6 +43,7 @@ class RefreshReport:
         snapshot_id: A state of the lake in which the numbers can be read.
         changed: Whether anything was written; False where the stored numbers were these already.
         seconds: How long it took.
+        zone: IANA zone in which people say when a moment was.
     """
 
     as_of: datetime
@@ -52,11 +53,13 @@ class RefreshReport:
     snapshot_id: int
     changed: bool
     seconds: float
+    zone: str = "UTC"
 
-    def describe(self, lang: Lang = "en") -> str:
-        """What was done, in one sentence."""
+    def describe(self, lang: Lang | None = None) -> str:
+        """What was done, in one sentence; in the workspace's language when None."""
+        lang = lang or spoken()
         groups = ", ".join(f"{group_label(name, lang)} {number(n, lang)}" for name, n in self.names.items())
-        people, moment = number(self.customers, lang), f"{self.as_of:%Y-%m-%d %H:%M} UTC"
+        people, moment = number(self.customers, lang), day_and_time(self.as_of, self.zone, lang)
         return f"{self._done(lang, people, moment)}; {groups}"
 
     def _done(self, lang: Lang, people: str, moment: str) -> str:
@@ -67,7 +70,8 @@ class RefreshReport:
             return f"Метрики и RFM на {moment} (клиентов: {people}{whose}) {done}"
         whose = f", {anew} of them anew," if self.changed and self.recomputed < self.customers else ""
         done = f"computed in {seconds} s" if self.changed else "were there already, nothing has changed since"
-        return f"Metrics and RFM of {people} customers{whose} as of {moment} {done}"
+        noun = "customer" if self.customers == 1 else "customers"
+        return f"Metrics and RFM of {people} {noun}{whose} as of {moment} {done}"
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(self.describe(spoken()))}</p>"
@@ -88,9 +92,8 @@ def refresh(
     of a full refresh, bit for bit. One refresh runs at a time. A second one waits, finds what the first has left, and
     computes only if it must.
 
-    Cost: a full refresh reads the columns it needs of every fact once for all sums, and for each favourite the few that
-    tell its things apart; its memory is that of one slice. Any other reads the ids of all facts, and everything of the
-    customers it computes.
+    Cost: a full refresh reads the columns it needs of every fact once; its memory is that of one slice. Any other reads
+    the same columns, keeps the rows of the customers it computes, and scores RFM of everybody.
 
     Args:
         lake: Where to write.
@@ -106,22 +109,26 @@ def refresh(
     with state.transaction() as connection:
         refreshes.wait_for_turn(connection)
         last = None if full else refreshes.latest(connection)
-        base = last if last is not None and _can_go_on(last, lake, definitions) else None
+        base = last if last is not None and _can_go_on(last, tables, definitions) else None
         if base is not None and _is_still_true(base, tables):
             return _report(
-                lake, base.as_of, (base.customers, 0), base.written_snapshot_id, changed=False, since=started
-            )
+                lake, base.as_of, (base.customers, 0), base.written_snapshot_id,
+                changed=False, since=started, zone=tables.zone,
+            )  # fmt: skip
         customers, recomputed = _write(lake, tables, base, tell, receipts_at_a_time)
         written = lake.snapshot_id()
         refreshes.record(
             connection, as_of=tables.as_of, fingerprint=definitions, read_snapshot_id=tables.snapshot_id,
             written_snapshot_id=written, customers=customers, seconds=time.perf_counter() - started,
         )  # fmt: skip
-    return _report(lake, tables.as_of, (customers, recomputed), written, changed=True, since=started)
+    return _report(lake, tables.as_of, (customers, recomputed), written, changed=True, since=started, zone=tables.zone)
 
 
-def _can_go_on(last: refreshes.Refresh, lake: Lake, definitions: str) -> bool:
-    return last.fingerprint == definitions and last.written_snapshot_id in snapshots(lake)
+def _can_go_on(last: refreshes.Refresh, tables: Tables, definitions: str) -> bool:
+    """Whether the numbers that are there are those of the last refresh: one may have written, and died unrecorded."""
+    newest = tables.lake.snapshot_id()
+    untouched = same_rows(tables.lake, [stored.AGGREGATE_TABLE], last.written_snapshot_id, newest)
+    return last.fingerprint == definitions and last.written_snapshot_id in snapshots(tables.lake) and untouched
 
 
 def _is_still_true(last: refreshes.Refresh, tables: Tables) -> bool:
@@ -137,33 +144,35 @@ def _write(
     lake.create_tables(stored.declared(tables))
     wanted = stored.wanted(tables)
     tell("changes", 0)
-    touched = None if last is None else touched_since(tables, last, wanted)
-    tell("changes", 1)
-    parts = [EVERYBODY] if touched is not None else slices(tables, receipts_at_a_time)
-    some = touched or (AnySlice() if len(parts) > 1 else EVERYBODY)
-    for name in stored.sources(wanted):
-        tables.read(name)  # pinned before the transaction, in which only the lake may be written
-    recomputed = 0
-    with lake.transaction():
-        if touched is None:
-            lake.run(f"DELETE FROM {CATALOGUE}.main.{stored.AGGREGATE_TABLE}")
-        else:
-            lake.delete(stored.AGGREGATE_TABLE, "customer_id", touched.customers)
-        tell("metrics", 0)
-        borders = (part.borders for part in parts)
-        inserted = lake.insert_each(stored.AGGREGATE_TABLE, aggregated(Among(tables, some), wanted), borders)
-        for done, customers in enumerate(inserted, start=1):
-            recomputed += customers
-            tell("metrics", done / len(parts))
-        tell("RFM", 0)
-        now = lake.table(stored.AGGREGATE_TABLE)
-        _write_scores(lake, tables, known=now)
-        customers = int(lake.arrow(now.agg(n=now.count()))["n"][0].as_py())
-        tell("RFM", 1)
-    return customers, recomputed
+    with lake.passing() as keep:
+        touched = None if last is None else touched_since(tables, last, wanted, keep)
+        tell("changes", 1)
+        parts = [EVERYBODY] if touched is not None else slices(tables, receipts_at_a_time)
+        some = touched or (AnySlice() if len(parts) > 1 else EVERYBODY)
+        for name in stored.sources(wanted):
+            tables.read(name)  # pinned before the transaction, in which only the lake may be written
+        recomputed = 0
+        with lake.transaction():
+            if touched is None:
+                lake.run(f"DELETE FROM {CATALOGUE}.main.{stored.AGGREGATE_TABLE}")
+            else:
+                lake.delete(stored.AGGREGATE_TABLE, "customer_id", touched.customers)
+            tell("metrics", 0)
+            borders = (part.borders for part in parts)
+            inserted = lake.insert_each(stored.AGGREGATE_TABLE, aggregated(Among(tables, some), wanted), borders)
+            for done, customers in enumerate(inserted, start=1):
+                recomputed += customers
+                tell("metrics", done / len(parts))
+            tell("RFM", 0)
+            now = lake.table(stored.AGGREGATE_TABLE)
+            write_scores(lake, tables, known=now)
+            customers = lake.count(now)
+            tell("RFM", 1)
+        return customers, recomputed
 
 
-def _write_scores(lake: Lake, tables: Tables, *, known: ir.Table) -> None:
+def write_scores(lake: Lake, tables: Tables, *, known: ir.Table) -> None:
+    """Score everybody from what is known of them, inside a transaction, and keep whose scores differ."""
     scores = lake.table(stored.RFM_TABLE)
     with lake.passing() as keep:
         was = keep(rfm_history.thin(scores))  # a pinned table would show what this transaction has written
@@ -173,10 +182,10 @@ def _write_scores(lake: Lake, tables: Tables, *, known: ir.Table) -> None:
 
 
 def _report(
-    lake: Lake, as_of: datetime, customers: tuple[int, int], snapshot_id: int, *, changed: bool, since: float
+    lake: Lake, as_of: datetime, customers: tuple[int, int], snapshot_id: int, *, changed: bool, since: float, zone: str
 ) -> RefreshReport:
     scores = lake.table(stored.RFM_TABLE, snapshot_id)
     counted = lake.arrow(scores.group_by("name").agg(customers=scores.count())).to_pylist()
     found = {row["name"]: row["customers"] for row in counted}
     names = {name: found.get(name, 0) for name in NAMES}
-    return RefreshReport(as_of, *customers, names, snapshot_id, changed, time.perf_counter() - since)
+    return RefreshReport(as_of, *customers, names, snapshot_id, changed, time.perf_counter() - since, zone)

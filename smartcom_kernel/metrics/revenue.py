@@ -11,14 +11,14 @@ from smartcom_kernel.metrics.metric import METRICS, Metric
 
 @METRICS.register
 class Revenue(Metric):
-    """Sum of all receipts, returns taken away; cancelled ones do not count. All that a customer has brought (CLTV)."""
+    """Sum of all receipts, less returns; cancelled ones do not count. All that a customer brought (historic CLTV)."""
 
     kind = "revenue"
     unit = "money"
     type = "money"
     en = "revenue"
     ru = "выручка"
-    meaning_ru = "Сумма всех чеков за вычетом возвратов; отменённые не считаются. Всё, что принёс клиент (CLTV)"
+    meaning_ru = "Сумма всех чеков за вычетом возвратов, без отменённых. Всё, что принёс клиент (исторический CLTV)"
     needs = (aggregates.TOTAL,)
 
     def finish(self, known: Known) -> ir.Value:

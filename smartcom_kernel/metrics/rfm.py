@@ -15,11 +15,11 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.core.settings import NAMES, SCORES, Rfm
 from smartcom_kernel.core.text_tables import html_table
-from smartcom_kernel.core.wording import number, percent, spoken, verbatim
+from smartcom_kernel.core.wording import day_and_time, number, percent, plural, spoken, verbatim
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import stored
 from smartcom_kernel.metrics.rfm_matrix import RfmMatrix, cell_names, grid
-from smartcom_kernel.metrics.rfm_names import AXES, Axis, border_text, group_label
+from smartcom_kernel.metrics.rfm_names import AXES, Axis, border_text, colliding, group_label
 from smartcom_kernel.metrics.rfm_scores import VALUES, score_table
 
 VALUE_OF = dict(zip(AXES, VALUES, strict=True))
@@ -54,6 +54,7 @@ class RfmResult:
         settings: Period, frequency and names they were computed with.
         as_of: The moment they speak of.
         currency: ISO 4217 code of the amounts; empty where it is not known.
+        zone: IANA zone in which people say when a moment was.
     """
 
     scores: ir.Table
@@ -62,6 +63,7 @@ class RfmResult:
     settings: Rfm
     as_of: datetime
     currency: str = ""
+    zone: str = "UTC"
 
     @property
     def customers(self) -> int:
@@ -119,22 +121,26 @@ class RfmResult:
             lang=lang,
         )
 
-    def border_texts(self, axis: Axis, lang: Lang = "en") -> dict[int, str]:
-        """What each score of an axis stands for, in words."""
+    def border_texts(self, axis: Axis, lang: Lang | None = None) -> dict[int, str]:
+        """What each score of an axis stands for, in words; the workspace's language when None."""
+        lang = lang or spoken()
         found = [self._border(axis, score) for score in SCORES]
+        exact = colliding((low, high) for *_, low, high in found)
         return {
-            score: border_text(axis, low, high, self.settings, lang, currency=self.currency)
+            score: border_text(axis, low, high, self.settings, lang, currency=self.currency, exact=exact)
             for _, score, _, low, high in found
         }
 
-    def describe(self, lang: Lang = "en") -> str:
-        """Whom this speaks of, who is left out, and which scores nobody has."""
+    def describe(self, lang: Lang | None = None) -> str:
+        """Whom this speaks of, who is left out, and which scores nobody has; the workspace's language when None."""
+        lang = lang or spoken()
         days, left = number(self.settings.period_days, lang), number(self.excluded.customers, lang)
-        scored, until = number(self.customers, lang), f"{self.as_of:%Y-%m-%d %H:%M} UTC"
+        scored, until = number(self.customers, lang), day_and_time(self.as_of, self.zone, lang)
         future = self.excluded.future_receipts
         if lang == "ru":
             later = f"; чеков после этого момента: {number(future, lang)}, они не учтены" if future else ""
-            said = f"RFM на {until}, период {days} дн.: клиентов с покупками {scored}, без покупок {left}{later}"
+            unit = plural(self.settings.period_days, "день", "дня", "дней")
+            said = f"RFM на {until}, период {days} {unit}: клиентов с покупками {scored}, без покупок {left}{later}"
             return said + self._unreached(lang)
         verb = "receipt after that moment does" if future == 1 else "receipts after that moment do"
         later = f"; {number(future, lang)} {verb} not count" if future else ""
@@ -179,15 +185,16 @@ def rfm(tables: Tables, settings: Rfm, population: ir.Table | None = None, *, cu
         population: Table of `customer_id`; cut points are found among these customers.
         currency: ISO 4217 code of the amounts, for sentences.
     """
-    snapshot_id = stored.find(tables) if settings.period_days == tables.rfm.period_days else None
+    same = (settings.period_days, settings.frequency) == (tables.rfm.period_days, tables.rfm.frequency)
+    snapshot_id = stored.find(tables) if same else None
     known = None if snapshot_id is None else tables.lake.table(stored.AGGREGATE_TABLE, snapshot_id)
     scores = tables.lake.temporary(score_table(tables, settings, population, known=known))
     asked = tables.customers if population is None else population.select("customer_id").distinct()
     excluded = Excluded(
-        customers=_count(tables, asked.anti_join(scores, "customer_id")),
-        future_receipts=_count(tables, _later_receipts(tables, population)),
+        customers=tables.lake.count(asked.anti_join(scores, "customer_id")),
+        future_receipts=tables.lake.count(_later_receipts(tables, population)),
     )
-    return RfmResult(scores, _cells(tables, scores), excluded, settings, tables.as_of, currency)
+    return RfmResult(scores, _cells(tables, scores), excluded, settings, tables.as_of, currency, tables.zone)
 
 
 def _cells(tables: Tables, scores: ir.Table) -> pd.DataFrame:
@@ -202,10 +209,6 @@ def _later_receipts(tables: Tables, population: ir.Table | None) -> ir.Table:
     purchases = tables.whole_history.purchases
     later = purchases.filter(purchases.issued_at > tables.moment)
     return later if population is None else later.semi_join(population, "customer_id")
-
-
-def _count(tables: Tables, rows: ir.Table) -> int:
-    return int(tables.lake.arrow(rows.agg(n=rows.count()))["n"][0].as_py())
 
 
 def _share(values: pd.Series | pd.DataFrame) -> Any:

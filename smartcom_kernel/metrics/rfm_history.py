@@ -18,6 +18,7 @@ import ibis
 import ibis.expr.types as ir
 
 from smartcom_kernel.core.errors import DataError
+from smartcom_kernel.core.wording import day_and_time
 from smartcom_kernel.lake.connect import CATALOGUE, EngineError, Lake
 from smartcom_kernel.lake.contracts import Column
 from smartcom_kernel.lake.tables import Tables
@@ -99,12 +100,13 @@ def recorded(tables: Tables) -> list[Recorded]:
         return []  # a snapshot from before the first refresh
 
 
-def read_at(known: list[Recorded], moment: datetime) -> Recorded:
+def read_at(known: list[Recorded], moment: datetime, *, zone: str) -> Recorded:
     """The last refresh at or before a moment.
 
     Args:
         known: What is recorded.
         moment: The moment that is asked about.
+        zone: IANA zone in which people say when a moment was.
 
     Raises:
         DataError: There is none; the message says how to make it.
@@ -117,8 +119,8 @@ def read_at(known: list[Recorded], moment: datetime) -> Recorded:
             "no RFM scores are kept yet: every refresh keeps those of its moment, so begin with wb.refresh()"
         )
     raise DataError(
-        f"the first RFM scores that are kept are those as of {known[0].as_of:%Y-%m-%d %H:%M} UTC, and "
-        f"{moment:%Y-%m-%d %H:%M} UTC lies before: make them with "
+        f"the first RFM scores that are kept are those as of {day_and_time(known[0].as_of, zone)}, and "
+        f"{day_and_time(moment, zone)} lies before: make them with "
         f'wb.refresh(as_of="{moment:%Y-%m-%dT%H:%M:%SZ}"), then wb.refresh() returns to the present'
     )
 
@@ -133,7 +135,7 @@ def scores_at(tables: Tables, moment: datetime) -> ir.Table:
     Raises:
         DataError: There was no refresh yet at that moment.
     """
-    read = read_at(recorded(tables), moment)
+    read = read_at(recorded(tables), moment, zone=tables.zone)
     return scores_of(tables, read).filter(ibis._.r.notnull()).select("customer_id", *KEPT)
 
 

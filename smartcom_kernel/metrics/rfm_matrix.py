@@ -13,6 +13,12 @@ from smartcom_kernel.core.text_tables import html_matrix
 from smartcom_kernel.core.wording import number, percent, verbatim
 from smartcom_kernel.metrics.rfm_names import Axis, group_label
 
+BY_M: dict[Lang, str] = {
+    "en": "names by M instead of F; segments use R × F",
+    "ru": "названия здесь по M вместо F; сегменты считаются по R × F",
+}
+"""Said beside a matrix of R and M, whose cells carry the names of R × F."""
+
 
 @dataclass(frozen=True)
 class RfmMatrix:
@@ -38,10 +44,16 @@ class RfmMatrix:
     column_borders: Mapping[int, str]
     lang: Lang = "en"
 
+    @property
+    def named_by_m(self) -> bool:
+        """Whether M stands in for F in the names."""
+        return {self.rows, self.columns} == {"R", "M"}
+
     def _repr_html_(self) -> str:
+        note = f"<p>{BY_M[self.lang]}</p>" if self.named_by_m else ""
         heads = ["", *(self._head(self.columns, c) for c in SCORES)]
         rows = ([self._head(self.rows, r), *(self._cell(r, c) for c in SCORES)] for r in reversed(SCORES))
-        return verbatim(html_matrix([heads, *rows]))
+        return verbatim(html_matrix([heads, *rows]) + note)
 
     def _head(self, axis: Axis, score: int) -> str:
         borders = self.row_borders if axis == self.rows else self.column_borders

@@ -15,7 +15,7 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError, UnknownName
 from smartcom_kernel.core.settings import NAMES
 from smartcom_kernel.core.text_tables import html_matrix
-from smartcom_kernel.core.wording import number, spoken
+from smartcom_kernel.core.wording import day_and_time, number, spoken
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.rfm_history import KEPT, Recorded, read_at, recorded, scores_of
 from smartcom_kernel.metrics.rfm_names import DID_NOT_BUY, group_label
@@ -80,11 +80,13 @@ class RfmTransitions:
             found = found.filter(found[column] == name)
         return found.select("customer_id")
 
-    def describe(self, lang: Lang = "en") -> str:
-        """How many moved, and which way most of them went."""
+    def describe(self, lang: Lang | None = None) -> str:
+        """How many moved, and which way most of them went; the workspace's language when None."""
+        lang = lang or spoken()
         moved = self.names[self.names["from"] != self.names["to"]]
         stayed = number(self.names["customers"].sum() - moved["customers"].sum(), lang)
-        went, since, until = number(moved["customers"].sum(), lang), *(_moment(at) for at in (self.since, self.until))
+        went = number(moved["customers"].sum(), lang)
+        since, until = (day_and_time(at, self.zone, lang) for at in (self.since, self.until))
         if lang == "ru":
             said = f"RFM с {since} по {until}: сменили группу {went}, остались в своей {stayed}"
         else:
@@ -119,9 +121,10 @@ def transitions(tables: Tables, since: datetime, until: datetime) -> RfmTransiti
         DataError: There was no refresh yet at one of them.
     """
     if since > until:
-        raise SpecError.single("RFM transitions", f"`since`, {_moment(since)}, lies after `until`, {_moment(until)}")
+        late, early = (day_and_time(at, tables.zone) for at in (since, until))
+        raise SpecError.single("RFM transitions", f"`since`, {late}, lies after `until`, {early}")
     known = recorded(tables)
-    first, last = read_at(known, since), read_at(known, until)
+    first, last = (read_at(known, at, zone=tables.zone) for at in (since, until))
     moves = _moves(tables, first, last)
     columns = [column for column in moves.columns if column != "customer_id"]
     cells = tables.lake.arrow(moves.group_by(columns).agg(customers=moves.count()).order_by(columns)).to_pandas()
@@ -154,7 +157,3 @@ def _most(moved: pd.DataFrame, lang: Lang) -> str:
     here, there = (group_label(str(most[end]), lang) for end in ("from", "to"))
     many = number(int(most["customers"]), lang)
     return f"; больше всего: «{here}» → «{there}», {many}" if lang == "ru" else f"; most: {here} → {there}, {many}"
-
-
-def _moment(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"

@@ -103,6 +103,7 @@ def find(tables: Tables) -> int | None:
     """A snapshot whose stored aggregates and RFM are exactly those that `tables` would give; None where there is none.
 
     They are when a refresh had the same moment and definitions, and its facts have not changed since, or not yet.
+    Messages are those of that refresh: they have no snapshots, and whoever asks for numbers of today wants one state.
     """
     made = tables.lake.state_table("refreshes")
     fitting = made.filter((made.as_of == tables.moment) & (made.fingerprint == definitions(tables, tables.rfm)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import ibis
@@ -30,19 +30,20 @@ MOST = 0.25
 """Where more of the base is touched, computing everybody anew is faster."""
 
 
-def touched_since(tables: Tables, last: Refresh, wanted: Asked) -> Those | None:
+def touched_since(tables: Tables, last: Refresh, wanted: Asked, keep: Callable[[ir.Table], ir.Table]) -> Those | None:
     """The customers whose numbers may differ from those of the last refresh; None where everybody must be computed.
 
     Args:
         tables: The facts and the moment now.
         last: The last refresh, of the same definitions.
         wanted: The aggregates that are kept.
+        keep: Makes a table of their ids.
     """
     if tables.as_of < last.as_of or not _history_is_whole(tables, last) or _references_changed(tables, last):
         return None
     ids = ibis.union(*_ids(tables, last, wanted), distinct=True)
-    kept = tables.lake.temporary(ids)
-    count = int(tables.lake.arrow(kept.agg(n=kept.count()))["n"][0].as_py())
+    kept = keep(ids)
+    count = tables.lake.count(kept)
     return None if count > MOST * last.customers else Those(kept)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from smartcom_kernel.core.errors import count_of
 from smartcom_kernel.core.wording import number
 from smartcom_kernel.models.fitting import Fitter
 from smartcom_kernel.models.gamma_gamma import GammaGammaFitter
@@ -30,16 +31,15 @@ def of_fits(fitters: Iterable[Fitter], repeat_buyers: int) -> Iterator[ModelWarn
     """Fits that found no maximum, or have little to go by."""
     for fitter in fitters:
         if not fitter.converged_:
-            model = type(fitter).__name__.removesuffix("Fitter")
             yield ModelWarning(
                 "convergence",
-                f"The fit of {model} found no clear best parameters: its numbers mean little",
-                f"Для модели {model} не нашлось однозначно лучших параметров: её числам нельзя верить",
+                f"The fit of {fitter.title} found no clear best parameters: its numbers mean little",
+                f"Для модели {fitter.title} не нашлось однозначно лучших параметров: её числам нельзя верить",
             )
     if repeat_buyers < REPEAT_BUYERS:
         yield ModelWarning(
             "repeat_buyers",
-            f"Only {number(repeat_buyers)} customers have bought again: below {REPEAT_BUYERS} parameters are guesses",
+            f"Only {count_of(repeat_buyers, 'customer')} bought again: below {REPEAT_BUYERS} parameters are guesses",
             f"Клиентов с повторными покупками только {number(repeat_buyers, 'ru')}; пока их меньше {REPEAT_BUYERS}, "
             "параметры ненадёжны",
         )
@@ -69,8 +69,8 @@ def of_value(spending: GammaGammaFitter, related: float, non_positive: int) -> I
     if non_positive:
         yield ModelWarning(
             "returns",
-            f"{number(non_positive)} customers brought back at least what they bought again: they are left out of the "
-            "fit, and their average counts as 0",
+            f"{count_of(non_positive, 'customer')} brought back at least what they bought again: they are left out of "
+            "the fit, and their average counts as 0",
             f"Клиентов, вернувших не меньше, чем купили повторно: {number(non_positive, 'ru')}. В подборе они не "
             "участвуют, а их средняя сумма считается нулевой",
         )
@@ -87,6 +87,6 @@ def of_holdout(held: Holdout | None) -> Iterator[ModelWarning]:
     elif abs(held.error) > OFF:
         yield ModelWarning(
             "calibration",
-            f"The forecast of the time held back is off, and totals may be off as much. {held.describe()}",
-            f"Прогноз на отложенное время ошибся, и так же могут ошибаться итоги. {held.describe('ru')}",
+            f"The forecast of the time held back is off, and totals may be off as much. {held.describe('en')}",
+            f"Прогноз на отложенный период ошибся, и так же могут ошибаться итоги. {held.describe('ru')}",
         )

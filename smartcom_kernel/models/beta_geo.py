@@ -28,7 +28,9 @@ class BetaGeoFitter(PurchaseFitter):
     bought only once counts as alive for certain: the model lets nobody go before the second purchase.
     """
 
+    title = "BG/NBD"
     names = ("r", "alpha", "a", "b")
+    tells_after_one = False
 
     def objective(self, histories: Histories) -> Objective:
         """The mean of equation 3, with its gradient."""

@@ -52,6 +52,7 @@ class ModelBook:
         segments: Who belongs to a segment, given by its name or its conditions.
         customers: Most customers a model learns from.
         written: Told when scores were written to the lake.
+        currency: Of amounts; empty where it is not known.
         lang: Language of sentences and of ``card.md``.
     """
 
@@ -63,6 +64,7 @@ class ModelBook:
         *,
         customers: int,
         written: Callable[[], None],
+        currency: str = "",
         lang: Lang = "en",
     ) -> None:
         self._store = store
@@ -70,6 +72,7 @@ class ModelBook:
         self._segments = segments
         self._customers = customers
         self._written = written
+        self._currency = currency
         self._lang = lang
 
     def propensity(
@@ -158,7 +161,9 @@ class ModelBook:
         data = {"name": name, "k": k, "method": method, **self._common(features, without)}
         spec = spec_of(ClusterSpec, f"model {name!r}", data)
         with shown(progress, self._lang) as told:
-            return clusters.fit(spec, self._tables(), self._store, lang=self._lang, progress=told)
+            return clusters.fit(
+                spec, self._tables(), self._store, currency=self._currency, lang=self._lang, progress=told
+            )  # fmt: skip
 
     def lookalike(
         self,

@@ -11,15 +11,18 @@ TELLING = 0.5
 """Standard deviations from the mean below which a feature tells nothing."""
 WORDS = 2
 PHRASES: dict[str, dict[Lang, tuple[str, str]]] = {
-    "days_since_last_receipt": {"en": ("long gone", "here lately"), "ru": ("давно не были", "были недавно")},
-    "average_interval_days": {"en": ("long pauses", "short pauses"), "ru": ("с большими перерывами", "без перерывов")},
+    "days_since_last_receipt": {"en": ("long gone", "bought lately"), "ru": ("давно не покупали", "покупали недавно")},
+    "average_interval_days": {
+        "en": ("long pauses", "short pauses"),
+        "ru": ("с большими перерывами", "с короткими перерывами"),
+    },
     "visits": {"en": ("come often", "come seldom"), "ru": ("ходят часто", "ходят редко")},
     "receipts": {"en": ("buy often", "buy seldom"), "ru": ("покупают часто", "покупают редко")},
     "revenue": {"en": ("spend much", "spend little"), "ru": ("тратят много", "тратят мало")},
     "average_receipt": {"en": ("large receipts", "small receipts"), "ru": ("крупные чеки", "мелкие чеки")},
     "median_receipt": {"en": ("large receipts", "small receipts"), "ru": ("крупные чеки", "мелкие чеки")},
     "items_per_receipt": {"en": ("full baskets", "few things at a time"), "ru": ("полные корзины", "берут понемногу")},
-    "discount_share": {"en": ("after discounts", "pay full price"), "ru": ("ради скидок", "без скидок")},
+    "discount_share": {"en": ("buy on discount", "pay full price"), "ru": ("покупают со скидкой", "без скидок")},
     "age": {"en": ("older", "younger"), "ru": ("старше", "моложе")},
     "days_since_registration": {"en": ("long known", "new"), "ru": ("давно с нами", "новые")},
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.text_tables import bullets, markdown_table
-from smartcom_kernel.core.wording import number, percent
+from smartcom_kernel.core.wording import amount, day_and_time, number, percent
 from smartcom_kernel.models.model_card import ClusterCard
 
 OVERLAPPING = 0.25
@@ -87,7 +87,7 @@ def page(card: ClusterCard, lang: Lang = "en") -> str:
     titles = ("Кластеры", "Данные", "Для чего", "Пределы", "Чем сделана")
     titles = titles if ru else ("Clusters", "Data", "Use", "Limits", "Made by")
     parts = [
-        markdown_table(profile_rows(card, lang)),
+        markdown_table(profile_rows(card, lang)).replace("$", "\\$"),  # two of them would be a formula
         bullets(_data(card, lang)),
         USE[lang],
         bullets(LIMITS[lang]),
@@ -99,7 +99,7 @@ def page(card: ClusterCard, lang: Lang = "en") -> str:
 
 
 def _data(card: ClusterCard, lang: Lang) -> list[str]:
-    moment, most = f"{card.as_of:%Y-%m-%d %H:%M} UTC", number(card.most_customers, lang)
+    moment, most = day_and_time(card.as_of, card.zone, lang), number(card.most_customers, lang)
     tried = ", ".join(f"{k}: {number(worth, lang, decimals=3)}" for k, worth in card.tried.items())
     if lang == "ru":
         lines = [
@@ -116,12 +116,14 @@ def _data(card: ClusterCard, lang: Lang) -> list[str]:
 
 def means(card: ClusterCard, values: dict[str, float | None], lang: Lang = "en") -> list[str]:
     """The mean of each feature, as people write it."""
-    return [_mean(values[note.name], note.unit, lang) for note in card.features]
+    return [_mean(values[note.name], note.unit, card.currency, lang) for note in card.features]
 
 
-def _mean(value: float | None, unit: str, lang: Lang) -> str:
+def _mean(value: float | None, unit: str, currency: str, lang: Lang) -> str:
     if value is None:
         return "–"
     if unit == "share":
         return percent(value, lang)
+    if unit == "money":
+        return amount(value, currency, lang, decimals=0 if abs(value) >= 100 else 2)
     return number(value, lang, decimals=0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2)

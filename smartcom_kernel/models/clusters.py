@@ -12,10 +12,10 @@ import pandas as pd
 import pyarrow as pa
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.core.errors import SpecError, count_of
 from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.text_tables import html_table
-from smartcom_kernel.core.wording import number, spoken
+from smartcom_kernel.core.wording import spoken, verbatim
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.models import cluster_words as words
 from smartcom_kernel.models.classifier import seed_of
@@ -68,6 +68,8 @@ class Clusters:
 class ClusterResult:
     """Clusters in numbers and words; all of it stands on their card.
 
+    Words are in the workspace's language where no other is asked for.
+
     Args:
         card: The card.
     """
@@ -87,27 +89,28 @@ class ClusterResult:
         rows = {c.cluster: c.distance for c in self.card.clusters}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("cluster")
 
-    def names(self, lang: Lang = "en") -> dict[int, str]:
+    def names(self, lang: Lang | None = None) -> dict[int, str]:
         """What each cluster is called; a suggestion."""
-        return {c.cluster: c.name_ru if lang == "ru" else c.name_en for c in self.card.clusters}
+        return {c.cluster: c.name_ru if (lang or spoken()) == "ru" else c.name_en for c in self.card.clusters}
 
-    def warnings(self, lang: Lang = "en") -> list[str]:
+    def warnings(self, lang: Lang | None = None) -> list[str]:
         """What to know before using them."""
-        return words.warnings(self.card, lang)
+        return words.warnings(self.card, lang or spoken())
 
-    def describe(self, lang: Lang = "en") -> str:
+    def describe(self, lang: Lang | None = None) -> str:
         """How many there are, how they were found, and how large each is."""
+        lang = lang or spoken()
         return "; ".join([words.verdict(self.card, lang), *self.warnings(lang)])
 
-    def page(self, lang: Lang = "en") -> str:
+    def page(self, lang: Lang | None = None) -> str:
         """The model card, in Markdown."""
-        return words.page(self.card, lang)
+        return words.page(self.card, lang or spoken())
 
     def _repr_html_(self) -> str:
         lang = spoken()
         minded = "".join(f"<li>{escape(text)}</li>" for text in self.warnings(lang))
         said = f"<p>{escape(words.verdict(self.card, lang))}</p>" + (f"<ul>{minded}</ul>" if minded else "")
-        return said + html_table(words.profile_rows(self.card, lang))
+        return verbatim(said + html_table(words.profile_rows(self.card, lang)))
 
 
 def buyers(tables: Tables, features: tuple[Feature, ...]) -> ir.Table:
@@ -117,8 +120,9 @@ def buyers(tables: Tables, features: tuple[Feature, ...]) -> ir.Table:
 
 
 def fit(
-    spec: ClusterSpec, tables: Tables, store: ModelStore, *, lang: Lang = "en", progress: Progress | None = None
-) -> ClusterResult:
+    spec: ClusterSpec, tables: Tables, store: ModelStore, *, currency: str = "", lang: Lang = "en",
+    progress: Progress | None = None,
+) -> ClusterResult:  # fmt: skip
     """Find clusters among a sample, describe them by everybody, and keep them with their card.
 
     Memory: the sample, ``customers × features × 8`` bytes a few times over (about 50 MB for 300,000 customers and 7
@@ -128,6 +132,7 @@ def fit(
         spec: What is wanted.
         tables: The facts and the moment.
         store: Where the model is kept.
+        currency: Of amounts; empty where it is not known.
         lang: Language of ``card.md``.
         progress: Told how much is done.
 
@@ -145,21 +150,20 @@ def fit(
     sums = _sums(found, tables, progress)
     order = np.argsort(-sums.revenue, kind="stable")
     model = replace(found, numbers=tuple(int(np.flatnonzero(order == group)[0]) + 1 for group in range(len(order))))
-    card = _card(spec, tables, model, sums, order)
+    card = _card(spec, tables, model, sums, order).model_copy(update={"currency": currency})
     return ClusterResult(store.save(card, model, words.page(card, lang)))
 
 
 def _checked(spec: ClusterSpec, rows: pa.Table) -> tuple[Encoder, Matrix]:
     what = f"model {spec.name!r}"
     if len(rows) < FEWEST:
-        raise SpecError.single(what, f"{number(len(rows))} customers have bought; clusters need at least {FEWEST}")
+        raise SpecError.single(what, f"{count_of(len(rows), 'customer')} bought; clusters need at least {FEWEST}")
     encoder = Encoder.learn(spec.chosen(), rows)
     matrix = encoder.matrix(rows)
     different = len(np.unique(np.nan_to_num(matrix, nan=-1.0), axis=0))
     if different <= (spec.k or 2):
-        message = (
-            f"customers differ in {different} ways only in these features; ask for fewer clusters or other features"
-        )
+        ways = count_of(different, "way")
+        message = f"customers differ in {ways} only in these features; ask for fewer clusters or other features"
         raise SpecError.single(what, message, "k")
     return encoder, matrix
 

@@ -1,4 +1,7 @@
-"""What is known about each customer at a moment, as columns a model can read. Nothing after the moment changes them."""
+"""What is known about each customer at a moment, as columns a model can read.
+
+Nothing after the moment changes them but those of `OF_NOW`, and a receipt that was cancelled since, which is gone.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,8 @@ NUMBERS = {"integer", "number", "money", "boolean", "instant"}
 TOLD_ALREADY = {"last_receipt_at"}
 """By `days_since_last_receipt`; importance would be shared between them."""
 ATTRIBUTES = ("gender", "region", "city", "language", "source", "brand")
+OF_NOW = ("age", *ATTRIBUTES)
+"""What the lake knows now, and no date says since when: perhaps since the very purchase that is to be foretold."""
 OLDEST = 120
 DAYS_PER_YEAR = 365.25
 SECONDS_PER_DAY = 86_400

@@ -95,6 +95,8 @@ class Fitter:
         converged_: Whether a maximum was found; where not, the parameters are the best seen, and mean little.
     """
 
+    title: ClassVar[str]
+    """What people call the model."""
     names: ClassVar[tuple[str, ...]]
     params_: pd.Series[float]
     variance_matrix_: pd.DataFrame

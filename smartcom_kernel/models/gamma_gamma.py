@@ -26,6 +26,7 @@ class GammaGammaFitter(Fitter):
     It holds where how much has nothing to do with how often. It is fitted to customers who have bought again.
     """
 
+    title = "Gamma-Gamma"
     names = ("p", "q", "v")
 
     def fit(self, frequency: Any, monetary_value: Any, weights: Any = None) -> Self:

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import DataError, SpecError
+from smartcom_kernel.core.errors import SpecError, count_of
 from smartcom_kernel.core.wording import day, number, percent, spoken
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.models.histories import Histories
-from smartcom_kernel.models.observed import observed_until, purchase_days
+from smartcom_kernel.models.observed import no_purchase, observed_until, purchase_days
 from smartcom_kernel.models.purchases import PurchaseFitter
 
 LAST_CLASS = 7
@@ -60,8 +60,13 @@ class Holdout:
         """By how much of the actual purchases the forecast was too high; below zero too low."""
         return self.expected / self.actual - 1 if self.actual else np.inf
 
-    def describe(self, lang: Lang = "en") -> str:
-        """The comparison in one sentence."""
+    def describe(self, lang: Lang | None = None) -> str:
+        """The comparison in one sentence.
+
+        Args:
+            lang: ``"en"`` or ``"ru"``; the workspace's when None.
+        """
+        lang = lang or spoken()
         actual, expected = number(self.actual, lang), number(self.expected, lang)
         cut, until, off = day(self.cut_on, lang), day(self.until_on, lang), abs(self.error)
         if lang == "ru":
@@ -75,7 +80,7 @@ class Holdout:
         side = f"{percent(off, lang)} too {'high' if self.error > 0 else 'low'}" if self.actual else "all too many"
         return (
             f"From what was known on {cut}, {expected} repeat purchases were expected by {until}; {actual} were made, "
-            f"so the forecast was {side} ({number(self.customers, lang)} customers)"
+            f"so the forecast was {side} ({count_of(self.customers, 'customer')})"
         )
 
     def _repr_html_(self) -> str:
@@ -98,7 +103,7 @@ def holdout(tables: Tables, fitter: Callable[[], PurchaseFitter], *, cut_on: dat
     bought = days.filter(days.is_purchase).select("customer_id", "on")
     first = tables.lake.arrow(bought.agg(first=bought.on.min()))["first"][0].as_py()
     if first is None:
-        raise DataError("purchase histories: there is no purchase")
+        raise no_purchase(tables)
     cut = cut_on or first + (until - first) * 2 // 3
     if not first <= cut < until:
         raise SpecError.single("holdout", f"lies from {first} to before {until}, not on {cut}", "cut_on")

@@ -22,7 +22,7 @@ from smartcom_kernel.models.histories import COLUMNS, Histories
 from smartcom_kernel.models.holdout import LAST_CLASS, Holdout, holdout
 from smartcom_kernel.models.lifetime_result import LifetimeResult
 from smartcom_kernel.models.model_warning import ModelWarning
-from smartcom_kernel.models.observed import observed_until, purchase_histories
+from smartcom_kernel.models.observed import no_purchase, observed_until, purchase_histories
 from smartcom_kernel.models.pareto_nbd import ParetoNBDFitter
 from smartcom_kernel.models.prediction import predicted
 from smartcom_kernel.models.purchases import PurchaseFitter
@@ -40,7 +40,7 @@ class LifetimeSpec(BaseModel):
     horizon_days: int = Field(365, ge=1, le=3650)
     """How far ahead."""
     discount_per_year: float = Field(0.1, ge=0, le=1)
-    """By how much money is worth less a year later: 0.1 is 10 %."""
+    """Discount by the year: at 0.1, which is 10 %, an amount a year ahead is divided by 1.10."""
     model: Literal["bg_nbd", "pareto_nbd"] = "bg_nbd"
     """The model of buying."""
 
@@ -59,7 +59,7 @@ def lifetime_value(
     Args:
         tables: The purchases, the moment up to which they are known, and the time zone.
         horizon_days: How far ahead.
-        discount_per_year: By how much money is worth less a year later: 0.1 is 10 %.
+        discount_per_year: Discount by the year: at 0.1, which is 10 %, an amount a year ahead is divided by 1.10.
         model: The model of buying: ``"bg_nbd"`` or ``"pareto_nbd"``.
         currency: Of the amounts, for sentences.
         progress: Told each step and how much of it is done.
@@ -87,7 +87,7 @@ def lifetime_value(
     held = _held_back(tables, known, FITTERS[spec.model])
     tell("holdout", 1)
     return LifetimeResult(
-        lake=tables.lake, as_of=tables.as_of, horizon_days=spec.horizon_days,
+        lake=tables.lake, as_of=tables.as_of, zone=tables.zone, horizon_days=spec.horizon_days,
         discount_per_year=spec.discount_per_year, model=spec.model, currency=currency, scores=scores,
         purchases=buying, value=spending, holdout=held, by_frequency=by_frequency,
         warnings=tuple(_warnings(tables, known, (buying, spending), related, held)),
@@ -97,7 +97,7 @@ def lifetime_value(
 def _histories(tables: Tables, known: ir.Table) -> Histories:
     found = tables.lake.arrow(known.group_by(*COLUMNS).agg(customers=known.count()).order_by(*COLUMNS))
     if not found.num_rows:
-        raise DataError("purchase histories: there is no purchase")
+        raise no_purchase(tables)
     return Histories.of(*(found[name].to_numpy() for name in (*COLUMNS, "customers")))
 
 

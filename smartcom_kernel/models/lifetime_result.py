@@ -10,8 +10,9 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import count_of
 from smartcom_kernel.core.text_tables import html_table
-from smartcom_kernel.core.wording import amount, number, percent, spoken, verbatim
+from smartcom_kernel.core.wording import amount, day_and_time, number, percent, plural, spoken, verbatim
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.models import scores as stored
 from smartcom_kernel.models.fitting import Fitter
@@ -24,7 +25,6 @@ from smartcom_kernel.models.purchases import PurchaseFitter
 LIFETIME_VALUE, PURCHASES, ALIVE = "lifetime_value", "expected_purchases", "probability_alive"
 KEPT = {LIFETIME_VALUE: "expected_value", PURCHASES: "expected_purchases", ALIVE: "probability_alive"}
 """Under which names scores are kept, and which column each of them is."""
-MODELS = {"bg_nbd": "BG/NBD", "pareto_nbd": "Pareto/NBD"}
 HEADS: dict[Lang, tuple[str, ...]] = {
     "en": ("repeat purchases", "customers", "still customers", "expected purchases", "expected value"),
     "ru": ("повторных покупок", "клиентов", "остаются клиентами", "ожидаемые покупки", "ожидаемая ценность"),
@@ -38,8 +38,9 @@ class LifetimeResult:
     Args:
         lake: Where the scores are read, and kept.
         as_of: The moment they speak of.
+        zone: IANA zone of the shop's clock.
         horizon_days: How far ahead they look.
-        discount_per_year: By how much money is worth less a year later.
+        discount_per_year: The discount by the year: at 0.1 an amount a year ahead is divided by 1.10.
         model: The model of buying.
         currency: Of the amounts; empty where it is not known.
         scores: One row per customer: `customer_id`, `expected_purchases` within the horizon, `probability_alive`,
@@ -54,6 +55,7 @@ class LifetimeResult:
 
     lake: Lake
     as_of: datetime
+    zone: str
     horizon_days: int
     discount_per_year: float
     model: str
@@ -90,21 +92,41 @@ class LifetimeResult:
         }  # fmt: skip
         return written[LIFETIME_VALUE]
 
-    def describe(self, lang: Lang = "en") -> str:
-        """What is expected of everybody together, in one sentence."""
-        total = self.by_frequency[["customers", "alive", "expected_purchases", "expected_value"]].sum()
-        people, alive, purchases = (number(v, lang) for v in total.iloc[:3])
-        worth, rate = self._amount(total["expected_value"], lang), percent(self.discount_per_year, lang, decimals=0)
-        moment, days, model = f"{self.as_of:%Y-%m-%d %H:%M} UTC", number(self.horizon_days, lang), MODELS[self.model]
+    def describe(self, lang: Lang | None = None) -> str:
+        """What is expected of everybody together, in one sentence.
+
+        Args:
+            lang: ``"en"`` or ``"ru"``; the workspace's when None.
+        """
+        lang = lang or spoken()
+        sums = self.by_frequency[["expected_purchases", "expected_value"]].sum()
+        purchases, worth = number(sums["expected_purchases"], lang), self._amount(sums["expected_value"], lang)
+        rate, model = percent(self.discount_per_year, lang, decimals=0), self.purchases.title
+        moment, days = day_and_time(self.as_of, self.zone, lang), self.horizon_days
         if lang == "ru":
+            ahead = f"{number(days, lang)} {plural(days, 'день', 'дня', 'дней')}"
             return (
-                f"Ценность клиентов на {moment} ({model}): из {people} покупавших остаются клиентами около {alive}; "
-                f"за {days} дн. ожидается покупок: {purchases}, сегодня они стоят {worth} (дисконт {rate} в год)"
+                f"Ценность клиентов на {moment} ({model}): {self._alive(lang)}; за {ahead} ожидается покупок: "
+                f"{purchases}, сегодня они стоят {worth} (дисконт {rate} в год)"
             )
         return (
-            f"Lifetime value as of {moment} ({model}): of {people} customers who have bought, about {alive} still are; "
-            f"{purchases} purchases are expected within {days} days, worth {worth} today (discounted by {rate} a year)"
+            f"Lifetime value as of {moment} ({model}): {self._alive(lang)}; {purchases} purchases are expected within "
+            f"{count_of(days, 'day')}, worth {worth} today (discounted by {rate} a year)"
         )
+
+    def _alive(self, lang: Lang) -> str:
+        """How many still are customers, of those of whom the model can tell."""
+        tells, once = self.purchases.tells_after_one, self.by_frequency["frequency"] == 0
+        asked = self.by_frequency if tells else self.by_frequency[~once]
+        people, alive = (int(asked["customers"].sum()), number(asked["alive"].sum(), lang))
+        untold = 0 if tells else int(self.by_frequency.loc[once, "customers"].sum())
+        if lang == "ru":
+            rest = f"; о купивших один раз ({number(untold, lang)}) эта модель судить не может" if untold else ""
+            who = "покупавших" if tells else "купивших повторно"
+            return f"из {number(people, lang)} {who} остаются клиентами около {alive}{rest}"
+        rest = f"; of those who bought once ({number(untold)}) this model cannot tell" if untold else ""
+        who = "who bought" if tells else "who bought again"
+        return f"of {count_of(people, 'customer')} {who}, about {alive} still are{rest}"
 
     def _amount(self, value: float, lang: Lang) -> str:
         return amount(value, self.currency, lang, decimals=0)
@@ -113,7 +135,8 @@ class LifetimeResult:
         lang = spoken()
         rows = [
             (f"{row['frequency']}{'+' if row['frequency'] == LAST_CLASS else ''}", number(row["customers"], lang),
-             number(row["alive"], lang), number(row["expected_purchases"], lang),
+             number(row["alive"], lang) if row["frequency"] or self.purchases.tells_after_one else "–",
+             number(row["expected_purchases"], lang),
              self._amount(row["expected_value"], lang))
             for row in self.by_frequency.to_dict("records")
         ]  # fmt: skip

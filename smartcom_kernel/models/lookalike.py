@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import Fault, SpecError
+from smartcom_kernel.core.errors import Fault, SpecError, count_of
 from smartcom_kernel.core.hashing import threshold
 from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.text_tables import html_table
@@ -69,9 +69,9 @@ class LookalikeResult:
         """Their ids, the most similar first; ``wb.tags.put("like_vip", found.ids)`` makes a segment of them."""
         return self.customers["customer_id"].tolist()
 
-    def warnings(self, lang: Lang = "en") -> list[str]:
-        """What to know before writing to them."""
-        ru, area = lang == "ru", self.auc
+    def warnings(self, lang: Lang | None = None) -> list[str]:
+        """What to know before writing to them, in the workspace's language when None."""
+        ru, area = (lang or spoken()) == "ru", self.auc
         if area.low <= 0.5:
             return [
                 "сегмент неотличим от остальных по этим признакам: список не лучше случайного"
@@ -89,14 +89,16 @@ class LookalikeResult:
             ]
         return []
 
-    def describe(self, lang: Lang = "en") -> str:
-        """How many were found, and how well members can be told from others."""
-        found, members = number(len(self.customers), lang), number(self.members, lang)
+    def describe(self, lang: Lang | None = None) -> str:
+        """How many were found, and how well members can be told from others, in the workspace's language when None."""
+        lang = lang or spoken()
+        found, members = len(self.customers), number(self.members, lang)
         value, low, high = (number(n, lang, decimals=3) for n in (self.auc.value, self.auc.low, self.auc.high))
         if lang == "ru":
-            said = f"Похожих на сегмент «{self.segment}» ({members}): {found}; AUC {value} ({low}–{high})"
+            said = f"Похожих на сегмент «{self.segment}» ({members}): {number(found, lang)}; AUC {value} ({low}–{high})"
         else:
-            said = f"{found} customers like the segment “{self.segment}” ({members}); AUC {value} ({low}–{high})"
+            alike = f"{count_of(found, 'customer')} like the segment “{self.segment}” ({members})"
+            said = f"{alike}; AUC {value} ({low}–{high})"
         return "; ".join([said, *self.warnings(lang)])
 
     def _repr_html_(self) -> str:
@@ -180,7 +182,7 @@ def _examples(spec: LookalikeSpec, tables: Tables, inside: ir.Table, salt: str) 
 def _check(segment: str, labels: Any) -> None:
     sides = (("inside", int(labels.sum())), ("outside", int((~labels).sum())))
     faults = [
-        Fault(("segment",), f"{number(n)} known customers are {side} it; at least {FEWEST} are needed")
+        Fault(("segment",), f"{count_of(n, 'known customer')} {side} it; at least {FEWEST} are needed")
         for side, n in sides
         if n < FEWEST
     ]
@@ -230,4 +232,4 @@ def _worth(cross: _Crossed, examples: pa.Table, labels: Any, *, seed: int) -> pd
 
 
 def _count(tables: Tables, ids: ir.Table) -> int:
-    return int(tables.lake.arrow(ids.agg(n=ids.count()))["n"][0].as_py())
+    return tables.lake.count(ids)

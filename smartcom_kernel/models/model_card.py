@@ -172,6 +172,8 @@ class ClusterCard(Card):
     customers: int
     base: dict[str, float | None]
     """The mean of each feature among all customers in clusters."""
+    currency: str = ""
+    """Of the means that are amounts; empty where it is not known."""
     clusters: tuple[ClusterNote, ...]
     """The one with the greatest revenue first."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.wording import spoken
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,6 @@ class ModelWarning:
     en: str
     ru: str
 
-    def describe(self, lang: Lang = "en") -> str:
-        """The sentence."""
-        return self.ru if lang == "ru" else self.en
+    def describe(self, lang: Lang | None = None) -> str:
+        """The sentence, in the workspace's language when None."""
+        return self.ru if (lang or spoken()) == "ru" else self.en

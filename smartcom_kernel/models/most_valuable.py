@@ -33,7 +33,7 @@ class MostValuable:
         lang = spoken()
         rows = [
             (row["customer_id"], number(row["expected_purchases"], lang, decimals=1),
-             percent(row["probability_alive"], lang), self._amount(row["expected_average"], lang, decimals=2),
+             _alive(row["probability_alive"], lang), self._amount(row["expected_average"], lang, decimals=2),
              self._amount(row["expected_value"], lang))
             for row in self.frame.to_dict("records")
         ]  # fmt: skip
@@ -41,3 +41,8 @@ class MostValuable:
 
     def _amount(self, value: float, lang: Lang, *, decimals: int = 0) -> str:
         return "–" if isnan(value) else amount(value, self.currency, lang, decimals=decimals)
+
+
+def _alive(probability: float, lang: Lang) -> str:
+    """Exactly 1 is what BG/NBD gives to who has bought once: it cannot tell."""
+    return "–" if probability == 1 else percent(probability, lang)

@@ -12,12 +12,22 @@ from zoneinfo import ZoneInfo
 import ibis
 import ibis.expr.types as ir
 
+from smartcom_kernel.core.errors import DataError
+from smartcom_kernel.core.wording import day
 from smartcom_kernel.lake.tables import Tables
 
 
 def observed_until(tables: Tables) -> date:
     """The last day of observation: the calendar day of `as_of`."""
     return tables.as_of.astimezone(ZoneInfo(tables.zone)).date()
+
+
+def no_purchase(tables: Tables) -> DataError:
+    """The error of a shop without a purchase, with what to do."""
+    return DataError(
+        f"purchase histories: there is no purchase up to {day(observed_until(tables))}: load receipts, or refresh "
+        "as of a later moment"
+    )
 
 
 def purchase_days(tables: Tables) -> ir.Table:

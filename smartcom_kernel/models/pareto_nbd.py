@@ -32,6 +32,7 @@ class ParetoNBDFitter(PurchaseFitter):
     BG/NBD, a customer who has bought only once may be gone already.
     """
 
+    title = "Pareto/NBD"
     names = ("r", "alpha", "s", "beta")
 
     def objective(self, histories: Histories) -> Objective:

@@ -60,6 +60,8 @@ class Propensity:
 class PropensityResult:
     """What a model of a purchase, or of churn, is worth; all of it stands on its card.
 
+    Words are in the workspace's language where no other is asked for.
+
     Args:
         card: The card.
     """
@@ -92,17 +94,18 @@ class PropensityResult:
     def _groups(self) -> pd.DataFrame:
         return pd.DataFrame([group.model_dump() for group in self.card.groups])
 
-    def warnings(self, lang: Lang = "en") -> list[str]:
+    def warnings(self, lang: Lang | None = None) -> list[str]:
         """What to know before using it, worst first; empty where nothing speaks against it."""
-        return words.warnings(self.card, lang)
+        return words.warnings(self.card, lang or spoken())
 
-    def describe(self, lang: Lang = "en") -> str:
+    def describe(self, lang: Lang | None = None) -> str:
         """What it foretells and how well, with what to mind."""
+        lang = lang or spoken()
         return "; ".join([words.verdict(self.card, lang), *self.warnings(lang)])
 
-    def page(self, lang: Lang = "en") -> str:
+    def page(self, lang: Lang | None = None) -> str:
         """The model card, in Markdown."""
-        return words.page(self.card, lang)
+        return words.page(self.card, lang or spoken())
 
     def _repr_html_(self) -> str:
         lang = spoken()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import count_of
 from smartcom_kernel.core.text_tables import bullets, markdown_table
-from smartcom_kernel.core.wording import number, percent
+from smartcom_kernel.core.wording import day_and_time, number, percent
 from smartcom_kernel.models.model_card import Fold, PropensityCard
 
 TOO_GOOD = 0.98
@@ -43,13 +44,15 @@ USE: dict[Lang, str] = {
 LIMITS: dict[Lang, tuple[str, ...]] = {
     "en": (
         "It repeats the past: a new price list, a closed shop or a season not seen before is unknown to it.",
-        "Facts are cut at a date, attributes are not: city, gender and the like are as the lake knows them now.",
+        "Facts are cut at a date. Age, city, gender are those of today, so they are features only where they are "
+        "named. A receipt that was cancelled later is missing before, too.",
         "A customer without a registration date is known from the first receipt on; before it there is no score.",
         "Nothing decides about single persons: do not use it to refuse a service or to set a price.",
     ),
     "ru": (
         "Модель повторяет прошлое: новых цен, закрытого магазина или небывалого сезона она не знает.",
-        "Факты отрезаны по дате, а атрибуты нет: город, пол и подобное — такие, какими их знает озеро сейчас.",
+        "Факты отрезаны по дате. Возраст, город, пол — сегодняшние, поэтому они служат признаками, только если "
+        "названы. Чека, отменённого позже, нет и в прошлом.",
         "Клиент без даты регистрации известен с первого чека; до него оценки нет.",
         "Это не решение об отдельном человеке: нельзя по ней отказывать в услуге или назначать цену.",
     ),
@@ -61,16 +64,16 @@ def verdict(card: PropensityCard, lang: Lang = "en") -> str:
     newest = card.folds[0]
     area, lift = _area(newest, lang), _times(newest, lang)
     said, done = percent(newest.predicted, lang), percent(newest.positives / newest.customers, lang)
-    people, tests, cut = number(newest.customers, lang), number(len(card.folds), lang), card.day(newest.cut, lang)
+    people, tests, cut = newest.customers, len(card.folds), card.day(newest.cut, lang)
     what, name = card.question.describe(lang), card.name
     if lang == "ru":
         return (
-            f"{name}: {what}. Проверка на прошлом ({cut}, клиентов: {people}; всего проверок: {tests}): AUC {area}; в "
-            f"верхней десятой чаще в {lift} раза; предсказано {said}, сбылось {done}"
+            f"{name}: {what}. Проверка на прошлом ({cut}, клиентов: {number(people, lang)}; всего проверок: {tests}): "
+            f"AUC {area}; в верхней десятой чаще в {lift} раза; предсказано {said}, сбылось {done}"
         )
     return (
-        f"{name}: {what}. Judged by the past ({cut}, {people} customers; {tests} tests): AUC {area}; {lift} times as "
-        f"often in the top tenth; predicted {said}, happened {done}"
+        f"{name}: {what}. Judged by the past ({cut}, {count_of(people, 'customer')}; {count_of(tests, 'test')}): AUC "
+        f"{area}; {lift} times as often in the top tenth; predicted {said}, happened {done}"
     )
 
 
@@ -93,7 +96,7 @@ def warnings(card: PropensityCard, lang: Lang = "en") -> list[str]:
     if newest.auc_of_recency is not None and newest.auc_of_recency >= newest.auc_low:
         alone = number(newest.auc_of_recency, lang, decimals=2)
         found.append(
-            f"порядок по одной давности покупки не хуже заметно (AUC {alone})"
+            f"сортировка по одной лишь давности покупки почти не хуже (AUC {alone})"
             if ru
             else f"sorting by the days since the last receipt alone does about as well (AUC {alone})"
         )
@@ -141,17 +144,17 @@ def page(card: PropensityCard, lang: Lang = "en") -> str:
 
 def _data(card: PropensityCard, lang: Lang) -> list[str]:
     def period(cut: str, customers: int, positives: int) -> str:
-        people, true = number(customers, lang), number(positives, lang)
+        true = number(positives, lang)
         return (
-            f"{cut}: клиентов {people}, из них сбылось {true}"
+            f"{cut}: клиентов {number(customers, lang)}, из них сбылось {true}"
             if lang == "ru"
-            else f"{cut}: {people} customers, {true} did"
+            else f"{cut}: {count_of(customers, 'customer')}, {true} did"
         )
 
     learnt, later = card.learnt_from, card.calibrated_on
     first = period(card.day(learnt.cut, lang), learnt.customers, learnt.positives)
     second = period(card.day(later.cut, lang), later.customers, later.positives)
-    moment, most = f"{card.as_of:%Y-%m-%d %H:%M} UTC", number(card.most_customers, lang)
+    moment, most = day_and_time(card.as_of, card.zone, lang), number(card.most_customers, lang)
     if lang == "ru":
         return [
             f"снимок озера {card.snapshot_id}, на момент {moment}",

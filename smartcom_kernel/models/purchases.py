@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from scipy.special import expit
@@ -18,6 +18,9 @@ GUESS_FROM = 20_000
 
 class PurchaseFitter(Fitter, ABC):
     """A model of how often and for how long customers buy, fitted to frequency, recency and T."""
+
+    tells_after_one: ClassVar[bool] = True
+    """Whether a customer who has bought once can be gone."""
 
     @abstractmethod
     def objective(self, histories: Histories) -> Objective:

@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from smartcom_kernel.core.errors import DataError, count_of
+from smartcom_kernel.core.errors import DataError, UnknownName, count_of
 from smartcom_kernel.lake.connect import CATALOGUE, Lake, literal
 from smartcom_kernel.lake.contracts import CUSTOMER_SCORES
 from smartcom_kernel.lake.tables import Tables
@@ -49,6 +49,18 @@ def latest(tables: Tables, model: str) -> ir.Table:
     found = stored.filter(stored.model == model)
     known = found.filter(found.as_of <= tables.moment) if tables.past else found
     return known.select("customer_id", "score", "as_of")
+
+
+def must_have_scored(tables: Tables, model: str) -> None:
+    """Refuse a model without a score of anybody, as of any moment: its name is misspelled, or it has not scored yet.
+
+    Raises:
+        UnknownName: There is no score of the model; the message offers the nearest that has some.
+    """
+    scores = tables.lake.table(SCORE_TABLE, tables.snapshot_id)
+    known = tables.lake.arrow(scores.select("model").distinct())["model"].to_pylist()
+    if model not in known:
+        raise UnknownName("model with scores", model, known)
 
 
 def _check(lake: Lake, model: str, rows: ir.Table) -> None:

@@ -14,8 +14,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import count_of
 from smartcom_kernel.core.progress import Progress
-from smartcom_kernel.core.wording import number, spoken
+from smartcom_kernel.core.wording import day_and_time, number, spoken
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.models import scores
 from smartcom_kernel.models.examples import BATCH
@@ -40,6 +41,7 @@ class ScoreReport:
     Args:
         model: Whose scores these are.
         as_of: The moment they speak of.
+        zone: IANA zone of the shop's clock.
         customers: How many customers have one.
         counts: How many customers have each score where scores are clusters; else how many lie in each tenth of 0..1.
         total: The sum of all scores: of a propensity, how many customers are expected to do it.
@@ -47,17 +49,19 @@ class ScoreReport:
 
     model: str
     as_of: datetime
+    zone: str
     customers: int
     counts: dict[str, int]
     total: float
 
-    def describe(self, lang: Lang = "en") -> str:
-        """What was done, in one sentence without a full stop."""
-        people, moment = number(self.customers, lang), f"{self.as_of:%Y-%m-%d %H:%M} UTC"
+    def describe(self, lang: Lang | None = None) -> str:
+        """What was done, in one sentence without a full stop, in the workspace's language when None."""
+        lang = lang or spoken()
+        moment = day_and_time(self.as_of, self.zone, lang)
         spread = ", ".join(f"{name}: {number(n, lang)}" for name, n in self.counts.items() if n)
         if lang == "ru":
-            return f"Модель {self.model} дала оценки на {moment}, клиентов: {people} ({spread})"
-        return f"Model {self.model} gave scores to {people} customers as of {moment} ({spread})"
+            return f"Модель {self.model} дала оценки на {moment}, клиентов: {number(self.customers, lang)} ({spread})"
+        return f"Model {self.model} gave scores to {count_of(self.customers, 'customer')} as of {moment} ({spread})"
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(self.describe(spoken()))}</p>"
@@ -95,7 +99,7 @@ def score(model: Model, tables: Tables, *, name: str, whole: bool, progress: Pro
     everybody = pa.concat_tables([schema.empty_table(), *(table.cast(schema) for table in found)])
     kept = scores.keep(tables.lake, model=name, as_of=tables.as_of, rows=everybody)
     values = everybody["score"].to_numpy()
-    return ScoreReport(name, tables.as_of, kept, _counts(values, whole=whole), float(values.sum()))
+    return ScoreReport(name, tables.as_of, tables.zone, kept, _counts(values, whole=whole), float(values.sum()))
 
 
 def _counts(values: npt.NDArray[np.float64], *, whole: bool) -> dict[str, int]:

@@ -11,7 +11,7 @@ from smartcom_kernel.core.definitions import NAME
 from smartcom_kernel.core.errors import Fault, SpecError, hint
 from smartcom_kernel.core.family import validated
 from smartcom_kernel.models.examples import Question
-from smartcom_kernel.models.features import Feature, all_features
+from smartcom_kernel.models.features import OF_NOW, Feature, all_features
 
 MOST_DAYS = 3650
 BEHAVIOUR = (
@@ -74,6 +74,10 @@ class PropensitySpec(Spec):
     active_days: Days | None = None
     folds: int = Field(3, ge=1, le=24)
     """Tests in the past."""
+
+    def chosen(self) -> tuple[Feature, ...]:
+        """The features themselves: those whose past is known, unless others are named."""
+        return super().chosen() if self.features else tuple(f for f in super().chosen() if f.name not in OF_NOW)
 
     @property
     def question(self) -> Question:

@@ -12,10 +12,10 @@ import hashlib
 import pickle
 import shutil
 from collections.abc import Iterator, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
-import sklearn
 from pydantic import ValidationError
 
 from smartcom_kernel.core.atomic import write_atomically
@@ -88,10 +88,10 @@ class ModelStore(Mapping[str, PropensityCard | ClusterCard]):
             SetupError: Another version of scikit-learn made it, or its file is not the one its card speaks of.
         """
         card = self[name]
-        made_by = card.versions.get("scikit-learn")
-        if made_by != sklearn.__version__:
+        made_by, here = card.versions.get("scikit-learn"), version("scikit-learn")
+        if made_by != here:
             raise SetupError(
-                f"model {name!r} was made by scikit-learn {made_by}, and this is {sklearn.__version__}, which may read "
+                f"model {name!r} was made by scikit-learn {made_by}, and this is {here}, which may read "
                 f"it wrongly: {AGAIN}"
             )
         path = self.folder / name / Path(card.file).name

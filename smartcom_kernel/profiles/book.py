@@ -9,10 +9,11 @@ from typing import Any
 from smartcom_kernel.consent.contactable import CONTACTS, usable_of
 from smartcom_kernel.consent.rules import refusal
 from smartcom_kernel.core.clock import Clock
-from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.lake.contracts import CUSTOMERS
+from smartcom_kernel.lake.customers import UnknownCustomer, is_text
 from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.models.model_card import ClusterCard, PropensityCard
 from smartcom_kernel.profiles.contacts import Contact, contact_of
 from smartcom_kernel.profiles.profile import Profile
 from smartcom_kernel.profiles.reader import MOST, Reader
@@ -21,15 +22,6 @@ from smartcom_kernel.state.connect import Connection, State
 
 ELSEWHERE = {"customer_id"} | {name for c in CONTACTS.values() for name in (c, f"{c}_original", f"{c}_quality")}
 ATTRIBUTES = [c for c in CUSTOMERS.columns if c.name not in ELSEWHERE and not c.name.endswith("_consent")]
-
-
-class UnknownCustomer(UnknownName):
-    """There is no customer of this id; the message offers those that are written nearly so."""
-
-    def __init__(self, customer_id: str, near: list[str]) -> None:
-        super().__init__("customer", customer_id, near)
-        end = f"did you mean {near[0]!r}?" if near else "ids are the shop's own, capitals as written"
-        self.message = f"there is no customer called {customer_id!r}; {end}"
 
 
 class ProfileBook:
@@ -42,13 +34,18 @@ class ProfileBook:
         tables: The tables to ask, when they are asked.
         settings: The currency, and whether silence counts as consent.
         clock: What is now.
+        model_cards: The card of each model, for what its scores stand for.
     """
 
-    def __init__(self, state: State, tables: Callable[[], Tables], settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self, state: State, tables: Callable[[], Tables], settings: Settings, clock: Clock,
+        model_cards: Mapping[str, PropensityCard | ClusterCard],
+    ) -> None:  # fmt: skip
         self._state = state
         self._tables = tables
         self._settings = settings
         self._clock = clock
+        self._model_cards = model_cards
         self._reader: Reader | None = None
 
     def __call__(self, customer_id: str) -> Profile:
@@ -58,15 +55,15 @@ class ProfileBook:
             UnknownCustomer: There is no such customer; it is an `UnknownName`.
         """
         reader = self._reader_now()
-        found = reader.customer(customer_id) if _is_text(customer_id) else None
+        found = reader.customer(customer_id) if is_text(customer_id) else None
         if found is None:
-            raise UnknownCustomer(str(customer_id), reader.near(customer_id) if _is_text(customer_id) else [])
+            raise UnknownCustomer(customer_id, reader.tables)
         customer = found.pop("customer")
         return Profile(
             customer_id=customer_id, as_of=reader.tables.as_of, zone=self._settings.time_zone,
             currency=self._settings.currency, attributes={c.name: customer[c.name] for c in ATTRIBUTES},
             half_life_days=reader.tables.interests.half_life_days, known_metrics=reader.metrics,
-            **found, **self._from_state(customer),
+            model_cards=self._model_cards, **found, **self._from_state(customer),
         )  # fmt: skip
 
     def _reader_now(self) -> Reader:
@@ -101,14 +98,3 @@ class ProfileBook:
             by_default=self._settings.delivery.consent_default,
         )
         return contact_of(customer, medium, why_not)
-
-
-def _is_text(customer_id: object) -> bool:
-    """Whether it can be an id at all: no store holds NUL or half a character."""
-    if not isinstance(customer_id, str) or "\0" in customer_id:
-        return False
-    try:
-        customer_id.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.core.wording import spoken, verbatim
 from smartcom_kernel.metrics.metric import Metric
+from smartcom_kernel.models.model_card import ClusterCard, PropensityCard
 from smartcom_kernel.profiles import show
 from smartcom_kernel.profiles.contacts import Contact
 
@@ -43,6 +45,7 @@ class Profile:
         half_life_days: How long ago `interest_before` of an interest was.
         scores: What models said: `model`, `score`, `as_of`.
         known_metrics: What the metrics are, for their words.
+        model_cards: What the models are, for their words.
     """
 
     customer_id: str
@@ -66,6 +69,7 @@ class Profile:
     half_life_days: int
     scores: Sequence[Record]
     known_metrics: Mapping[str, Metric] = field(repr=False, compare=False)
+    model_cards: Mapping[str, PropensityCard | ClusterCard] = field(repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -73,9 +77,16 @@ class Profile:
         parts = (self.attributes.get(part) for part in ("first_name", "middle_name", "last_name"))
         return " ".join(part for part in parts if part)
 
+    def model_card(self, model: str) -> PropensityCard | ClusterCard | None:
+        """The card of a model; None where it has none or its card cannot be read: scores may come from elsewhere."""
+        try:
+            return self.model_cards.get(model)
+        except SetupError:
+            return None
+
     def to_data(self) -> dict[str, Any]:
         """Everything as JSON can hold it: instants and days as ISO text, exact numbers as text."""
-        shown = [f.name for f in fields(self) if f.name not in ("known_metrics", "contacts")]
+        shown = [f.name for f in fields(self) if f.name not in ("known_metrics", "model_cards", "contacts")]
         data = {name: _plain(getattr(self, name)) for name in shown}
         return {**data, "contacts": [_plain(asdict(contact)) for contact in self.contacts]}
 

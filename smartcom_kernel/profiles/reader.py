@@ -68,12 +68,6 @@ class Reader:
             "points": next(iter(found["points"]), None),
         }
 
-    def near(self, customer_id: str) -> list[str]:
-        """Ids that differ only in capitals or in blanks around them."""
-        ids = self.tables.customers.customer_id
-        alike = self.tables.customers.filter(ids.lower() == customer_id.strip().lower()).select("customer_id").limit(5)
-        return sorted(self.tables.lake.arrow(alike)["customer_id"].to_pylist())
-
     def _questions(self, own: OwnTables) -> dict[str, ir.Table]:
         receipts = own.receipts.order_by(ibis.desc("issued_at"), ibis.desc("receipt_id")).limit(MOST)
         lines = own.receipt_lines.filter(own.receipt_lines.issued_at >= receipts.issued_at.min().as_scalar())

@@ -147,7 +147,9 @@ def _points(profile: Profile, words: Words) -> Cells:
 
 
 def _scores(profile: Profile, words: Words) -> Cells:
-    return ((s["model"], words.value(s["score"]), words.value(s["as_of"])) for s in profile.scores)
+    for score in profile.scores:
+        said = words.score(score["model"], score["score"], profile.model_card(score["model"]))
+        yield score["model"], said, words.value(score["as_of"])
 
 
 SECTIONS = (

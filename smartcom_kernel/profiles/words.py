@@ -11,11 +11,15 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.money import money
 from smartcom_kernel.core.wording import day, number, percent
 from smartcom_kernel.metrics.metric import Metric
+from smartcom_kernel.models.lifetime_result import ALIVE, LIFETIME_VALUE
+from smartcom_kernel.models.model_card import ClusterCard, PropensityCard
 
 WEEKDAYS: dict[Lang, tuple[str, ...]] = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "ru": ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"),
 }
+LEAST = 0.001
+"""Below it, a probability is not told as a number."""
 UNBROKEN = "\u00a0"
 """A blank at which a moment is not broken in two lines."""
 
@@ -46,8 +50,7 @@ class Words:
         if isinstance(value, date):
             return day(value, self.lang)
         if isinstance(value, Decimal):
-            decimals = max(0, -int(value.normalize().as_tuple().exponent))
-            return number(value, self.lang, decimals=min(2, decimals))
+            return self._exact(value, 2)
         return number(value, self.lang) if isinstance(value, int) else str(value)
 
     def day(self, moment: datetime) -> str:
@@ -64,11 +67,27 @@ class Words:
             case "share":
                 return percent(value, self.lang)
             case "weekday":
-                return f"{value}, {WEEKDAYS[self.lang][value - 1]}"
+                return WEEKDAYS[self.lang][value - 1]
+            case "score":
+                return self._exact(value, 4)
             case "hour":
                 return f"{value}:00–{value + 1}:00"
             case _:
                 return self.value(value)
+
+    def score(self, model: str, value: Decimal, card: PropensityCard | ClusterCard | None) -> str:
+        """A score as what it stands for: a probability, an amount, a cluster."""
+        if model == LIFETIME_VALUE:
+            return self.money(value)
+        if model == ALIVE or isinstance(card, PropensityCard):
+            least = percent(LEAST, self.lang)
+            return f"< {least}" if 0 < value < LEAST else percent(float(value), self.lang)
+        names = {c.cluster: c.name_ru if self.ru else c.name_en for c in card.clusters} if card else {}
+        return f"{names[int(value)]} ({self._exact(value, 0)})" if value in names else self._exact(value, 4)
+
+    def _exact(self, value: Decimal, most: int) -> str:
+        """With the decimals it has, but not more than so many."""
+        return number(value, self.lang, decimals=min(most, max(0, -int(value.normalize().as_tuple().exponent))))
 
     def money(self, amount: Decimal) -> str:
         """An amount."""

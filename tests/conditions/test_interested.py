@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from smartcom_kernel.conditions.condition import CONDITIONS
-from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.core.errors import SpecError, UnknownName
 from smartcom_kernel.lake.tables import Tables
 from tests.shop import AS_OF, Shop
 
@@ -24,7 +24,7 @@ def tables(shop: Shop) -> Tables:
     looked = [("anna", "latte"), ("anna", "latte"), ("anna", "mocha"), ("anna", "bar"), ("boris", "bar")]
     return shop.fill(
         customers=[{"customer_id": name} for name in ("anna", "boris", "vera")],
-        categories=[{"category_id": "coffee"}, {"category_id": "filter", "parent_id": "coffee"}],
+        categories=[{"category_id": c, "parent_id": p} for c, p in (("filter", "coffee"), ("tea", None))],
         products=[{"product_id": product, "category_id": category} for product, category in products],
         web_events=[seen(*who, n) for n, who in enumerate(looked)],
     )
@@ -42,13 +42,25 @@ def tables(shop: Shop) -> Tables:
         ("coffee", {"ne": 0}, ["anna", "vera"]),
         ("coffee", {"exists": False}, ["vera"]),
         ("coffee", {"exists": True}, ["anna", "boris"]),
-        ("nothing", {"lt": 1}, ["anna", "boris"]),
+        ("tea", {"lt": 1}, ["anna", "boris"]),
     ],
 )
 def test_interests_are_compared_and_of_whom_nothing_is_known_is_unknown(
     shop: Shop, tables: Tables, category: Any, asked: dict[str, Any], found: list[str]
 ) -> None:
     assert shop.found({"kind": "interested", "category": category, "is": asked}, tables) == found
+
+
+@pytest.mark.parametrize("category", ["cofee", ["soap", "cofee"]])
+def test_a_misspelled_category_is_refused_with_the_nearest_one(shop: Shop, tables: Tables, category: Any) -> None:
+    with pytest.raises(UnknownName, match="there is no category called 'cofee'; did you mean 'coffee'"):
+        shop.found({"kind": "interested", "category": category, "is": {"gte": 0}}, tables)
+
+
+def test_a_category_that_only_the_site_knows_is_one(shop: Shop) -> None:
+    look = {**seen("anna", "latte", 1), "product_id": None, "category_id": "sale"}
+    tables = shop.fill(customers=[{"customer_id": "anna"}], web_events=[look])
+    assert shop.found({"kind": "interested", "category": "sale", "is": {"eq": 1}}, tables) == ["anna"]
 
 
 def test_an_operand_that_is_no_number_is_refused() -> None:

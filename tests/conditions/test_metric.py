@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.core.settings import Measures
+from smartcom_kernel.segments.members import members
 from tests.shop import Shop
 
 CUSTOMERS = [{"customer_id": c} for c in ("anna", "boris", "vera")]
@@ -79,6 +82,29 @@ def test_a_misspelled_metric_is_refused_with_the_nearest_one() -> None:
         SpecError, match="name: there is no metric called 'avg_receipt'; did you mean 'average_receipt'"
     ):
         CONDITIONS.parse({"kind": "metric", "name": "avg_receipt", "is": {"gte": 1}})
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            {"name": "revenue", "within_days": 30},
+            "within_days: revenue is not computed for 30 days; windows are 365: write `windows = [30, 365]` under "
+            "[metrics] in smartcom.toml, then refresh",
+        ),
+        (
+            {"name": "brand_revenue", "of": "Acne"},
+            """of: brand_revenue is not computed for 'Acne': write `of = { brand_revenue = ["Acme", "Acne"] }` under """
+            "[metrics] in smartcom.toml, then refresh; did you mean 'Acme'?",
+        ),
+    ],
+)
+def test_a_metric_that_is_not_computed_is_refused_with_what_to_write(
+    shop: Shop, asked: dict[str, Any], said: str
+) -> None:
+    tables = shop.fill(customers=CUSTOMERS, measures=Measures(of={"brand_revenue": ["Acme"]}))
+    with pytest.raises(SpecError, match=re.escape(said)):
+        members({"kind": "metric", "is": {"gte": 1}, **asked}, tables)
 
 
 def test_a_metric_says_itself() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.clock import instant
-from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.core.errors import SpecError, UnknownName
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.models.scores import keep
 from tests.shop import Shop
@@ -39,14 +39,10 @@ def test_scores_are_compared_and_who_has_none_is_unknown(shop: Shop, asked: dict
     assert shop.found({"kind": "score", "model": "will_buy", "is": asked}, scored(shop)) == found
 
 
-def test_a_model_that_has_scored_nobody_leaves_everybody_unknown(shop: Shop) -> None:
-    tables = scored(shop)
-    assert shop.found({"kind": "score", "model": "nothing", "is": {"gte": 0}}, tables) == []
-    assert shop.found({"kind": "score", "model": "nothing", "is": {"exists": False}}, tables) == [
-        "anna",
-        "boris",
-        "vera",
-    ]
+@pytest.mark.parametrize("asked", [{"gte": 0}, {"exists": False}])
+def test_a_model_that_has_scored_nobody_is_refused_with_the_nearest_that_has(shop: Shop, asked: dict[str, Any]) -> None:
+    with pytest.raises(UnknownName, match="there is no model with scores called 'wil_buy'; did you mean 'will_buy'"):
+        shop.found({"kind": "score", "model": "wil_buy", "is": asked}, scored(shop))
 
 
 def test_a_score_of_later_is_not_known_before(shop: Shop) -> None:

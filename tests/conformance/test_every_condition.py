@@ -71,6 +71,7 @@ def tables(shop: Shop) -> Tables:
             for n in range(1, 4)
         ],
         receipt_lines=[{"receipt_id": str(n), "product_id": "latte", "amount": 1500} for n in range(1, 4)],
+        customer_scores=[{"customer_id": "known", "model": "will_buy", "as_of": "2017-12-31T00:00:00Z", "score": 0.7}],
         tagged={"vip": ["known"]},
         segments={"sleeping": Segment.parse("sleeping", {"kind": "tag", "name": "vip"})},
     )

@@ -112,6 +112,8 @@ def test_a_file_that_is_no_toml_is_refused(tmp_path: Path) -> None:
         ('lost = ["1:1-5", "2:1"]', "cell R2 F1 is both lost and frozen"),
         ('lost = ["1:1-6"]', "names a score outside 1 to 5"),
         ('lost = ["one"]', "is not a pattern"),
+        ('lost = ["5-4:1"]', "'5-4:1' runs backwards: write '4-5:1'"),
+        ('lost = ["1:3-2"]', "'1:3-2' runs backwards: write '1:2-3'"),
     ],
 )
 def test_a_map_of_names_must_cover_every_cell_once(tmp_path: Path, names: str, sentence: str) -> None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from smartcom_kernel.core.wording import (
     amount,
     day,
+    day_and_time,
     month,
     number,
     p_value,
@@ -58,6 +59,13 @@ def test_tiny_p_values_are_bounded_not_rounded_to_nothing() -> None:
 def test_days_are_said_in_words() -> None:
     assert day(date(2017, 12, 31)) == "31 Dec 2017"
     assert day(date(2017, 12, 31), "ru") == "31 декабря 2017"
+
+
+def test_moments_are_said_as_the_clocks_of_the_shop_show_them() -> None:
+    at = datetime(2017, 9, 30, 21, tzinfo=UTC)
+    assert day_and_time(at, "Europe/Moscow") == "1 Oct 2017, 00:00"
+    assert day_and_time(at, "Europe/Moscow", "ru") == "1 октября 2017, 00:00"
+    assert day_and_time(at, "UTC") == "30 Sep 2017, 21:00"
     assert month(date(2017, 5, 1), "ru") == "май 2017"
 
 

@@ -39,7 +39,7 @@ def test_classes_of_frequency_are_pairs_of_bars_and_the_last_holds_all_above() -
     assert list(actual.x) == list(expected.x) == ["0", "1", "7+"]
     assert list(expected.y) == [0.2, 0.4, 3.5]
     assert actual.customdata[0] == "1,000 customers"
-    assert drawn.layout.title.text == "Purchases from 14 Jan 2017 to 21 Jan 2017, by how many there were before"
+    assert drawn.layout.title.text == "Purchases after 14 Jan 2017, to 21 Jan 2017, by how many there were before"
 
 
 def test_both_speak_russian() -> None:

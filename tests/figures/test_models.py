@@ -64,6 +64,18 @@ def test_profiles_show_means_in_their_unit_and_colour_the_distance() -> None:
     assert list(heat.text[0]) == ["12.3", "10.0%"]
     assert heat.text[1][0] == "–"
     assert heat.z[0][0] == 1.5
-    assert heat.y[0].startswith("<b>Come &lt;often&gt;</b>")
+    assert heat.y[0] == "<b>Come &lt;often&gt;</b><br>50% of customers, 50% of the revenue"
+    subtitle = cluster_profiles(ClusterResult(CARD)).layout.title.subtitle.text
+    assert subtitle == "blue: above the mean of all, orange: below"
     assert cluster_profiles(ClusterResult(CARD)).data[0].x[1] == "share of<br>discounts"
     assert cluster_profiles(ClusterResult(CARD), lang="ru").data[0].x[1] == "доля скидок"
+
+
+def test_amounts_of_clusters_have_their_currency_and_their_sign_is_no_formula() -> None:
+    money = {"features": (FeatureNote(name="visits", en="revenue", ru="выручка", unit="money"),), "currency": "USD"}
+    result = ClusterResult(CARD.model_copy(update=money))
+    assert cluster_profiles(result).data[0].text[0] == ["&#36;12.35"]
+    assert "<td>$12.35</td>" in result._repr_html_()
+    assert "mathjax_ignore" in result._repr_html_()
+    assert "| \\$12.35 |" in result.page()
+    assert "| 12,35\u202f₽ |" in ClusterResult(result.card.model_copy(update={"currency": "RUB"})).page("ru")

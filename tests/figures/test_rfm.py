@@ -51,6 +51,12 @@ def test_regions_of_one_name_are_outlined() -> None:
     assert (len(level), len(upright)) == (15, 1 + 2 + 2)
 
 
+def test_a_matrix_of_r_and_m_says_that_its_names_are_those_of_r_and_f() -> None:
+    subtitle = "названия здесь по M вместо F; сегменты считаются по R × F"
+    assert rfm_matrix(replace(matrix("R", "M"), lang="ru")).layout.title.subtitle.text == subtitle
+    assert rfm_matrix(matrix("R", "F")).layout.title.subtitle.text is None
+
+
 @pytest.mark.parametrize("columns", ["F", "M"])
 def test_matrices_without_names_have_counts_only(columns: Axis) -> None:
     drawn = rfm_matrix(matrix("F", "M") if columns == "M" else matrix("M", "F"), lang="ru")

@@ -34,6 +34,15 @@ def test_the_reference_is_what_the_program_says_of_itself() -> None:
     assert read("docs/guide/reference.md") == reference()
 
 
+def test_the_reference_offers_a_window_only_to_metrics_that_have_one() -> None:
+    """A balance of points is asked of the moment; revenue is asked of a window too."""
+    of_balance, of_revenue = (
+        read("docs/guide/reference.md").split(f"\n### {kind}\n")[1].split("\n### ")[0]
+        for kind in ("points_balance", "revenue")
+    )
+    assert ("`within_days`" in of_balance, "`within_days`" in of_revenue) == (False, True)
+
+
 def test_every_command_that_a_page_shows_exists() -> None:
     from smartcom_kernel.cli import app
 

@@ -7,13 +7,13 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.metrics.random_facts import AS_OF, EDGE, MEDIA, OF_PRODUCT, Facts
+from tests.metrics.random_facts import AS_OF, MEDIA, OF_PRODUCT, WINDOWS, Facts
 from tests.shop import Rows
 
 
@@ -100,7 +100,8 @@ class Own:
 def by_hand(facts: Facts, customer: str, zone: str) -> dict[str, Any]:
     """All metrics of one customer."""
     row = {"customer_id": customer, **of_the_moment(facts, customer, Own.of(facts, customer, zone, None))}
-    for suffix, since in (("", None), ("_last_365_days", EDGE)):
+    windows = [(f"_last_{days}_days", AS_OF - timedelta(days=days)) for days in WINDOWS]
+    for suffix, since in (("", None), *windows):
         own = Own.of(facts, customer, zone, since)
         values = {**of_receipts(own), **of_days(own), **of_lines(own), **of_messages(own)}
         row |= {name + suffix: value for name, value in values.items()}

@@ -16,7 +16,11 @@ LONG_NIGHT = datetime(2017, 11, 5, 4, tzinfo=UTC)
 """Two hours before clocks go back in New York."""
 EDGE = AS_OF - timedelta(days=365)
 """The first instant outside the window of a year."""
-MEASURES = Measures(of={"category_penetration": ["drinks"], "brand_revenue": ["Acme"], "model_score": ["will_buy"]})
+WINDOWS = (30, 90, 365)
+MEASURES = Measures(
+    windows=list(WINDOWS),
+    of={"category_penetration": ["drinks"], "brand_revenue": ["Acme"], "model_score": ["will_buy"]},
+)
 MEDIA = ("email", "sms", "push")
 REACTIONS = ("opened", "clicked", "scanned")
 CATEGORIES = [

@@ -39,3 +39,8 @@ def test_a_window_holds_the_purchases_of_its_days_alone(ask: Ask) -> None:
 def test_two_brands_whose_columns_would_share_a_name_are_refused() -> None:
     with pytest.raises(SpecError, match="two metrics would be called brand_revenue_acme_co: rename"):
         chosen(Measures(of={"brand_revenue": ["Acme Co", "acme-co"]}))
+
+
+def test_a_metric_of_nothing_that_is_given_brands_is_refused_with_the_one_that_takes_them() -> None:
+    with pytest.raises(SpecError, match=r"revenue: takes no list of categories.*did you mean 'brand_revenue'\?"):
+        chosen(Measures(of={"revenue": ["Acme"]}))

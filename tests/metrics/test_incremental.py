@@ -16,8 +16,9 @@ from tests.shop import Shop, open_shop
 
 DAY = timedelta(days=1)
 FEW = (
-    "brand_revenue", "category_penetration", "days_since_site_visit", "favourite_store", "messages_opened",
-    "messages_received", "model_score", "points_balance",
+    "brand_revenue", "category_penetration", "days_since_site_visit", "favourite_product", "favourite_store",
+    "interval_deviation_days", "median_receipt", "messages_opened", "messages_received", "model_score",
+    "points_balance",
 )  # fmt: skip
 """A metric over each kind of fact; `make torture` has all of them."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from smartcom_kernel.core.clock import instant
-from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.core.errors import SpecError, UnknownName
 from smartcom_kernel.core.settings import Interests, InterestWeights
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.interest_result import interests
@@ -161,6 +162,15 @@ def test_a_number_of_categories_that_is_none_is_refused(shop: Shop, top: Any) ->
         interests(filled(shop, []), "anna", top=top)
 
 
+@pytest.mark.parametrize(
+    ("customer_id", "said"),
+    [("Anna ", "no customer called 'Anna '; did you mean 'anna'?"), ("nobody", "ids are the shop's own"), (7, "'7'")],
+)
+def test_a_customer_whom_nobody_knows_is_refused(shop: Shop, customer_id: Any, said: str) -> None:
+    with pytest.raises(UnknownName, match=re.escape(said)):
+        interests(filled(shop, []), customer_id)
+
+
 def test_one_customer_and_everybody_in_any_slices_come_out_the_same(shop: Shop) -> None:
     who = ("anna", "boris", "it's; DROP TABLE customers --")
     days = [(c, p, f"2017-12-{n:02}T0{n}:07:09Z") for n in range(1, 9) for c in who for p in ("latte", "assam")]
@@ -192,7 +202,7 @@ def test_interests_say_themselves(shop: Shop) -> None:
     assert one.describe("en") == ("anna is interested in Coffee 80% (rising, was 0%), soap 20% (falling, was 100%)")
     assert one.describe("ru").startswith("Интересы anna: Coffee 80\u202f% (растёт, было 0\u202f%)")
     assert nobody.describe("en") == "boris is interested in nothing that is known"
-    assert everybody.describe("en") == "Interests of 1 customers, most often in Coffee, soap"
+    assert everybody.describe("en") == "Interests of 1 customer, most often in Coffee, soap"
     left = ' style="text-align: left"'
     assert f"<td{left}>Coffee</td><td>80%</td><td>0%</td><td{left}>rising</td>" in one._repr_html_()
     assert f"<td{left}>Coffee</td><td>1</td><td>1</td><td>80.0%</td>" in everybody._repr_html_()

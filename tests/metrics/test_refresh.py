@@ -12,7 +12,7 @@ from smartcom_kernel.core.settings import NAMES, Rfm
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.maintain import maintain
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.metrics import stored
+from smartcom_kernel.metrics import stored, touched
 from smartcom_kernel.metrics.known import Known
 from smartcom_kernel.metrics.metric import METRICS, Aggregate, Metric
 from smartcom_kernel.metrics.refresh import RefreshReport, refresh
@@ -133,6 +133,30 @@ def test_a_refresh_that_fails_leaves_the_old_numbers_and_no_record(shop: Lake, s
     assert revenue(shop) == {"anna": 100, "boris": 200}
     assert make(shop, state).changed
     assert revenue(shop) == {"anna": 100, "boris": 200, "vera": 100}
+
+
+def test_numbers_that_were_written_and_not_recorded_are_no_base_for_the_next_refresh(
+    shop: Lake, state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The receipt of half past one leaves the window of a year between the two later moments."""
+    monkeypatch.setattr(touched, "MOST", 100)
+    year = timedelta(days=365)
+    sell(shop, "gleb", "2017-12-31T01:30:00Z", 50)
+    make(shop, state)
+
+    def gone(*_args: Any, **_kwargs: Any) -> None:
+        raise OSError("gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(refreshes, "record", gone)
+        with pytest.raises(OSError, match="gone"):
+            make(shop, state, AS_OF - timedelta(days=1) + year + timedelta(hours=3))
+    report = make(shop, state, AS_OF - timedelta(days=1) + year)
+    in_window = shop.rows(
+        f"SELECT total_last_365_days FROM lake.main.{stored.AGGREGATE_TABLE} WHERE customer_id = 'gleb'"
+    )
+    assert in_window == [(50,)]
+    assert report.recomputed == report.customers == 3
 
 
 def test_of_two_at_once_one_computes_and_the_other_finds_it_done(

@@ -112,7 +112,7 @@ def test_who_did_not_buy_and_what_lies_in_the_future_is_counted_and_not_dropped(
     found = rfm(tables, Rfm(period_days=100))
     assert (found.customers, found.excluded.customers, found.excluded.future_receipts) == (4, 3, 1)
     assert found.describe() == (
-        "RFM as of 2018-01-01 00:00 UTC, over 100 days: 4 customers bought, 3 did not; "
+        "RFM as of 1 Jan 2018, 00:00, over 100 days: 4 customers bought, 3 did not; "
         "1 receipt after that moment does not count; fewer than five customers cannot fill five scores"
     )
     assert "без покупок 3; чеков после этого момента: 1, они не учтены; клиентов меньше пяти" in found.describe("ru")
@@ -176,6 +176,6 @@ def test_period_frequency_and_names_are_those_of_smartcom_toml(workspace: Path) 
             wb.lake.run("INSERT INTO lake.main.customers (customer_id) VALUES (?)", [customer_id])
         assert wb.refresh().names["new"] == 1
         found = wb.rfm()
-    assert found.describe().startswith("RFM as of 2018-01-01 00:00 UTC, over 30 days: 1 customer bought, 1 did not")
+    assert found.describe().startswith("RFM as of 1 Jan 2018, 00:00, over 30 days: 1 customer bought, 1 did not")
     assert (found.border_texts("F")[1], found.border_texts("M")[1]) == ("2 receipts", "€10")
     assert found.matrix("R", "F").names.loc[5, 3] == "new"

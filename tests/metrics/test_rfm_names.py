@@ -4,7 +4,7 @@ import pytest
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.settings import NAMES, Rfm
-from smartcom_kernel.metrics.rfm_names import border_text, group_label
+from smartcom_kernel.metrics.rfm_names import border_text, colliding, group_label
 
 VISITS, RECEIPTS = Rfm(frequency="visits"), Rfm(frequency="receipts")
 
@@ -40,6 +40,15 @@ def test_amounts_are_borders_with_their_currency(low: float, high: float, curren
     langs: tuple[Lang, ...] = ("en", "ru")
     said = [border_text("M", low, high, VISITS, lang, currency=currency) for lang in langs]
     assert said == [en, ru]
+
+
+def test_borders_that_meet_within_one_unit_of_money_show_their_cents() -> None:
+    spans = [(1.0, 5302.1), (None, None), (5302.4, 5302.45), (5303.2, 7000.0), (8000.0, 9000.5)]
+    exact = colliding(spans)
+    said = [border_text("M", *span, VISITS, "en", currency="USD", exact=exact) for span in spans]
+    assert said == ["$1–$5,302.10", "nobody", "$5,302.40–$5,302.45", "$5,303–$7,000", "$8,000–$9,001"]
+    russian = border_text("M", 1.0, 5302.1, VISITS, "ru", currency="RUB", exact=exact)
+    assert russian == "1–5\u202f302,10\u202f₽"
 
 
 def test_groups_have_names_in_both_languages() -> None:

@@ -22,3 +22,13 @@ def test_a_small_shop_is_one_slice(shop: Shop) -> None:
 
 def test_a_shop_without_receipts_is_one_slice(shop: Shop) -> None:
     assert slices(shop.fill(customers=[{"customer_id": "anna"}])) == [EVERYBODY]
+
+
+def test_a_slice_of_busy_customers_is_a_slice_of_fewer(shop: Shop) -> None:
+    busy = [receipt("anna", f"2017-10-{day:02}") for day in range(1, 21)]
+    rare = [receipt(c, "2017-10-01") for c in ("boris", "dina", "gleb", "vera")]
+    people = [{"customer_id": c} for c in ("aaron", "anna", "boris", "dina", "gleb", "vera", "zoe")]
+    tables = shop.fill(customers=people, receipts=[*busy, *rare])
+    parts = slices(tables, receipts_at_a_time=6)
+    held = [sorted(shop.lake.arrow(part.of(tables.customers))["customer_id"].to_pylist()) for part in parts]
+    assert held == [["aaron", "anna"], ["boris", "dina", "gleb", "vera", "zoe"]]

@@ -15,7 +15,8 @@ from smartcom_kernel.metrics.frame import customer_frame
 from smartcom_kernel.models import features
 from smartcom_kernel.models.encoder import Encoder
 from smartcom_kernel.models.examples import Question, examples, read
-from smartcom_kernel.models.features import Feature, all_features, known, pinned
+from smartcom_kernel.models.features import OF_NOW, Feature, all_features, known, pinned
+from smartcom_kernel.models.specs import PropensitySpec
 from tests.metrics.bought import receipt
 from tests.shop import Rows, Shop
 
@@ -70,8 +71,10 @@ def shops(shop: Shop) -> tuple[Tables, Tables]:
         as_of="2018-03-01", customers=CUSTOMERS, receipts=BEFORE + AFTER,
         receipt_lines=earlier + lines(AFTER, 1), web_events=visits(["2017-12-05", "2018-01-05"]),
     )  # fmt: skip
+    learnt_later = {"city": "Омск", "gender": "M", "birth_on": "1999-09-09", "source": "web", "brand": "x"}
     registered_later = [
-        {**c, "registered_at": "2018-05-05"} if (c.get("registered_at") or "") > "2018" else c for c in CUSTOMERS
+        {**c, **learnt_later, **({"registered_at": "2018-05-05"} if (c.get("registered_at") or "") > "2018" else {})}
+        for c in CUSTOMERS
     ]
     other = shop.fill(
         as_of="2018-06-01", customers=[*registered_later, {"customer_id": "new"}], receipts=BEFORE + LATER_INSTEAD,
@@ -80,9 +83,12 @@ def shops(shop: Shop) -> tuple[Tables, Tables]:
     return one, other
 
 
-def frame(tables: Tables, some: list[Feature] | None = None) -> pd.DataFrame:
+def frame(tables: Tables, *also: str) -> pd.DataFrame:
+    """What a model knows unless it is told otherwise."""
+    spec = PropensitySpec(name="m", kind="propensity", within_days=30)
+    asked = [*spec.chosen(), *(all_features()[name] for name in also)]
     at_cut = pinned(tables, pd.Timestamp(CUT).to_pydatetime())
-    rows = features.known(at_cut, some or list(all_features().values())).order_by("customer_id")
+    rows = features.known(at_cut, asked).order_by("customer_id")
     return read(tables, rows).to_pandas().set_index("customer_id")
 
 
@@ -108,7 +114,7 @@ def the_answer_itself(tables: Tables, columns: Any = None) -> ir.Table:
 
 
 def a_date_not_yet_known(frame: ir.Table, feature: Feature, tables: Tables) -> ir.Value:
-    return frame.registered_at.epoch_seconds() if feature.name == "age" else real_column(frame, feature, tables)
+    return frame.registered_at.epoch_seconds() if feature.name == "visits" else real_column(frame, feature, tables)
 
 
 real_frame, real_column = customer_frame, features._column
@@ -119,7 +125,7 @@ real_frame, real_column = customer_frame, features._column
     [
         ("customer_frame", the_frame_of_the_present, "customer_id"),
         ("customer_frame", the_answer_itself, "visits"),
-        ("_column", a_date_not_yet_known, "age"),
+        ("_column", a_date_not_yet_known, "visits"),
     ],
 )
 def test_a_feature_that_knows_the_answer_is_caught(
@@ -137,7 +143,7 @@ def test_a_customer_is_known_from_the_registration_or_the_first_receipt(shop: Sh
 
 def test_ages_and_registrations_are_of_the_cut(shop: Shop) -> None:
     one, _ = shops(shop)
-    found = frame(one)
+    found = frame(one, "age")
     assert found["age"]["anna"] == pytest.approx(28.0, abs=0.01)
     assert found["age"]["boris"] == pytest.approx(100.8, abs=0.1)
     assert found["days_since_registration"]["anna"] == 365
@@ -150,6 +156,13 @@ def test_metrics_without_dated_facts_are_no_features(monkeypatch: pytest.MonkeyP
     assert "items_per_receipt" not in all_features()  # it needs receipts too
     assert "revenue" not in all_features()
     assert {"age", "city"} <= set(all_features())
+
+
+def test_what_is_known_of_a_person_today_is_a_feature_only_where_it_is_named() -> None:
+    spec = PropensitySpec(name="m", kind="churn", within_days=30)
+    assert not {feature.name for feature in spec.chosen()} & set(OF_NOW)
+    named = spec.model_copy(update={"features": ("visits", "city")})
+    assert [feature.name for feature in named.chosen()] == ["visits", "city"]
 
 
 def test_contacts_and_consents_are_no_features() -> None:

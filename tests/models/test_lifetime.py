@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import smartcom_kernel as sc
-from smartcom_kernel.core.errors import DataError, SpecError
+from smartcom_kernel.core.errors import DataError, SpecError, UnknownName
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.models import BetaGeoFitter, LifetimeResult, holdout, lifetime_value
 from smartcom_kernel.models import scores as stored
@@ -91,11 +91,18 @@ def test_the_scores_add_up_to_what_is_said(result: LifetimeResult) -> None:
     assert (sums["customers"], list(result.by_frequency["frequency"])) == (2357, list(range(8)))
     assert sums["expected_value"] == pytest.approx(found["expected_value"].sum())
     assert sums["alive"] == pytest.approx(found["probability_alive"].sum())
+    again = result.by_frequency[result.by_frequency["frequency"] > 0]["alive"].sum()
+    assert round(again) == 506
     assert result.describe() == (
-        "Lifetime value as of 1997-09-30 23:59 UTC (BG/NBD): of 2,357 customers who have bought, about 1,917 still "
-        "are; 2,094 purchases are expected within 365 days, worth $72,654 today (discounted by 10% a year)"
+        "Lifetime value as of 30 Sep 1997, 23:59 (BG/NBD): of 946 customers who bought again, about 506 still are; of "
+        "those who bought once (1,411) this model cannot tell; 2,094 purchases are expected within 365 days, worth "
+        "$72,654 today (discounted by 10% a year)"
     )
-    assert "из 2\u202f357 покупавших остаются клиентами около" in result.describe("ru")
+    assert result.describe("ru").startswith(
+        "Ценность клиентов на 30 сентября 1997, 23:59 (BG/NBD): из 946 купивших повторно остаются клиентами около 506; "
+        "о купивших один раз (1\u202f411) эта модель судить не может; за 365 дней ожидается покупок: 2\u202f094,"
+    )
+    assert "<td>0</td><td>1,411</td><td>–</td>" in result._repr_html_()
     assert "<td>7+</td>" in result._repr_html_()
 
 
@@ -105,6 +112,19 @@ def test_the_best_are_those_of_the_greatest_value_in_amounts_that_people_read(re
     assert list(best.frame["customer_id"]) == list(greatest.index)
     assert f"<td>${greatest['expected_value'].iloc[0]:,.0f}</td></tr><tr>" in best._repr_html_()
     assert "<th>expected purchases</th><th>still a customer</th>" in best._repr_html_()
+
+
+def test_of_who_bought_once_pareto_nbd_tells_whether_he_is_gone_and_bg_nbd_says_that_it_cannot(
+    calibration: Tables, result: LifetimeResult
+) -> None:
+    other = lifetime_value(calibration, model="pareto_nbd")
+    once = other.by_frequency.set_index("frequency").loc[0]
+    assert once["alive"] < once["customers"]
+    alive = other.by_frequency["alive"].sum()
+    assert f"(Pareto/NBD): of 2,357 customers who bought, about {alive:,.0f} still are; " in other.describe()
+    assert f"<td>0</td><td>1,411</td><td>{once['alive']:,.0f}</td>" in other._repr_html_()
+    everybody = result.best(2357)
+    assert everybody._repr_html_().count("<td>–</td>") == 1411
 
 
 def test_scores_are_kept_and_replaced(shop: Shop, result: LifetimeResult) -> None:
@@ -125,7 +145,8 @@ def test_the_workbench_speaks_as_of_the_last_refresh_and_segments_ask_for_the_va
         wb.load("receipts", tmp_path / "receipts.csv")
         wb.refresh(as_of="1997-09-30T23:59:59Z")
         assert wb.lifetime_value().describe().endswith("worth $72,654 today (discounted by 10% a year)")
-        assert wb.segments.count({"kind": "score", "model": "lifetime_value", "is": {"exists": True}}) == 0
+        with pytest.raises(UnknownName, match="no model with scores called 'lifetime_value'"):  # it has kept none yet
+            wb.segments.count({"kind": "score", "model": "lifetime_value", "is": {"exists": True}})
         result = wb.lifetime_value(horizon_days=90, keep=True)
         worthy = int((scores(result)["expected_value"] >= 100).sum())
         assert worthy > 0
@@ -217,7 +238,7 @@ def test_those_who_brought_everything_back_are_counted_and_worth_nothing(shop: S
         "back", ("2017-03-01T10:00:00Z", 100), ("2017-03-09T10:00:00Z", 50), ("2017-03-19T10:00:00Z", -80)
     )
     result = lifetime_value(shop.fill(receipts=receipts))
-    assert about(result)["returns"].startswith("1 customers brought back at least what they bought again")
+    assert about(result)["returns"].startswith("1 customer brought back at least what they bought again")
     p, q, v = result.value.params_
     assert scores(result).loc["back", "expected_average"] == pytest.approx(p * v / (p + q - 1))
 
@@ -227,13 +248,13 @@ def test_little_history_is_said(shop: Shop) -> None:
     short = [row for row in receipts if row["issued_at"] < "2017-03-20"]
     said = about(lifetime_value(shop.fill(receipts=short, as_of="2017-03-20T00:00:00Z")))
     assert {"repeat_buyers", "holdout"} <= set(said)
-    assert said["repeat_buyers"].startswith("Only 26 customers have bought again")
+    assert said["repeat_buyers"].startswith("Only 26 customers bought again")
 
 
 def test_a_shop_without_a_second_purchase_is_refused_with_a_sentence(shop: Shop) -> None:
     with pytest.raises(DataError, match="nobody has bought again"):
         lifetime_value(shop.fill(receipts=bought("anna", ("2017-06-01T10:00:00Z", 10))))
-    with pytest.raises(DataError, match="there is no purchase"):
+    with pytest.raises(DataError, match="no purchase up to 1 Jan 2018: load receipts, or refresh as of a later moment"):
         lifetime_value(shop.fill(customers=[{"customer_id": "anna"}]))
     with pytest.raises(DataError, match="nobody has bought again for more than he brought back"):
         lifetime_value(shop.fill(receipts=bought("anna", ("2017-06-01T10:00:00Z", 10), ("2017-06-05T10:00:00Z", 0))))

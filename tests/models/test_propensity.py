@@ -99,8 +99,8 @@ def test_everybody_known_gets_a_probability_and_weekly_buyers_a_high_one(
     score = found["score"].astype(float)
     assert score.between(0, 1).all()
     assert score[weekly].mean() > 0.8 > score[~weekly].mean()
-    assert "gave scores to 400 customers as of 2018-01-01" in report.describe()
-    assert "клиентов: 400" in report.describe("ru")
+    assert "gave scores to 400 customers as of 1 Jan 2018, 00:00 (" in report.describe()
+    assert "на 1 января 2018, 00:00, клиентов: 400" in report.describe("ru")
 
 
 def test_batches_of_any_size_give_the_same_scores(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,9 @@ import pytest
 from smartcom_kernel.core.clock import FixedClock
 from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.core.wording import speak
+from smartcom_kernel.models.model_card import ClusterCard, ClusterNote, PropensityCard, Slice
+from smartcom_kernel.models.store import ModelStore
+from smartcom_kernel.profiles import show
 from smartcom_kernel.profiles.contacts import contact_of
 from smartcom_kernel.workbench import Workbench
 
@@ -197,12 +200,62 @@ def test_a_metric_is_one_row_with_a_column_for_each_window(wb: Workbench) -> Non
     page = re.sub(r"<td[^>]*>", "<td>", wb.profile("C1")._repr_html_())
     assert "<td>revenue</td><td>$400.00</td><td>$400.00</td>" in page
     assert "<td>days since the last receipt</td><td>12</td><td></td>" in page
-    assert "<td>favourite weekday, Monday is 1</td><td>3, Wednesday</td>" in page
+    assert "<td>favourite weekday, Monday is 1</td><td>Wednesday</td>" in page
     assert "<td>favourite hour</td><td>10:00–11:00</td>" in page
     assert "<td>favourite store</td><td>On the corner</td>" in page
     assert "<td>messages received, e-mail</td><td>0</td><td>0</td>" in page
     speak("ru")
     assert "за всё время</th><th>за 365 дней</th>" in re.sub(r"<th[^>]*>", "<th>", wb.profile("C1")._repr_html_())
+
+
+def test_scores_are_told_as_what_they_stand_for(wb: Workbench, tmp_path: Path) -> None:
+    scores = {"lifetime_value": "1234.5", "probability_alive": "0.0004", "types": "2", "will_buy": "0.0034"}
+    rows = [f"C1,{model},{score},2017-12-31" for model, score in {**scores, "foreign": "0.0034"}.items()]
+    (tmp_path / "scores.csv").write_text("\n".join(["customer_id,model,score,as_of", *rows]), encoding="utf-8")
+    wb.load("customer_scores", tmp_path / "scores.csv")
+    wb.refresh(as_of="2018-01-01")
+    seen = re.sub(r"<td[^>]*>", "<td>", wb.profile("C1")._repr_html_())
+    assert "<td>types</td><td>2</td>" in seen
+    keep_cards(wb.folder / "models")
+    told = {
+        lang: re.sub(r"<td[^>]*>", "<td>", show.html(wb.profile("C1"), lang)).replace("\u202f", " ")
+        for lang in ("en", "ru")
+    }
+    for model, en, ru in (
+        ("lifetime_value", "$1,234.50", "1 234,50 $"), ("probability_alive", "&lt; 0.1%", "&lt; 0,1 %"),
+        ("types", "Long gone (2)", "Давно не покупали (2)"), ("will_buy", "0.3%", "0,3 %"),
+        ("foreign", "0.0034", "0,0034"),
+    ):  # fmt: skip
+        assert f"<td>{model}</td><td>{en}</td>" in told["en"]
+        assert f"<td>{model}</td><td>{ru}</td>" in told["ru"]
+    (wb.folder / "models" / "types" / "card.json").write_text("{}", encoding="utf-8")
+    assert "<td>types</td><td>2</td>" in re.sub(r"<td[^>]*>", "<td>", wb.profile("C1")._repr_html_())
+
+
+def keep_cards(folder: Path) -> None:
+    """Cards of a model of a purchase and of clusters."""
+    shared: dict[str, Any] = {
+        "as_of": "2018-01-01T00:00:00Z", "zone": "UTC", "snapshot_id": 1, "most_customers": 9, "features": (),
+        "versions": {}, "fingerprint": "",
+    }  # fmt: skip
+    piece = Slice(cut=datetime(2017, 12, 1, tzinfo=UTC), customers=9, positives=3)
+    gone = ClusterNote(
+        cluster=2, name_en="Long gone", name_ru="Давно не покупали", customers=9, share=1, revenue_share=1, centre={},
+        distance={},
+    )  # fmt: skip
+    store = ModelStore(folder)
+    store.save(
+        PropensityCard(
+            name="will_buy", kind="propensity", within_days=30, learnt_from=piece, calibrated_on=piece,
+            calibrated_by="sigmoid", folds=(), asked_folds=3, groups=(), **shared,
+        ), None, "",
+    )  # fmt: skip
+    store.save(
+        ClusterCard(
+            name="types", method="kmeans", chosen_by="hand", tried={}, silhouette=0.5, customers=9, base={},
+            clusters=(gone,), **shared,
+        ), None, "",
+    )  # fmt: skip
 
 
 def test_of_whom_nothing_is_known_the_profile_is_short(wb: Workbench, tmp_path: Path) -> None:

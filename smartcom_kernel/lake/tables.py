@@ -82,9 +82,20 @@ class Tables:
     @property
     def whole_history(self) -> Tables:
         """The same tables with the facts after `as_of`, for questions about what happened next."""
-        whole = copy.copy(self)
-        whole.past = False
-        return whole
+        return self.at(self.as_of, past=False)
+
+    def at(self, as_of: datetime, snapshot_id: int | None = None, *, past: bool = True) -> Tables:
+        """The same tables at another moment.
+
+        Args:
+            as_of: The moment.
+            snapshot_id: Another state of the lake; the same when None.
+            past: Whether facts after the moment are left out.
+        """
+        other = copy.copy(self)
+        other.as_of, other.past = as_of, past
+        other.snapshot_id = self.snapshot_id if snapshot_id is None else snapshot_id
+        return other
 
     @property
     def purchases(self) -> ir.Table:

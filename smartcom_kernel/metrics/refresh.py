@@ -160,8 +160,8 @@ def _write(
             tell("metrics", 0)
             borders = (part.borders for part in parts)
             inserted = lake.insert_each(stored.AGGREGATE_TABLE, aggregated(Among(tables, some), wanted), borders)
-            for done, customers in enumerate(inserted, start=1):
-                recomputed += customers
+            for done, computed in enumerate(inserted, start=1):
+                recomputed += computed
                 tell("metrics", done / len(parts))
             tell("RFM", 0)
             now = lake.table(stored.AGGREGATE_TABLE)

@@ -54,7 +54,7 @@ def _history_is_whole(tables: Tables, last: Refresh) -> bool:
 
 def _references_changed(tables: Tables, last: Refresh) -> bool:
     """Whether a row that facts refer to says something else now; new rows concern no fact of the past."""
-    then = _at(tables, last.read_snapshot_id, last.as_of)
+    then = tables.at(last.as_of, last.read_snapshot_id)
     for name, columns in REFERRED_TO.items():
         if same_rows(tables.lake, [name], last.read_snapshot_id, tables.snapshot_id):
             continue
@@ -112,9 +112,3 @@ def _messages_differ(tables: Tables, last: Refresh, wanted: Asked) -> ir.Table:
     now = aggregated(Among(tables, concerned), of_messages)
     before = concerned.of(kept).cast(now.schema())
     return now.difference(before, distinct=False).select("customer_id").distinct()
-
-
-def _at(tables: Tables, snapshot_id: int, as_of: datetime) -> Tables:
-    return Tables(
-        tables.lake, as_of, snapshot_id=snapshot_id, zone=tables.zone, rfm=tables.rfm, measures=tables.measures
-    )

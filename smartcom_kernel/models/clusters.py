@@ -150,7 +150,7 @@ def fit(
     sums = _sums(found, tables, progress)
     order = np.argsort(-sums.revenue, kind="stable")
     model = replace(found, numbers=tuple(int(np.flatnonzero(order == group)[0]) + 1 for group in range(len(order))))
-    card = _card(spec, tables, model, sums, order).model_copy(update={"currency": currency})
+    card = _card(spec, tables, model, sums, order, currency)
     return ClusterResult(store.save(card, model, words.page(card, lang)))
 
 
@@ -193,7 +193,9 @@ def _sums(model: Clusters, tables: Tables, progress: Progress | None) -> _Sums:
     return sums
 
 
-def _card(spec: ClusterSpec, tables: Tables, model: Clusters, sums: _Sums, order: npt.NDArray[np.int64]) -> ClusterCard:
+def _card(
+    spec: ClusterSpec, tables: Tables, model: Clusters, sums: _Sums, order: npt.NDArray[np.int64], currency: str
+) -> ClusterCard:
     features, grouping = model.encoder.features, model.grouping
     chosen_by = "hand" if spec.k else "silhouette" if spec.method == "kmeans" else "BIC"
     made = made_of(
@@ -205,7 +207,7 @@ def _card(spec: ClusterSpec, tables: Tables, model: Clusters, sums: _Sums, order
         most_customers=spec.customers, features=tuple(FeatureNote.of(f) for f in features), versions=versions(),
         fingerprint=made, method=spec.method, chosen_by=chosen_by, tried=grouping.tried, silhouette=grouping.silhouette,
         customers=int(sums.customers.sum()), base=_means(features, sums.totals.sum(axis=0), sums.having.sum(axis=0)),
-        clusters=_notes(features, grouping, sums, order),
+        clusters=_notes(features, grouping, sums, order), currency=currency,
     )  # fmt: skip
 
 

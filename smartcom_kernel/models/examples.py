@@ -17,7 +17,7 @@ from smartcom_kernel.core.clock import day_of
 from smartcom_kernel.core.errors import Fault
 from smartcom_kernel.core.wording import day, number, plural
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.models.features import Feature, known, pinned
+from smartcom_kernel.models.features import Feature, known
 
 Labels = npt.NDArray[np.bool_]
 FEWEST = 30
@@ -113,7 +113,7 @@ def examples(tables: Tables, question: Question, features: Sequence[Feature], cu
         features: What is known.
         cut: The moment.
     """
-    asked = question.answered(pinned(tables, cut), features).order_by("customer_id")
+    asked = question.answered(tables.at(cut), features).order_by("customer_id")
     rows = read(tables, asked)
     return Examples(cut, rows.drop_columns(["label"]), rows["label"].to_numpy().astype(bool), tables.zone)
 
@@ -125,7 +125,7 @@ def read(tables: Tables, expression: ir.Table) -> pa.Table:
 
 
 def _buyers(tables: Tables, after: datetime, until: datetime) -> ir.Table:
-    purchases = pinned(tables, tables.as_of, past=False).purchases
+    purchases = tables.at(tables.as_of, past=False).purchases
     within = purchases.filter(purchases.issued_at > after, purchases.issued_at <= until)
     return within.select("customer_id").distinct()
 

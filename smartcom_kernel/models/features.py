@@ -6,9 +6,7 @@ Nothing after the moment changes them but those of `OF_NOW`, and a receipt that 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 import ibis.expr.types as ir
@@ -83,26 +81,13 @@ def known(tables: Tables, features: Sequence[Feature], *also: str) -> ir.Table:
         features: What to know.
         *also: Metrics to add as they are, under their own names, as ``float64``.
     """
-    past = pinned(tables, tables.as_of)
+    past = tables.at(tables.as_of)
     metrics = {f.name for f in features if f.name in METRICS}
     frame = customer_frame(past, {*metrics, *also, "receipts"})
     was_known = (frame.receipts > 0) | (frame.registered_at <= past.moment).fill_null(False)
     columns = {f.name: _column(frame, f, past) for f in features}
     more = {name: frame[name].cast("float64") for name in also if name not in columns}
     return frame.filter(was_known).select("customer_id", **columns, **more)
-
-
-def pinned(tables: Tables, as_of: datetime, *, past: bool = True) -> Tables:
-    """The same tables, with the same customers, at another moment.
-
-    Args:
-        tables: The tables.
-        as_of: The moment.
-        past: Whether facts after it are left out.
-    """
-    other = copy(tables)
-    other.as_of, other.past = as_of, past
-    return other
 
 
 def _is_usable(metric: Metric) -> bool:

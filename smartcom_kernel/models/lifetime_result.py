@@ -75,7 +75,7 @@ class LifetimeResult:
     def best(self, most: int = 10) -> MostValuable:
         """The customers of the greatest expected value, the greatest first; among equals the id that sorts first."""
         first = self.scores.order_by(self.scores.expected_value.desc(), "customer_id").limit(most)
-        return MostValuable(self.lake.arrow(first).to_pandas(), self.currency)
+        return MostValuable(self.lake.arrow(first).to_pandas(), self.currency, self.purchases.tells_after_one)
 
     def keep(self) -> int:
         """Store the scores in the lake as `lifetime_value`, `expected_purchases` and `probability_alive`.

@@ -24,16 +24,18 @@ class MostValuable:
     Args:
         frame: Rows of `LifetimeResult.scores`.
         currency: Of the amounts; empty where it is not known.
+        tells_after_one: Whether the model can tell who has gone of those who have bought once.
     """
 
     frame: pd.DataFrame
     currency: str
+    tells_after_one: bool
 
     def _repr_html_(self) -> str:
         lang = spoken()
         rows = [
             (row["customer_id"], number(row["expected_purchases"], lang, decimals=1),
-             _alive(row["probability_alive"], lang), self._amount(row["expected_average"], lang, decimals=2),
+             self._alive(row["probability_alive"], lang), self._amount(row["expected_average"], lang, decimals=2),
              self._amount(row["expected_value"], lang))
             for row in self.frame.to_dict("records")
         ]  # fmt: skip
@@ -42,7 +44,6 @@ class MostValuable:
     def _amount(self, value: float, lang: Lang, *, decimals: int = 0) -> str:
         return "–" if isnan(value) else amount(value, self.currency, lang, decimals=decimals)
 
-
-def _alive(probability: float, lang: Lang) -> str:
-    """Exactly 1 is what BG/NBD gives to who has bought once: it cannot tell."""
-    return "–" if probability == 1 else percent(probability, lang)
+    def _alive(self, probability: float, lang: Lang) -> str:
+        """A model that cannot tell of who has bought once gives them exactly 1."""
+        return percent(probability, lang) if self.tells_after_one or probability < 1 else "–"

@@ -23,7 +23,7 @@ from smartcom_kernel.models.backtest import PERIODS_TO_LEARN, Backtest, backtest
 from smartcom_kernel.models.classifier import Classifier, seed_of
 from smartcom_kernel.models.drawn import sample
 from smartcom_kernel.models.examples import Examples, Question
-from smartcom_kernel.models.features import Feature, pinned
+from smartcom_kernel.models.features import Feature
 from smartcom_kernel.models.model_card import FeatureNote, PropensityCard, Slice, made_of, versions
 from smartcom_kernel.models.quality import Probabilities
 from smartcom_kernel.models.specs import PropensitySpec
@@ -170,7 +170,7 @@ def _folds(spec: PropensitySpec, tables: Tables) -> int:
 
 
 def _span(tables: Tables) -> tuple[datetime | None, datetime | None]:
-    purchases = pinned(tables, tables.as_of).purchases
+    purchases = tables.at(tables.as_of).purchases
     issued = purchases.issued_at
     row = tables.lake.arrow(purchases.agg(first=issued.min(), last=issued.max())).to_pylist()[0]
     return row["first"], row["last"]

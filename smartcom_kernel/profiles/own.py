@@ -27,10 +27,7 @@ class OwnTables(Tables):
     """
 
     def __init__(self, tables: Tables) -> None:
-        super().__init__(
-            tables.lake, tables.as_of, snapshot_id=tables.snapshot_id, past=tables.past, zone=tables.zone,
-            segments=tables.segments, rfm=tables.rfm, measures=tables.measures, interests=tables.interests,
-        )  # fmt: skip
+        self.__dict__.update(vars(tables))
         self._held: dict[str, ir.Table] = {}
         self._sources: dict[str, str] = {}
         self._lasting: set[str] = set()

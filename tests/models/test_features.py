@@ -15,7 +15,7 @@ from smartcom_kernel.metrics.frame import customer_frame
 from smartcom_kernel.models import features
 from smartcom_kernel.models.encoder import Encoder
 from smartcom_kernel.models.examples import Question, examples, read
-from smartcom_kernel.models.features import OF_NOW, Feature, all_features, known, pinned
+from smartcom_kernel.models.features import OF_NOW, Feature, all_features, known
 from smartcom_kernel.models.specs import PropensitySpec
 from tests.metrics.bought import receipt
 from tests.shop import Rows, Shop
@@ -87,7 +87,7 @@ def frame(tables: Tables, *also: str) -> pd.DataFrame:
     """What a model knows unless it is told otherwise."""
     spec = PropensitySpec(name="m", kind="propensity", within_days=30)
     asked = [*spec.chosen(), *(all_features()[name] for name in also)]
-    at_cut = pinned(tables, pd.Timestamp(CUT).to_pydatetime())
+    at_cut = tables.at(pd.Timestamp(CUT).to_pydatetime())
     rows = features.known(at_cut, asked).order_by("customer_id")
     return read(tables, rows).to_pandas().set_index("customer_id")
 
@@ -105,11 +105,11 @@ def test_no_feature_changes_by_a_bit_when_everything_after_the_cut_is_another_st
 
 
 def the_frame_of_the_present(tables: Tables, columns: Any = None) -> ir.Table:
-    return real_frame(pinned(tables, tables.as_of + timedelta(days=60)), columns)
+    return real_frame(tables.at(tables.as_of + timedelta(days=60)), columns)
 
 
 def the_answer_itself(tables: Tables, columns: Any = None) -> ir.Table:
-    bought = pinned(tables, tables.as_of, past=False).purchases.filter(lambda t: t.issued_at > tables.as_of)
+    bought = tables.at(tables.as_of, past=False).purchases.filter(lambda t: t.issued_at > tables.as_of)
     return real_frame(tables, columns).mutate(visits=lambda t: t.customer_id.isin(bought.customer_id).cast("int64"))
 
 

@@ -14,7 +14,7 @@ from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.chosen import chosen
 from smartcom_kernel.metrics.facts import HAPPENED, THINGS, facts_of, inside, only_inside, things
 from smartcom_kernel.metrics.known import Known, column_of
-from smartcom_kernel.metrics.metric import AT_ONCE, Aggregate, Facts, Listed, Metric, Need
+from smartcom_kernel.metrics.metric import AT_ONCE, NOT_STORED, Aggregate, Facts, Listed, Metric, Need
 
 STORED: dict[Type, str] = {
     "text": "string", "integer": "int64", "number": "decimal(18, 4)", "money": "decimal(18, 2)", "boolean": "boolean",
@@ -37,6 +37,11 @@ def metric_table(tables: Tables, metrics: Iterable[Metric] | None = None) -> ir.
     """
     wanted = list(chosen(tables.measures).values() if metrics is None else metrics)
     return finished(tables, aggregated(tables, asked(wanted)), wanted)
+
+
+def kept_of(wanted: Asked) -> Asked:
+    """Those of the aggregates that a refresh stores."""
+    return {name: need for name, need in wanted.items() if need[0].over not in NOT_STORED}
 
 
 def finished(tables: Tables, known: ir.Table, metrics: Iterable[Metric]) -> ir.Table:
@@ -69,7 +74,7 @@ def stored_columns(wanted: Asked) -> list[Column]:
     return [Column(name, need.type, name, name, origin="computed") for name, (need, _) in wanted.items()]
 
 
-def aggregated(tables: Tables, wanted: Asked) -> ir.Table:
+def aggregated(tables: Tables, wanted: Asked, kept: ir.Table | None = None) -> ir.Table:
     """One row per customer: `customer_id` and a column for each aggregate, also for customers without facts.
 
     The engine remembers a few bytes of each customer and aggregate, and a number of every fact for what is `Listed` and
@@ -78,15 +83,19 @@ def aggregated(tables: Tables, wanted: Asked) -> ir.Table:
     Args:
         tables: The facts and the moment.
         wanted: Which aggregates.
+        kept: What a refresh has stored of `kept_of` these, and of whom; only the others are computed then.
     """
-    known = tables.customers.select("customer_id")
-    for over in sorted({need.over for need, _ in wanted.values()}):
-        of_this = {name: need for name, need in wanted.items() if need[0].over == over}
+    there = {} if kept is None else kept_of(wanted)
+    known = (tables.customers if kept is None else kept).select("customer_id", *there)
+    missing = {name: need for name, need in wanted.items() if name not in there}
+    for over in sorted({need.over for need, _ in missing.values()}):
+        of_this = {name: need for name, need in missing.items() if need[0].over == over}
         part = _known_from(tables, over, of_this)
         known = known.left_join(part, "customer_id").drop("customer_id_right")
-    empty = {name: need.empty for name, (need, _) in wanted.items() if need.empty is not None}
+    empty = {name: need.empty for name, (need, _) in missing.items() if need.empty is not None}
     filled = known.mutate(**{name: known[name].fill_null(value) for name, value in empty.items()})
-    return filled.select("customer_id", **{n: as_stored(filled[n], need.type) for n, (need, _) in wanted.items()})
+    computed = {name: as_stored(filled[name], need.type) for name, (need, _) in missing.items()}
+    return filled.select("customer_id", **{name: computed.get(name, filled[name]) for name in wanted})
 
 
 def _known_from(tables: Tables, over: Facts, wanted: Asked) -> ir.Table:

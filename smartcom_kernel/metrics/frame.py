@@ -52,11 +52,8 @@ def metrics_of(tables: Tables) -> ir.Table:
 
 
 def _metrics(tables: Tables, metrics: Mapping[str, Metric], snapshot_id: int | None) -> ir.Table:
-    if snapshot_id is None:
-        known = aggregated(tables, asked(metrics.values()))
-    else:
-        known = tables.lake.table(stored.AGGREGATE_TABLE, snapshot_id)
-    return finished(tables, known, metrics.values())
+    kept = None if snapshot_id is None else tables.lake.table(stored.AGGREGATE_TABLE, snapshot_id)
+    return finished(tables, aggregated(tables, asked(metrics.values()), kept), metrics.values())
 
 
 def _scores(tables: Tables, snapshot_id: int | None) -> ir.Table:

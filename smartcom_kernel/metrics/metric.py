@@ -23,6 +23,8 @@ Facts = Literal["receipts", "lines", "site", "messages", "points", "customers", 
 Unit = Literal["count", "money", "days", "share", "instant", "name", "weekday", "hour", "flag", "score"]
 AT_ONCE: frozenset[Facts] = frozenset({"points", "customers"})
 """Tables that hold one row per customer and no history: what they say has no window."""
+NOT_STORED: frozenset[Facts] = AT_ONCE | {"scores"}
+"""Small tables that change for everybody at a time: they are read when a metric is, and no refresh stores them."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from smartcom_kernel.lake.history import same_rows, snapshots
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import rfm_history
 from smartcom_kernel.metrics.chosen import chosen
-from smartcom_kernel.metrics.compute import Asked, asked, stored_columns
+from smartcom_kernel.metrics.compute import Asked, asked, kept_of, stored_columns
 from smartcom_kernel.metrics.facts import HAPPENED, SOURCES
 from smartcom_kernel.metrics.metric import Aggregate, Facts, Metric
 from smartcom_kernel.metrics.rfm_scores import COLUMNS as RFM_COLUMNS
@@ -31,7 +31,7 @@ CUSTOMER_ID = Column("customer_id", "text", "customer id", "идентифика
 
 def wanted(tables: Tables) -> Asked:
     """The aggregates that a workspace keeps: those of its metrics, of RFM, and the oldest fact in each window."""
-    found = {**asked(chosen(tables.measures).values()), **rfm_needs(tables.rfm)}
+    found = kept_of({**asked(chosen(tables.measures).values()), **rfm_needs(tables.rfm)})
     windows = {(need.over, within) for need, within in found.values() if within is not None}
     oldest = {column_of_oldest(over, days): (OLDEST[over], days) for over, days in sorted(windows)}
     return {**found, **oldest}

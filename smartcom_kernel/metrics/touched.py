@@ -1,8 +1,8 @@
 """Whose numbers a refresh must compute again, and whether it is worth knowing.
 
-Somebody's numbers change by a row that was added, changed or removed; by a fact that was known before it happened and
-has happened since; by a fact that has left a window; or by a message. Nobody else's do, except with what facts refer
-to: where a product changes its category or brand, everybody is computed anew.
+Somebody's numbers change by a fact that was added, changed or removed; by one that was known before it happened and
+has happened since; by one that has left a window; or by a message. Nobody else's do, except with what facts refer to:
+where a product changes its category or brand, everybody is computed anew. Customers themselves come and go.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Iterator
-from datetime import datetime
 
 import ibis
 import ibis.expr.types as ir
@@ -67,18 +66,29 @@ def _references_changed(tables: Tables, last: Refresh) -> bool:
 def _ids(tables: Tables, last: Refresh, wanted: Asked) -> Iterator[ir.Table]:
     over = {need.over for need, _ in wanted.values()}
     for name in [table for table in sources(wanted) if table not in REFERENCES]:
-        if not same_rows(tables.lake, [name], last.read_snapshot_id, tables.snapshot_id):
+        if same_rows(tables.lake, [name], last.read_snapshot_id, tables.snapshot_id):
+            continue
+        if name == "customers":
+            yield from _came_or_went(tables, last)
+        else:
             yield tables.lake.changed_keys(name, "customer_id", last.read_snapshot_id, tables.snapshot_id)
-    for facts in sorted(over & {"receipts", "site", "scores"}):  # lines happen when their receipts do
-        yield _happened_since(tables, facts, last.as_of)
+    for facts in sorted(over & {"receipts", "site"}):  # lines happen when their receipts do
+        yield _happened_since(tables, facts, last)
     yield _left_a_window(tables, last, wanted)
     if "messages" in over:
         yield _messages_differ(tables, last, wanted)
 
 
-def _happened_since(tables: Tables, over: Facts, then: datetime) -> ir.Table:
-    facts = facts_of(tables, over)
-    return facts.filter(facts[HAPPENED[over]] > ibis.timestamp(then)).select("customer_id").distinct()
+def _came_or_went(tables: Tables, last: Refresh) -> Iterator[ir.Table]:
+    now, kept = tables.customers.select("customer_id"), _kept(tables, last).select("customer_id")
+    yield now.anti_join(kept, "customer_id")
+    yield kept.anti_join(now, "customer_id")
+
+
+def _happened_since(tables: Tables, over: Facts, last: Refresh) -> ir.Table:
+    """Of the facts that the last refresh could see: it mostly has none after its moment, and files say their newest."""
+    facts = facts_of(tables.at(tables.as_of, last.read_snapshot_id), over)
+    return facts.filter(facts[HAPPENED[over]] > ibis.timestamp(last.as_of)).select("customer_id").distinct()
 
 
 def _kept(tables: Tables, last: Refresh) -> ir.Table:

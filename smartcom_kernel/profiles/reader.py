@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import stored
 from smartcom_kernel.metrics.chosen import chosen
-from smartcom_kernel.metrics.compute import aggregated, asked, finished
+from smartcom_kernel.metrics.compute import aggregated, asked, finished, kept_of
 from smartcom_kernel.metrics.facts import THINGS
 from smartcom_kernel.metrics.interests import interest_table
 from smartcom_kernel.metrics.metric import Listed, Metric
@@ -90,7 +90,7 @@ class Reader:
         if stored_at is None:
             return aggregated(own, wanted)
         kept = self.tables.lake.table(stored.AGGREGATE_TABLE, stored_at)
-        return own.own("aggregates", kept.select("customer_id", *wanted))
+        return aggregated(own, wanted, own.own("aggregates", kept.select("customer_id", *kept_of(wanted))))
 
     def _rfm(self, own: OwnTables) -> ir.Table:
         """The RFM scores and since when they hold, the newest first; empty scores where purchases had run out."""

@@ -14,7 +14,7 @@ from smartcom_kernel.lake.maintain import maintain
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import stored, touched
 from smartcom_kernel.metrics.chosen import chosen
-from smartcom_kernel.metrics.compute import aggregated, finished
+from smartcom_kernel.metrics.compute import aggregated, asked, finished
 from smartcom_kernel.metrics.frame import metrics_of
 from smartcom_kernel.metrics.refresh import RefreshReport, refresh
 from smartcom_kernel.metrics.rfm_scores import score_table
@@ -109,9 +109,10 @@ class History:
     def compare(self) -> None:
         """What is stored is what a computation from the facts gives, to the last bit."""
         tables, lake = self.tables, self.shop.lake
-        true = lake.temporary(aggregated(tables, stored.wanted(tables)))
-        kept = lake.table(stored.AGGREGATE_TABLE).select(true.columns)
-        assert self._rows(kept) == self._rows(true)
+        wanted = stored.wanted(tables)
+        true = lake.temporary(aggregated(tables, {**asked(chosen(tables.measures).values()), **wanted}))
+        kept = lake.table(stored.AGGREGATE_TABLE)
+        assert self._rows(kept.select("customer_id", *wanted)) == self._rows(true.select("customer_id", *wanted))
         assert self._rows(lake.table(stored.RFM_TABLE)) == self._rows(score_table(tables, tables.rfm, known=true))
         self._true = true
 
@@ -211,7 +212,7 @@ class History:
             "INSERT INTO lake.main.points_balances (customer_id, active, next_expires, next_expires_at) "
             "VALUES (?, ?, 5, ?)", f"c{who}", self._next(), self.as_of + when,
         )  # fmt: skip
-        return 1
+        return 0
 
     def score(self, who: int, when: timedelta) -> int:
         """A model gives a score; it may speak of a moment that is still to come."""
@@ -220,7 +221,7 @@ class History:
             "INSERT INTO lake.main.customer_scores (customer_id, model, score, as_of) VALUES (?, 'will_buy', ?, ?)",
             f"c{who}", self._next() / 8, self.as_of + when,
         )  # fmt: skip
-        return 1
+        return 0
 
     def reach(self, who: int, when: timedelta) -> int:
         """A message arrives."""

@@ -7,8 +7,7 @@ import pytest
 
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.lake.among import Among
-from smartcom_kernel.metrics import stored
-from smartcom_kernel.metrics.compute import aggregated, asked, metric_table
+from smartcom_kernel.metrics.compute import asked, metric_table
 from smartcom_kernel.metrics.metric import METRICS, Aggregate, Metric
 from smartcom_kernel.metrics.slices import Slice
 from tests.metrics.by_hand import by_hand
@@ -32,7 +31,7 @@ def test_every_metric_equals_the_one_worked_out_by_hand(shop: Shop, seed: int, z
 
 def test_all_metrics_together_read_each_fact_table_once(shop: Shop) -> None:
     tables = shop.fill(**random_facts(1).tables)
-    [(_, plan)] = shop.lake.rows("EXPLAIN (FORMAT json) " + shop.lake.sql(aggregated(tables, stored.wanted(tables))))
+    [(_, plan)] = shop.lake.rows("EXPLAIN (FORMAT json) " + shop.lake.sql(metric_table(tables)))
     read = Counter(re.findall(r'"Table": "(\w+)"', plan))
     facts = ("receipts", "receipt_lines", "web_events", "points_balances")
     assert {name: read[name] for name in facts} == dict.fromkeys(facts, 1)

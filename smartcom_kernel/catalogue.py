@@ -6,6 +6,7 @@ from typing import Any
 
 from smartcom_kernel.attribution.model import ATTRIBUTION
 from smartcom_kernel.channels.channel import CHANNELS
+from smartcom_kernel.conditions.activities.activity import ACTIVITIES
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.core.family import Family
@@ -13,7 +14,7 @@ from smartcom_kernel.intake.readers.reader import READERS
 from smartcom_kernel.metrics.metric import METRICS
 
 FAMILIES: dict[str, Family[Any]] = {
-    family.name: family for family in (ATTRIBUTION, CHANNELS, CONDITIONS, METRICS, READERS)
+    family.name: family for family in (ACTIVITIES, ATTRIBUTION, CHANNELS, CONDITIONS, METRICS, READERS)
 }
 
 

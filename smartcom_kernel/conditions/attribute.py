@@ -12,7 +12,10 @@ from smartcom_kernel.lake.contracts import CUSTOMERS, Column
 
 @CONDITIONS.register
 class Attribute(Compared):
-    """Has an attribute, such as city, birthday or consent, whose value passes every operator given."""
+    """Has an attribute, such as city, birthday or consent, whose value passes every operator given.
+
+    Fields of the shop's own stand in the column `custom` and are asked for by their path: ``custom.tier``.
+    """
 
     kind = "attribute"
     example: ClassVar[dict[str, Any]] = {"name": "city", "is": {"eq": "Казань"}}

@@ -10,14 +10,17 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from smartcom_kernel.conditions.condition import Condition, Joint
 from smartcom_kernel.conditions.operators import Operators
+from smartcom_kernel.conditions.paths import column_at, value_at
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import hint
 from smartcom_kernel.lake.contracts import Column
 from smartcom_kernel.lake.tables import Tables
 
 
 def _offer_names(schema: dict[str, Any], model: type[Any]) -> None:
-    schema["properties"]["name"]["enum"] = list(model.columns())
+    columns = model.columns()
+    names: list[dict[str, Any]] = [{"enum": list(columns)}]
+    names += [{"pattern": f"^{name}\\..+"} for name, column in columns.items() if column.type == "json"]
+    schema["properties"]["name"] |= names[0] if len(names) == 1 else {"anyOf": names}
 
 
 class Compared(Condition):
@@ -40,22 +43,28 @@ class Compared(Condition):
     @field_validator("name")
     @classmethod
     def _exists(cls, name: str) -> str:
-        if name not in cls.columns():
-            raise ValueError(f"there is no {cls.noun} called {name!r}{hint(name, cls.columns())}")
+        column_at(name, cls.columns(), cls.noun)
         return name
 
     @field_validator("is_")
     @classmethod
     def _suits(cls, operators: Operators, info: ValidationInfo) -> Operators:
-        return operators.typed(cls.columns()[info.data["name"]]) if "name" in info.data else operators
+        if "name" not in info.data:
+            return operators
+        return operators.typed(column_at(info.data["name"], cls.columns(), cls.noun, operators))
 
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
         """True where the column passes every operator."""
-        return self.is_.where(customer[self.name], tables)
+        return self.is_.where(value_at(customer, self.column), tables)
 
     def describe(self, lang: Lang = "en") -> str:
         """The column and what is asked of it."""
-        return self.is_.describe(self.columns()[self.name], lang)
+        return self.is_.describe(self.column, lang)
+
+    @property
+    def column(self) -> Column:
+        """What is compared."""
+        return column_at(self.name, self.columns(), self.noun, self.is_)
 
     @property
     def joint(self) -> Joint:

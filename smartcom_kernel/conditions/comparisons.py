@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import functools
-import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, TypeGuard
-from zoneinfo import ZoneInfo
+from datetime import date
+from typing import Any
 
-import ibis.expr.types as ir
-
-from smartcom_kernel.conditions.operands import READERS, Operand
-from smartcom_kernel.conditions.values import Value, literal, say
+from smartcom_kernel.conditions.holding import (
+    Holds,
+    anniversary,
+    between,
+    equal,
+    in_directory,
+    in_month,
+    more_than_days_ago,
+    on_day_of_year,
+    one_of,
+    ordered,
+    within_days,
+    within_next_days,
+)  # fmt: skip
+from smartcom_kernel.conditions.operands import LEAP_YEAR, READERS, Operand
+from smartcom_kernel.conditions.values import literal, say
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.clock import instant
 from smartcom_kernel.core.errors import count_of
-from smartcom_kernel.core.wording import plural
+from smartcom_kernel.core.wording import IN_MONTH, MONTHS, plural
 from smartcom_kernel.lake.contracts import Column, Type
-from smartcom_kernel.lake.tables import Tables
 
-Holds = Callable[[ir.Value, Any, Tables], ir.BooleanValue]
 Words = tuple[str, str]
 """How an operator is said after the column's label: English and Russian, with ``{}`` for the operand."""
 
@@ -71,7 +77,7 @@ class Comparison:
             return known if operand else unknown
         if isinstance(operand, bool):
             operand ^= self.name == "ne"  # "not yes" would read as "not yet": say "no"
-        return words.format(days(operand, lang) if self.operand == "days" else say(operand, lang))
+        return words.format(SAYERS.get(self.operand, say)(operand, lang))
 
 
 SORTS: dict[Type, str] = {
@@ -80,77 +86,38 @@ SORTS: dict[Type, str] = {
 }  # fmt: skip
 
 
+def _months(operand: tuple[int, ...], lang: Lang) -> str:
+    return say(tuple(MONTHS[lang][month - 1] for month in operand), lang, _or(lang))
+
+
+def _dates_of_year(operand: tuple[str, ...], lang: Lang) -> str:
+    found = (date.fromisoformat(f"{LEAP_YEAR}-{day}") for day in operand)
+    return say(tuple(f"{day.day} {IN_MONTH[lang][day.month - 1]}" for day in found), lang, _or(lang))
+
+
+def _or(lang: Lang) -> str:
+    return " or " if lang == "en" else " или "
+
+
 def days(n: int, lang: Lang) -> str:
     """``30 days``, ``30 дней``."""
     return count_of(n, "day") if lang == "en" else f"{n} {plural(n, 'день', 'дня', 'дней')}"
 
 
-ORDER: dict[str, Callable[[Any, Any], Any]] = {
-    "gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le,
+SAYERS: dict[Operand, Callable[[Any, Lang], str]] = {
+    "days": days, "months": _months, "dates_of_year": _dates_of_year,
 }  # fmt: skip
-
-# when each operator holds ---------------------------------------------------------------------------------------------
-
-
-def compared(name: str, value: ir.Value, operand: Value, tables: Tables) -> ir.BooleanValue:
-    """``gt``, ``gte``, ``lt`` or ``lte``; of an instant a day means the whole calendar day of the workspace."""
-    if is_whole_day(operand) and value.type().is_timestamp():
-        operand = instant(operand + timedelta(days=name in {"gt", "lte"}), tables.zone)
-        name = "gte" if name in {"gt", "gte"} else "lt"
-    return ORDER[name](value, literal(operand, value))
-
-
-def is_whole_day(value: Value) -> TypeGuard[date]:
-    """Whether a value is a calendar day and not a point in time."""
-    return isinstance(value, date) and not isinstance(value, datetime)
-
-
-def _ordered(name: str) -> Holds:
-    return functools.partial(compared, name)
-
-
-def _equal(value: ir.Value, operand: Value, tables: Tables) -> ir.BooleanValue:
-    if is_whole_day(operand) and value.type().is_timestamp():
-        return _between(value, (operand, operand), tables)
-    return value == literal(operand, value)
-
-
-def _between(value: ir.Value, operand: tuple[Value, Value], tables: Tables) -> ir.BooleanValue:
-    return compared("gte", value, operand[0], tables) & compared("lte", value, operand[1], tables)
-
-
-def _one_of(value: ir.Value, operand: tuple[Value, ...], tables: Tables) -> ir.BooleanValue:
-    if value.type().is_timestamp():
-        return functools.reduce(operator.or_, (_equal(value, v, tables) for v in operand))
-    return value.isin([literal(v, value) for v in operand])
-
-
-def _within_days(value: ir.Value, operand: int, tables: Tables) -> ir.BooleanValue:
-    if value.type().is_date():
-        today = _today(tables)
-        return (value > literal(today - timedelta(days=operand), value)) & (value <= literal(today, value))
-    return (value > tables.days_ago(operand)) & (value <= tables.moment)
-
-
-def _more_than_days_ago(value: ir.Value, operand: int, tables: Tables) -> ir.BooleanValue:
-    if value.type().is_date():
-        return value <= literal(_today(tables) - timedelta(days=operand), value)
-    return value <= tables.days_ago(operand)
-
-
-def _today(tables: Tables) -> date:
-    return tables.as_of.astimezone(ZoneInfo(tables.zone)).date()
-
+"""How operands are said that are not values."""
 
 COMPARISONS: dict[str, Comparison] = {
     c.name: c
     for c in (
         Comparison(
-            "eq", ANY, "one", _equal,
+            "eq", ANY, "one", equal,
             {("boolean",): (": {}", ": {}"), DATES: (" on {}", " — {}"), ANY: (" is {}", " — {}")},
         ),
         Comparison(
-            "ne", ANY, "one", lambda v, o, t: ~_equal(v, o, t),
+            "ne", ANY, "one", lambda v, o, t: ~equal(v, o, t),
             {
                 ("boolean",): (": {} (or is unknown)", ": {} (или нет данных)"),
                 DATES: (" not on {} (or is unknown)", " — не {} (или нет данных)"),
@@ -159,31 +126,31 @@ COMPARISONS: dict[str, Comparison] = {
             of_unknown=True,
         ),
         Comparison(
-            "gt", ORDERED, "one", _ordered("gt"),
+            "gt", ORDERED, "one", ordered("gt"),
             {DATES: (" after {}", " позже {}"), ANY: (" is above {}", " больше {}")},
         ),
         Comparison(
-            "gte", ORDERED, "one", _ordered("gte"),
+            "gte", ORDERED, "one", ordered("gte"),
             {DATES: (" on or after {}", " не раньше {}"), ANY: (" is at least {}", " не меньше {}")},
         ),
         Comparison(
-            "lt", ORDERED, "one", _ordered("lt"),
+            "lt", ORDERED, "one", ordered("lt"),
             {DATES: (" before {}", " раньше {}"), ANY: (" is below {}", " меньше {}")},
         ),
         Comparison(
-            "lte", ORDERED, "one", _ordered("lte"),
+            "lte", ORDERED, "one", ordered("lte"),
             {DATES: (" on or before {}", " не позже {}"), ANY: (" is at most {}", " не больше {}")},
         ),
         Comparison(
-            "between", ORDERED, "pair", _between,
+            "between", ORDERED, "pair", between,
             {DATES: (" from {} to {}", " с {} по {}"), ANY: (" is from {} to {}", " от {} до {}")},
         ),
         Comparison(
-            "in", (*TEXT, *ORDERED), "many", _one_of,
+            "in", (*TEXT, *ORDERED), "many", one_of,
             {DATES: (" on one of {}", " из списка: {}"), ANY: (" is one of {}", " из списка: {}")},
         ),
         Comparison(
-            "not_in", (*TEXT, *ORDERED), "many", lambda v, o, t: ~_one_of(v, o, t),
+            "not_in", (*TEXT, *ORDERED), "many", lambda v, o, t: ~one_of(v, o, t),
             {
                 DATES: (" on none of {} (or is unknown)", " не из списка: {} (или нет данных)"),
                 ANY: (" is none of {} (or is unknown)", " не из списка: {} (или нет данных)"),
@@ -203,12 +170,37 @@ COMPARISONS: dict[str, Comparison] = {
             {ANY: (" is known| is unknown", ": есть данные|: нет данных")},
         ),
         Comparison(
-            "within_days", DATES, "days", _within_days,
+            "within_days", DATES, "days", within_days,
             {ANY: (" in the last {}", " за последние {}")},
         ),
         Comparison(
-            "more_than_days_ago", DATES, "days", _more_than_days_ago,
+            "more_than_days_ago", DATES, "days", more_than_days_ago,
             {ANY: (" more than {} ago", " больше {} назад")},
+        ),
+        Comparison(
+            "within_next_days", DATES, "days", within_next_days,
+            {ANY: (" in the next {}", " в ближайшие {}")},
+        ),
+        Comparison(
+            "in_month", DATES, "months", in_month,
+            {ANY: (" in {} of any year", ": месяц {} любого года")},
+        ),
+        Comparison(
+            "on_day_of_year", DATES, "dates_of_year", on_day_of_year,
+            {ANY: (" on {} of any year", ": {} любого года")},
+        ),
+        Comparison(
+            "anniversary_within_days", DATES, "days", anniversary,
+            {ANY: (" has its anniversary today or in the next {}", ": годовщина сегодня или в ближайшие {}")},
+        ),
+        Comparison(
+            "in_directory", TEXT, "name", in_directory,
+            {ANY: (" is in the directory “{}”", " — из справочника «{}»")},
+        ),
+        Comparison(
+            "not_in_directory", TEXT, "name", lambda v, o, t: ~in_directory(v, o, t),
+            {ANY: (" is not in the directory “{}” (or is unknown)", " — не из справочника «{}» (или нет данных)")},
+            of_unknown=True,
         ),
     )
 }  # fmt: skip

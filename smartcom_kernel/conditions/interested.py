@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-import ibis
 import ibis.expr.types as ir
 from pydantic import ConfigDict, Field, model_validator
 
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition, Joint
+from smartcom_kernel.conditions.looked_up import looked_up
 from smartcom_kernel.conditions.operators import Operators
 from smartcom_kernel.conditions.several import IDS, SHORTEST, one_or_more
 from smartcom_kernel.conditions.values import Text, say
@@ -50,10 +50,7 @@ class Interested(Condition):
             UnknownName: There is no such category.
         """
         must_be_categories(tables, self.category)
-        known = shares(tables, tables.subtree(self.category))
-        passes = customer.customer_id.isin(known.filter(self.is_.where(known.interest, tables)).customer_id)
-        unknown = ~customer.customer_id.isin(known.customer_id)
-        return passes | (unknown & self.is_.where(ibis.null(known.interest.type()), tables))
+        return looked_up(customer, shares(tables, tables.subtree(self.category)), "interest", self.is_, tables)
 
     def describe(self, lang: Lang = "en") -> str:
         """The category and what is asked of the interest in it."""

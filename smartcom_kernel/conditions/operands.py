@@ -1,4 +1,4 @@
-"""What operators take: one value, two, several, a number of days, or yes and no."""
+"""What operators take: one value, two, several, days, months, a name, or yes and no."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from smartcom_kernel.core.clock import instant
 from smartcom_kernel.core.errors import Fault, SpecError
 from smartcom_kernel.lake.contracts import Column
 
-Operand = Literal["one", "pair", "many", "days", "flag"]
+Operand = Literal["one", "pair", "many", "days", "flag", "months", "dates_of_year", "name"]
 MOST_DAYS = 36_500
+MONTHS = range(1, 13)
+LEAP_YEAR = 2000
 
 
 def _many(data: Any, column: Column) -> tuple[Value, ...]:
@@ -56,6 +58,32 @@ def _flag(data: Any, _column: Column) -> bool:
     return data
 
 
+def _months(data: Any, _column: Column) -> tuple[int, ...]:
+    months = data if isinstance(data, list | tuple) else (data,)
+    if not months or any(isinstance(m, bool) or not isinstance(m, int) or m not in MONTHS for m in months):
+        raise ValueError(f"must be a month from 1 to 12 or a list of them, not {data!r}")
+    return tuple(months)
+
+
+def _dates_of_year(data: Any, _column: Column) -> tuple[str, ...]:
+    dates = data if isinstance(data, list | tuple) else (data,)
+    if not dates or not all(map(_is_date_of_year, dates)):
+        raise ValueError(f"must be a day of the year such as 12-31 (month, day) or a list of them, not {data!r}")
+    return tuple(dates)
+
+
+def _is_date_of_year(data: Any) -> bool:
+    try:
+        return isinstance(data, str) and len(data) == len("12-31") and bool(date.fromisoformat(f"{LEAP_YEAR}-{data}"))
+    except ValueError:
+        return False
+
+
+def _name(data: Any, column: Column) -> Value:
+    return value_of(data, Column(column.name, "text", column.en, column.ru))
+
+
 READERS: dict[Operand, Callable[[Any, Column], Any]] = {
     "one": value_of, "many": _many, "pair": _pair, "days": _days, "flag": _flag,
+    "months": _months, "dates_of_year": _dates_of_year, "name": _name,
 }  # fmt: skip

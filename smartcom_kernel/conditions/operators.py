@@ -11,12 +11,14 @@ import ibis.expr.types as ir
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from smartcom_kernel.conditions.comparisons import COMPARISONS, Comparison
+from smartcom_kernel.conditions.several import shortest
 from smartcom_kernel.conditions.values import plain
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Fault, SpecError, hint
 from smartcom_kernel.lake.contracts import Column
 from smartcom_kernel.lake.tables import Tables
 
+OR_UNKNOWN = "or_unknown"
 SCALAR = {"type": ["string", "number", "boolean"]}
 One = Annotated[Any, PlainSerializer(plain), WithJsonSchema(SCALAR)]
 Pair = Annotated[
@@ -25,6 +27,17 @@ Pair = Annotated[
 Many = Annotated[Any, PlainSerializer(plain), WithJsonSchema({"type": "array", "items": SCALAR, "minItems": 1})]
 Days = Annotated[Any, WithJsonSchema({"type": "integer", "minimum": 1})]
 Flag = Annotated[Any, WithJsonSchema({"type": "boolean"})]
+MONTH = {"type": "integer", "minimum": 1, "maximum": 12}
+Months = Annotated[
+    Any, PlainSerializer(shortest), WithJsonSchema({"anyOf": [MONTH, {"type": "array", "items": MONTH, "minItems": 1}]})
+]
+DATE_OF_YEAR = {"type": "string", "pattern": "^[0-1][0-9]-[0-3][0-9]$"}
+DatesOfYear = Annotated[
+    Any,
+    PlainSerializer(shortest),
+    WithJsonSchema({"anyOf": [DATE_OF_YEAR, {"type": "array", "items": DATE_OF_YEAR, "minItems": 1}]}),
+]
+Name = Annotated[Any, WithJsonSchema({"type": "string"})]
 
 
 class Operators(BaseModel):
@@ -65,6 +78,20 @@ class Operators(BaseModel):
     """In the last so many days (of 24 hours), up to the moment of asking."""
     more_than_days_ago: Days = None
     """So many days (of 24 hours) ago or earlier."""
+    within_next_days: Days = None
+    """In the next so many days (of 24 hours) from the moment of asking."""
+    in_month: Months = None
+    """In this month of any year, from 1 to 12, or in one of several."""
+    on_day_of_year: DatesOfYear = None
+    """On this day of any year, such as 12-31, or on one of several."""
+    anniversary_within_days: Days = None
+    """Returns today or in the next so many days, as birthdays do; of 29 February on the 28th where there is no 29th."""
+    in_directory: Name = None
+    """A value that stands in this directory, see the table `directory_items`."""
+    not_in_directory: Name = None
+    """A value that does not stand in this directory; customers whose value is unknown count."""
+    or_unknown: bool = False
+    """true: customers whose value is unknown pass too."""
 
     @model_validator(mode="before")
     @classmethod
@@ -74,10 +101,12 @@ class Operators(BaseModel):
         known = list(COMPARISONS)
         if not isinstance(data, Mapping) or not data:
             raise ValueError(f"must be a mapping of operators to values, such as {{eq: 5}}; known: {', '.join(known)}")
-        unknown = [n for n in data if n not in COMPARISONS and n != "in_"]
+        unknown = [n for n in data if n not in COMPARISONS and n not in {"in_", OR_UNKNOWN}]
         if unknown:
             faults = [Fault((n,), f"there is no operator {n!r}{hint(n, known)}") for n in map(str, unknown)]
             raise SpecError("operators", faults)
+        if set(data) == {OR_UNKNOWN}:
+            raise ValueError(f"asks nothing of known values: give an operator beside `{OR_UNKNOWN}`")
         return data
 
     def given(self) -> list[tuple[Comparison, Any]]:
@@ -85,7 +114,7 @@ class Operators(BaseModel):
         return [
             (COMPARISONS[field.alias or name], getattr(self, name))
             for name, field in type(self).model_fields.items()
-            if name in self.model_fields_set
+            if name in self.model_fields_set and name != OR_UNKNOWN
         ]
 
     def typed(self, column: Column) -> Operators:
@@ -109,13 +138,15 @@ class Operators(BaseModel):
 
     def where(self, value: ir.Value, tables: Tables) -> ir.BooleanValue:
         """Which values all operators hold for: true or false, never null."""
-        return functools.reduce(
+        holds = functools.reduce(
             operator.and_,
             (c.holds(value, operand, tables).fill_null(c.of_unknown) for c, operand in self.given()),
         )
+        return holds | value.isnull() if self.or_unknown else holds
 
     def describe(self, column: Column, lang: Lang) -> str:
         """What is asked of `column`, in words."""
         label = column.en if lang == "en" else column.ru
         said = [c.say(operand, column.type, lang) for c, operand in self.given()]
-        return label + (" and" if lang == "en" else " и").join(said)
+        unknown = (" (or is unknown)" if lang == "en" else " (или нет данных)") if self.or_unknown else ""
+        return label + (" and" if lang == "en" else " и").join(said) + unknown

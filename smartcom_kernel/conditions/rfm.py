@@ -10,10 +10,13 @@ import ibis.expr.types as ir
 from pydantic import Field, model_validator
 
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition, Joint
+from smartcom_kernel.conditions.in_segment import InSegment
 from smartcom_kernel.conditions.several import LISTED, SHORTEST, one_or_more
+from smartcom_kernel.conditions.values import Text
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.settings import NAMES, SCORES
 from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics.rfm import scored
 from smartcom_kernel.metrics.rfm_names import group_label
 
 LOWEST, HIGHEST = min(SCORES), max(SCORES)
@@ -40,6 +43,8 @@ class Rfm(Condition):
     """Monetary value: 5 spent most."""
     name: Names = ()
     """Named groups of the R x F matrix, such as `loyal` or `at_risk`."""
+    segment: Text | None = None
+    """Name of a segment inside which scores are given, by borders of its own; everybody is scored together without."""
 
     @model_validator(mode="after")
     def _asks_something(self) -> Rfm:
@@ -47,9 +52,16 @@ class Rfm(Condition):
             raise ValueError("needs at least one of r, f, m and name")
         return self
 
-    def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:  # noqa: ARG002
+    def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
         """True where each score given is one of those asked for; customers without scores are in no cell."""
-        asked = [(customer.r, self.r), (customer.f, self.f), (customer.m, self.m), (customer.rfm_name, self.name)]
+        if self.segment is None:
+            return self._asked(customer, customer.rfm_name)
+        inside = InSegment(name=self.segment).where(customer, tables)
+        scores = scored(tables, tables.rfm, customer.filter(inside).select("customer_id"))
+        return customer.customer_id.isin(scores.filter(self._asked(scores, scores["name"])).customer_id)
+
+    def _asked(self, scores: ir.Table, name: ir.Value) -> ir.BooleanValue:
+        asked = [(scores.r, self.r), (scores.f, self.f), (scores.m, self.m), (name, self.name)]
         return functools.reduce(operator.and_, (c.isin(wanted).fill_null(False) for c, wanted in asked if wanted))
 
     def describe(self, lang: Lang = "en") -> str:
@@ -59,7 +71,15 @@ class Rfm(Condition):
         groups = (" or " if lang == "en" else " или ").join(group_label(name, lang) for name in self.name)
         words = ("is in RFM cell {}", "is {} by RFM") if lang == "en" else ("в ячейке RFM {}", "по RFM — {}")
         parts = [text.format(value) for text, value in zip(words, (cell, groups), strict=True) if value]
-        return (" and " if lang == "en" else " и ").join(parts)
+        said = (" and " if lang == "en" else " и ").join(parts)
+        if self.segment is None:
+            return said
+        among = " among the segment “{}”" if lang == "en" else " внутри сегмента «{}»"
+        return said + among.format(self.segment)
+
+    def segments(self) -> set[str]:
+        """The segment inside which scores are given."""
+        return set() if self.segment is None else {self.segment}
 
     @property
     def joint(self) -> Joint:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import ibis
 import ibis.expr.types as ir
 from pydantic import ConfigDict, Field, model_validator
 
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition, Joint
+from smartcom_kernel.conditions.looked_up import looked_up
 from smartcom_kernel.conditions.operators import Operators
 from smartcom_kernel.conditions.values import Text
 from smartcom_kernel.core.block import Lang
@@ -46,10 +46,7 @@ class Score(Condition):
             UnknownName: The model has never scored anybody.
         """
         must_have_scored(tables, self.model)
-        scored = latest(tables, self.model)
-        passes = customer.customer_id.isin(scored.filter(self.is_.where(scored.score, tables)).customer_id)
-        without_one = ~customer.customer_id.isin(scored.customer_id)
-        return passes | (without_one & self.is_.where(ibis.null(scored.score.type()), tables))
+        return looked_up(customer, latest(tables, self.model), "score", self.is_, tables)
 
     def describe(self, lang: Lang = "en") -> str:
         """The model and what is asked of its score."""

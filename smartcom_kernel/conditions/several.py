@@ -14,7 +14,8 @@ def _listed(data: Any) -> Any:
     return values
 
 
-def _shortest(values: tuple[Any, ...]) -> Any:
+def shortest(values: tuple[Any, ...]) -> Any:
+    """A list of one as its only value."""
     return values[0] if len(values) == 1 else list(values)
 
 
@@ -28,7 +29,7 @@ LISTED = BeforeValidator(_listed)
 IDS = BeforeValidator(_id)
 """The same for ids, which are text: a whole number stands for its digits, as YAML reads ids without quotes."""
 
-SHORTEST = PlainSerializer(_shortest)
+SHORTEST = PlainSerializer(shortest)
 """Writes a list of one as the single value."""
 
 

@@ -64,6 +64,7 @@ class Lake:
         lists = "BIGINT[]"
         self._db.create_function("made_of", answers, [lists, "BIGINT", "VARCHAR"], lists, type=PythonUDFType.ARROW)
         self._db.execute("SET TimeZone = 'UTC'")
+        self._db.execute("CREATE TEMP MACRO json_text(json, path) AS json_extract_string(json, path)")
         self.folder = folder
         self._spill = Spill(folder.parent / ".smartcom" / "spill")
         self.scratch = self._spill.folder

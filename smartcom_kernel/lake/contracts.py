@@ -29,6 +29,8 @@ class Column:
     """Where values come from: a loaded file, derived from other columns at load, or computed by a refresh."""
     choices: tuple[str, ...] = ()
     """The only values allowed, where that is a closed list."""
+    refers_to: str = ""
+    """The table whose rows it names, where it names any: whoever asks about it is offered these."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,10 @@ def _t(name: str, en: str, ru: str, **more: object) -> Column:
     return Column(name, "text", en, ru, **more)  # type: ignore[arg-type]
 
 
+CUSTOM = Column("custom", "json", "fields of the shop's own", "собственные поля")
+"""Whatever else the shop knows, as JSON; conditions ask about ``custom.tier``."""
+
+
 CUSTOMERS = Contract(
     "customers",
     "Everybody the shop knows, one row each",
@@ -95,6 +101,7 @@ CUSTOMERS = Contract(
         Column("email_consent", "boolean", "agreed to e-mail", "согласие на e-mail"),
         Column("sms_consent", "boolean", "agreed to SMS", "согласие на SMS"),
         Column("push_consent", "boolean", "agreed to push", "согласие на push"),
+        CUSTOM,
     ),
 )
 
@@ -135,7 +142,7 @@ PRODUCTS = Contract(
     columns=(
         _t("product_id", "product id", "идентификатор товара", required=True),
         _t("name", "product name", "название товара"),
-        _t("category_id", "category", "категория"),
+        _t("category_id", "category", "категория", refers_to="categories"),
         _t("brand", "brand", "бренд"),
         Column("price", "money", "price", "цена"),
         Column("old_price", "money", "old price", "старая цена"),
@@ -193,12 +200,13 @@ RECEIPTS = Contract(
         Column("total", "money", "total", "сумма", required=True),
         Column("discount", "money", "discount", "скидка"),
         _t("number", "receipt number", "номер чека"),
-        _t("store_id", "store", "магазин"),
-        _t("till_id", "till", "касса"),
+        _t("store_id", "store", "магазин", refers_to="stores"),
+        _t("till_id", "till", "касса", refers_to="tills"),
         _t("channel", "channel", "канал", choices=("online", "offline")),
         _t("promo_code", "promo code", "промокод"),
         Column("points_paid", "money", "paid with points", "оплачено баллами"),
         Column("points_accrued", "money", "points accrued", "начислено баллов"),
+        CUSTOM,
     ),
     parents={"customer_id": "customers", "store_id": "stores", "till_id": "tills"},
 )
@@ -211,11 +219,12 @@ RECEIPT_LINES = Contract(
     columns=(
         _t("receipt_id", "receipt id", "идентификатор чека", required=True),
         Column("line_no", "integer", "line", "номер строки", required=True),
-        _t("product_id", "product", "товар", required=True),
+        _t("product_id", "product", "товар", required=True, refers_to="products"),
         Column("quantity", "number", "quantity", "количество", required=True),
         Column("price", "money", "price", "цена"),
         Column("amount", "money", "amount", "сумма", required=True),
         Column("discount", "money", "discount", "скидка"),
+        CUSTOM,
         _t("customer_id", "customer of the receipt", "клиент чека", origin="derived"),
         Column("issued_at", "instant", "issued, from the receipt", "дата чека", origin="derived"),
         _t("status", "status of the receipt", "статус чека", origin="derived"),
@@ -252,8 +261,8 @@ WEB_EVENTS = Contract(
         Column("occurred_at", "instant", "happened", "время события", required=True),
         _t("name", "event name", "название события", required=True),
         _t("page", "page", "страница"),
-        _t("category_id", "category", "категория"),
-        _t("product_id", "product", "товар"),
+        _t("category_id", "category", "категория", refers_to="categories"),
+        _t("product_id", "product", "товар", refers_to="products"),
         Column("quantity", "number", "quantity", "количество"),
         Column("price", "money", "price", "цена"),
         _t("container", "container", "контейнер"),
@@ -290,6 +299,81 @@ CUSTOMER_SCORES = Contract(
     parents={"customer_id": "customers"},
 )
 
+PROMO_CODES = Contract(
+    "promo_codes",
+    "Promo codes that were issued to customers, and when they were used",
+    key=("code",),
+    sorted_by=("customer_id", "issued_at"),
+    columns=(
+        _t("code", "promo code", "промокод", required=True),
+        _t("customer_id", "customer id", "идентификатор клиента"),
+        _t("promo_group", "group of codes", "группа промокодов"),
+        Column("issued_at", "instant", "issued", "выдан"),
+        Column("expires_at", "instant", "expires", "действует до"),
+        Column("used_at", "instant", "used", "использован"),
+        _t("receipt_id", "receipt it was used in", "чек, в котором использован"),
+    ),
+    parents={"customer_id": "customers"},
+)
+
+POLL_ANSWERS = Contract(
+    "poll_answers",
+    "What customers answered in polls, a row per option that was chosen",
+    key=("answer_id",),
+    sorted_by=("customer_id", "answered_at"),
+    columns=(
+        _t("answer_id", "answer id", "идентификатор ответа", required=True),
+        _t("customer_id", "customer id", "идентификатор клиента", required=True),
+        _t("poll", "poll", "опрос", required=True),
+        _t("question", "question", "вопрос"),
+        _t("option", "option or text", "вариант или текст"),
+        Column("score", "number", "number that was given", "оценка"),
+        Column("answered_at", "instant", "answered", "дата ответа", required=True),
+    ),
+    parents={"customer_id": "customers"},
+)
+
+CAMPAIGN_ENTRIES = Contract(
+    "campaign_entries",
+    "When customers entered campaigns",
+    key=("campaign", "customer_id", "entered_at"),
+    sorted_by=("customer_id", "entered_at"),
+    columns=(
+        _t("campaign", "campaign", "кампания", required=True),
+        _t("customer_id", "customer id", "идентификатор клиента", required=True),
+        Column("entered_at", "instant", "entered", "вошёл", required=True),
+    ),
+    parents={"customer_id": "customers"},
+)
+
+SUBSCRIPTIONS = Contract(
+    "subscriptions",
+    "To which categories of mailings customers are subscribed, by medium",
+    key=("customer_id", "category", "medium"),
+    sorted_by=("customer_id",),
+    columns=(
+        _t("customer_id", "customer id", "идентификатор клиента", required=True),
+        _t("category", "category of mailings", "категория рассылок", required=True),
+        _t("medium", "medium", "канал", required=True, choices=("email", "sms", "push")),
+        Column("active", "boolean", "subscribed", "подписан", required=True),
+        Column("changed_at", "instant", "changed", "дата изменения"),
+    ),
+    parents={"customer_id": "customers"},
+)
+
+DIRECTORY_ITEMS = Contract(
+    "directory_items",
+    "Lists of the shop's own that values are looked up in: cities of a region, stores of a format",
+    key=("directory", "item"),
+    sorted_by=("directory", "item"),
+    columns=(
+        _t("directory", "directory", "справочник", required=True),
+        _t("item", "value", "значение", required=True),
+        _t("name", "name", "название"),
+        CUSTOM,
+    ),
+)
+
 _ALL = (
     CUSTOMERS,
     CARDS,
@@ -303,6 +387,11 @@ _ALL = (
     WEB_EVENTS,
     POINTS_BALANCES,
     CUSTOMER_SCORES,
+    PROMO_CODES,
+    POLL_ANSWERS,
+    CAMPAIGN_ENTRIES,
+    SUBSCRIPTIONS,
+    DIRECTORY_ITEMS,
 )
 CONTRACTS: dict[str, Contract] = {c.name: c for c in _ALL}
 

@@ -30,3 +30,8 @@ def made_of(numbers, windows, made):  # type: ignore[no-untyped-def]
 @ibis.udf.scalar.builtin(name="getvariable", signature=((dt.string,), dt.string))
 def variable(called):  # type: ignore[no-untyped-def]
     """A text that is said when the statement runs, see `Lake.insert_each`."""
+
+
+@ibis.udf.scalar.builtin(signature=((dt.string, dt.string), dt.string))
+def json_text(json, path):  # type: ignore[no-untyped-def]
+    """What stands at a path such as ``$.step.name`` inside JSON, as text; empty where nothing does."""

@@ -213,6 +213,10 @@ def _session(master: str) -> SparkSession:
     # Executors need numpy and pyarrow, but not us.
     cloudpickle.register_pickle_by_value(number_lists)
     session.udf.register("made_of", pandas_udf(_made_of(), "array<bigint>"))
+    session.sql(
+        "CREATE OR REPLACE TEMPORARY FUNCTION json_text(json STRING, path STRING) RETURNS STRING "
+        "RETURN get_json_object(json, path)"
+    )
     return session
 
 

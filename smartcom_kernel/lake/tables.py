@@ -25,6 +25,9 @@ HAPPENED = {
     "events": "occurred_at",
     "web_events": "occurred_at",
     "customer_scores": "as_of",
+    "promo_codes": "issued_at",
+    "poll_answers": "answered_at",
+    "campaign_entries": "entered_at",
 }
 
 
@@ -162,6 +165,14 @@ class Tables:
     def hour_number(self, instant: ir.TimestampValue) -> ir.IntegerValue:
         """The hour of an instant on the clock of the workspace as a number: 0 is the first one of 1970."""
         return hour_number(instant, self.zone)
+
+    def weekday(self, instant: ir.TimestampValue) -> ir.IntegerValue:
+        """The weekday of an instant in the workspace's time zone, from 1, which is Monday, to 7."""
+        return (self.day_number(instant) + 3) % 7 + 1
+
+    def hour(self, instant: ir.TimestampValue) -> ir.IntegerValue:
+        """The hour of an instant on the clock of the workspace, from 0 to 23."""
+        return self.hour_number(instant) % 24
 
     def wall(self, instant: ir.TimestampValue) -> ir.TimestampValue:
         """What a clock on the wall shows in the workspace's time zone."""

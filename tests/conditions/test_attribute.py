@@ -90,3 +90,26 @@ def test_a_misspelled_attribute_is_refused_with_the_nearest_one() -> None:
 def test_an_attribute_says_itself(operators: dict[str, Any], english: str, russian: str) -> None:
     condition = CONDITIONS.parse({"kind": "attribute", "name": "city", "is": operators})
     assert (condition.describe("en"), condition.describe("ru")) == (english, russian)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "expected"),
+    [
+        ("custom.tier", {"eq": "gold"}, ["anna"]),
+        ("custom.tier", {"ne": "gold"}, ["boris", "vera"]),
+        ("custom.children", {"gte": 2}, ["anna"]),
+        ("custom.children", {"exists": True}, ["anna", "boris"]),
+        ("custom.pet.name", {"starts_with": "Ba"}, ["boris"]),
+        ("custom.vegan", {"eq": True}, ["boris"]),
+    ],
+)
+def test_fields_of_the_shops_own_are_asked_by_their_path(
+    shop: Shop, name: str, asked: dict[str, Any], expected: list[str]
+) -> None:
+    customs = {
+        "anna": '{"tier": "gold", "children": 2}',
+        "boris": '{"tier": "silver", "children": "two", "pet": {"name": "Barsik"}, "vegan": true}',
+        "vera": None,
+    }
+    tables = shop.fill(customers=[{"customer_id": who, "custom": custom} for who, custom in customs.items()])
+    assert shop.found({"kind": "attribute", "name": name, "is": asked}, tables) == expected

@@ -50,6 +50,10 @@ from tests.shop import Shop
         ("registered_at", {"gt": "2017-12-31T10:00"}, "is.gt: must be a day, or say its zone"),
         ("registered_at", {"gt": "yesterday"}, "is.gt: must be a date such as 2017-12-31"),
         ("registered_at", {"between": ["2017-02-01", "2017-01-31T00:00:00Z"]}, "is.between: must run from the lesser"),
+        ("birth_on", {"in_month": 13}, "is.in_month: must be a month from 1 to 12"),
+        ("birth_on", {"on_day_of_year": "02-30"}, "is.on_day_of_year: must be a day of the year such as 12-31"),
+        ("birth_on", {"in_directory": "big"}, "is.in_directory: does not suit birth_on"),
+        ("city", {"or_unknown": True}, "is: asks nothing of known values"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_path(name: str, operators: Any, fault: str) -> None:
@@ -98,7 +102,58 @@ def test_amounts_stay_exact_on_the_way_to_yaml(given: Any, plain: Any) -> None:
 
 
 def test_every_operator_has_a_field_and_every_field_an_operator() -> None:
-    assert [field.alias or name for name, field in Operators.model_fields.items()] == list(COMPARISONS)
+    fields = [field.alias or name for name, field in Operators.model_fields.items()]
+    assert fields == [*COMPARISONS, "or_unknown"]
+
+
+BORN = {
+    "leap": "2000-02-29", "march": "1990-03-01", "february": "1985-02-28", "new_year": "1970-01-01",
+    "december": "1980-12-31", "never": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("as_of", "operators", "expected"),
+    [
+        ("2017-06-01T00:00:00Z", {"in_month": 2}, ["february", "leap"]),
+        ("2017-06-01T00:00:00Z", {"in_month": [1, 3]}, ["march", "new_year"]),
+        ("2017-06-01T00:00:00Z", {"on_day_of_year": ["02-29", "12-31"]}, ["december", "leap"]),
+        ("2017-02-28T12:00:00Z", {"anniversary_within_days": 1}, ["february", "leap", "march"]),
+        ("2016-02-28T12:00:00Z", {"anniversary_within_days": 1}, ["february", "leap"]),
+        ("2017-12-30T12:00:00Z", {"anniversary_within_days": 2}, ["december", "new_year"]),
+        ("2017-06-01T00:00:00Z", {"in_month": 2, "or_unknown": True}, ["february", "leap", "never"]),
+        ("2017-06-01T00:00:00Z", {"gte": "1990-01-01", "or_unknown": True}, ["leap", "march", "never"]),
+        ("1990-02-28T00:00:00Z", {"within_next_days": 1}, []),
+        ("1990-02-28T00:00:00Z", {"within_next_days": 2}, ["march"]),
+    ],
+)
+def test_days_of_the_year_return_every_year(
+    shop: Shop, as_of: str, operators: dict[str, Any], expected: list[str]
+) -> None:
+    """In a common year a birthday on 29 February is kept on the 28th."""
+    tables = shop.fill(as_of=as_of, customers=[{"customer_id": c, "birth_on": on} for c, on in BORN.items()])
+    assert shop.found({"kind": "attribute", "name": "birth_on", "is": operators}, tables) == expected
+
+
+def test_a_month_is_one_of_the_workspaces_calendar(shop: Shop) -> None:
+    customers = [{"customer_id": "anna", "registered_at": "2017-06-30T22:00:00Z"}]
+    july = {"kind": "attribute", "name": "registered_at", "is": {"in_month": 7}}
+    assert shop.found(july, shop.fill(customers=customers)) == []
+    assert shop.found(july, shop.fill(customers=customers, zone="Europe/Moscow")) == ["anna"]
+
+
+def test_a_directory_holds_the_values_that_pass(shop: Shop) -> None:
+    cities = [("anna", "Казань"), ("boris", "Омск"), ("vera", None)]
+    tables = shop.fill(
+        customers=[{"customer_id": c, "city": city} for c, city in cities],
+        directory_items=[{"directory": "big", "item": "Казань"}, {"directory": "small", "item": "Омск"}],
+    )
+    for asked, expected in (
+        ({"in_directory": "big"}, ["anna"]),
+        ({"not_in_directory": "big"}, ["boris", "vera"]),
+        ({"in_directory": "none"}, []),
+    ):
+        assert shop.found({"kind": "attribute", "name": "city", "is": asked}, tables) == expected
 
 
 def hostile_strings(corpora: Path) -> list[str]:

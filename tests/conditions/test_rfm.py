@@ -6,6 +6,8 @@ import pytest
 
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.segments.members import members
+from smartcom_kernel.segments.spec import Segment
 from tests.shop import Shop
 
 CUSTOMERS = [{"customer_id": c} for c in ("c1", "c2", "c3", "c4", "c5", "silent")]
@@ -46,6 +48,16 @@ def test_who_has_no_scores_is_in_no_cell_and_in_the_complement_of_every_cell(sho
     assert shop.found({"kind": "not", "of": anything}, tables) == ["silent"]
 
 
+def test_inside_a_segment_scores_are_given_anew(shop: Shop) -> None:
+    """Of c1, c2 and c3 alone c3 was there last, who among all five has R3; the others are in no cell of theirs."""
+    early = Segment.parse("early", {"kind": "rfm", "r": [1, 2, 3]})
+    tables = shop.fill(customers=CUSTOMERS, receipts=RECEIPTS, segments={"early": early})
+    latest = {"kind": "rfm", "r": 5, "segment": "early"}
+    assert shop.found(latest, tables) == ["c3"]
+    assert shop.found({"kind": "not", "of": latest}, tables) == ["c1", "c2", "c4", "c5", "silent"]
+    assert shop.lake.arrow(members(latest, tables))["customer_id"].to_pylist() == ["c3"]
+
+
 @pytest.mark.parametrize(
     ("scores", "fault"),
     [
@@ -66,3 +78,10 @@ def test_a_cell_says_itself() -> None:
     assert cell.describe("en") == "is in RFM cell R2 M3/4 and is at risk or frozen by RFM"
     assert cell.describe("ru") == "в ячейке RFM R2 M3/4 и по RFM — в зоне риска или замёрзшие"
     assert cell.to_data() == {"kind": "rfm", "r": 2, "m": [3, 4], "name": ["at_risk", "frozen"]}
+
+
+def test_a_cell_inside_a_segment_says_which() -> None:
+    cell = CONDITIONS.parse({"kind": "rfm", "r": 2, "segment": "early"})
+    assert cell.describe("en") == "is in RFM cell R2 among the segment “early”"
+    assert cell.describe("ru") == "в ячейке RFM R2 внутри сегмента «early»"
+    assert cell.segments() == {"early"}

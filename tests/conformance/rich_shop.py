@@ -29,6 +29,9 @@ TAGGED = {"vip": ["known", "c03", "c07"]}
 KNOWN: dict[Type, tuple[Any, Any]] = {
     "text": ("a", "b"), "integer": (1, 2), "boolean": (False, True), "date": ("2017-01-01", "2017-12-31"),
     "instant": ("2017-01-01", "2017-12-31T10:00:00Z"),
+    "json": (
+        '{"tier": "gold", "children": 2, "vegan": true}', '{"tier": null, "children": "two", "pet": {"name": "Ёж"}}',
+    ),
 }  # fmt: skip
 
 
@@ -48,13 +51,39 @@ def rows() -> dict[str, Any]:
             {"product_id": "sencha", "category_id": "tea", "brand": None},
             {"product_id": "mug", "category_id": None, "brand": "clay"},
         ],
-        "stores": [{"store_id": "s1"}, {"store_id": "s2"}],
+        "stores": [{"store_id": "s1", "region": "Volga", "city": "Казань"}, {"store_id": "s2"}],
+        "directory_items": [{"directory": "towns", "item": item} for item in ("Казань", "a")],
         "receipts": receipts,
         "receipt_lines": [_line(chance, r) for r in receipts for _ in range(chance.randrange(4))],
         "web_events": [
             {"event_id": str(n), "session_id": "s", "name": "view", "occurred_at": _moment(chance).isoformat(),
              "customer_id": chance.choice([*CUSTOMER_IDS[:20], None])}
             for n in range(60)
+        ],
+        "events": [
+            {"event_id": str(n), "name": chance.choice(["call", "login"]), "occurred_at": _moment(chance).isoformat(),
+             "customer_id": chance.choice([*CUSTOMER_IDS[:20], None]),
+             "context": chance.choice(['{"reason": "delivery", "minutes": 4.5}', '{"reason": "price"}', None])}
+            for n in range(40)
+        ],
+        "promo_codes": [
+            {"code": str(n), "customer_id": CUSTOMER_IDS[n % 20], "promo_group": chance.choice(["spring", None]),
+             "issued_at": _moment(chance).isoformat(), "used_at": chance.choice([_moment(chance).isoformat(), None])}
+            for n in range(40)
+        ],
+        "poll_answers": [
+            {"answer_id": str(n), "customer_id": c, "poll": "NPS", "question": "q", "score": n % 11,
+             "answered_at": _moment(chance).isoformat()}
+            for n, c in enumerate(CUSTOMER_IDS[:20])
+        ],
+        "campaign_entries": [
+            {"campaign": chance.choice(["winback", "welcome"]), "customer_id": chance.choice(CUSTOMER_IDS),
+             "entered_at": _moment(chance).isoformat()}
+            for _ in range(20)
+        ],
+        "subscriptions": [
+            {"customer_id": c, "category": "news", "medium": chance.choice(["email", "sms"]), "active": n % 3 > 0}
+            for n, c in enumerate(CUSTOMER_IDS[:20])
         ],
         "points_balances": [
             {"customer_id": c, "active": "120.50", "next_expires": "20", "next_expires_at": _moment(chance).isoformat()}
@@ -75,6 +104,17 @@ def send(state: State) -> None:
         sending = sendings.begin(
             connection, mailing="spring", occasion="1", spec={}, as_of=AS_OF, snapshot_id=1, replay=False
         )
+        for n, customer_id in enumerate(CUSTOMER_IDS[:18]):
+            connection.execute(
+                "INSERT INTO consents (customer_id, medium, granted, source) VALUES (%s, 'email', %s, 'test')",
+                [customer_id, n % 3 > 0],
+            )
+        for customer_id in CUSTOMER_IDS[24:28]:
+            connection.execute(
+                "INSERT INTO messages (sending_id, customer_id, variant, state, reason) "
+                "VALUES (%s, %s, 'control', 'skipped', 'control_group')",
+                [sending.sending_id, customer_id],
+            )
         for n, customer_id in enumerate(CUSTOMER_IDS[:24]):
             connection.execute(
                 "INSERT INTO messages (sending_id, customer_id, variant, medium, state, ended_at) "

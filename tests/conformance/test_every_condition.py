@@ -10,6 +10,7 @@ import pytest
 import sqlglot
 from ibis.config import Config
 
+from smartcom_kernel.conditions.activities.activity import ACTIVITIES
 from smartcom_kernel.conditions.comparisons import COMPARISONS
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
 from smartcom_kernel.conditions.operands import Operand
@@ -32,7 +33,11 @@ COLUMNS = [
 
 def operand(takes: Operand, type_: Type) -> Any:
     first, last = VALUES[type_]
-    return {"one": last, "pair": [first, last], "many": [first, last], "days": 30, "flag": True}[takes]
+    found: dict[Operand, Any] = {
+        "one": last, "pair": [first, last], "many": [first, last], "days": 30, "flag": True, "months": [1, 12],
+        "dates_of_year": ["02-29", "12-31"], "name": "towns",
+    }  # fmt: skip
+    return found[takes]
 
 
 EXAMPLES = [pytest.param(example_of(CONDITIONS[kind]), id=kind) for kind in CONDITIONS]
@@ -45,7 +50,12 @@ COMPARED = [
     for name, comparison in COMPARISONS.items()
     if type_ in comparison.types
 ]
-every_condition = pytest.mark.parametrize("data", EXAMPLES + COMPARED)
+ACTIVE = [
+    pytest.param({"kind": "did", "what": example_of(ACTIVITIES[kind]), "count": {"lte": 3}}, id=f"did {kind}")
+    for kind in ACTIVITIES
+]
+EVERY = EXAMPLES + COMPARED + ACTIVE
+every_condition = pytest.mark.parametrize("data", EVERY)
 
 
 class SparkOptions(Config):  # type: ignore[misc]
@@ -57,12 +67,12 @@ class SparkOptions(Config):  # type: ignore[misc]
 @pytest.fixture(scope="module")
 def tables(shop: Shop) -> Tables:
     """Customers of whom everything, something or nothing is known."""
-    known: dict[Type, Any] = {**{t: v[1] for t, v in VALUES.items()}, "boolean": True}
+    known: dict[Type, Any] = {**{t: v[1] for t, v in VALUES.items()}, "boolean": True, "json": "{}"}
     return shop.fill(
         customers=[
             {c.name: known[c.type] for c in CUSTOMERS.columns} | {"customer_id": "known", "city": "Казань"},
             {c.name: None for c in CUSTOMERS.columns} | {"customer_id": "unknown"},
-            {c.name: VALUES[c.type][0] for c in CUSTOMERS.columns} | {"customer_id": "other"},
+            {c.name: VALUES[c.type][0] for c in CUSTOMERS.columns if c.type in VALUES} | {"customer_id": "other"},
         ],
         categories=[{"category_id": "coffee", "parent_id": None}],
         products=[{"product_id": "latte", "category_id": "coffee"}],

@@ -20,7 +20,7 @@ from smartcom_kernel.metrics.rfm import rfm
 from smartcom_kernel.metrics.rfm_scores import score_table
 from smartcom_kernel.segments.members import count, summary
 from tests.conformance import rich_shop
-from tests.conformance.test_every_condition import COMPARED, EXAMPLES
+from tests.conformance.test_every_condition import EVERY
 from tests.shop import Shop, open_shop
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")  # PySpark leaves its own open
@@ -100,7 +100,16 @@ def frames(on_duckdb: Tables, on_spark: Tables) -> tuple[ir.Table, ir.Table]:
     return here, there
 
 
-@pytest.mark.parametrize("data", EXAMPLES + COMPARED)
+INSIDE_JSON = [
+    {"kind": "attribute", "name": name, "is": asked}
+    for name, asked in (
+        ("custom.tier", {"ne": "gold"}), ("custom.children", {"gte": 2}), ("custom.vegan", {"eq": True}),
+        ("custom.pet.name", {"starts_with": "Ё"}), ("custom.tier", {"exists": True}),
+    )
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", [*EVERY, *INSIDE_JSON])
 def test_a_condition_is_true_of_the_same_customers(
     data: Row, on_duckdb: Tables, on_spark: Tables, frames: tuple[ir.Table, ir.Table]
 ) -> None:

@@ -24,7 +24,10 @@ MISSING_PARENT = """
     SELECT count(*) FROM {{{child}}} child
     WHERE {column} IS NOT NULL AND NOT EXISTS (FROM {{{parent}}} parent WHERE parent.{key} = child.{column})
 """
-MADE = [c for c in CONTRACTS.values() if c.name != "customer_scores"]
+NOT_MADE = {
+    "customer_scores", "promo_codes", "poll_answers", "campaign_entries", "subscriptions", "directory_items",
+}  # fmt: skip
+MADE = [c for c in CONTRACTS.values() if c.name not in NOT_MADE]
 """Models make the scores."""
 
 
@@ -81,7 +84,9 @@ def test_rows_do_not_depend_on_how_many_customers_or_files_there_are(
 def test_files_hold_the_columns_of_the_contract_and_keys_are_unique(shop: Shop, contract: Contract) -> None:
     for path in shop.files[contract.name]:
         schema = pq.read_schema(path)
-        assert [(f.name, str(f.type)) for f in schema] == [(c.name, ARROW[c.type]) for c in contract.from_file]
+        assert [(f.name, str(f.type)) for f in schema] == [
+            (c.name, ARROW[c.type]) for c in contract.from_file if c.name != "custom"
+        ]
     required = " AND ".join(f"{c.name} IS NOT NULL" for c in contract.from_file if c.required)
     key = ", ".join(contract.key)
     repeated = f"SELECT count(*) - count(DISTINCT ({key})), bool_and({required}) FROM {{{contract.name}}}"

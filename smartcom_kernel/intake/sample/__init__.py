@@ -36,7 +36,7 @@ from smartcom_kernel.intake.sample import behaviour, people, purchases, shop
 from smartcom_kernel.intake.sample.chance import Chance
 from smartcom_kernel.intake.sample.seasons import Seasons
 from smartcom_kernel.lake.connect import SQL_TYPES, Lake, identifier, literal
-from smartcom_kernel.lake.contracts import CONTRACTS, Column, contract
+from smartcom_kernel.lake.contracts import CONTRACTS, CUSTOM, Column, contract
 
 RECEIPTS_PER_FILE = 1_000_000
 ROWS_PER_GROUP = 122_880
@@ -134,7 +134,7 @@ class _Work:
 
     def _write(self, table: str, part: str, sql: str, order: str) -> None:
         path = self.folder / f"{table}-{part}.parquet"
-        columns = ", ".join(map(_typed, contract(table).from_file))
+        columns = ", ".join(_typed(column) for column in contract(table).from_file if column != CUSTOM)
         # The order is what makes the bytes repeatable: without it rows land in row groups as threads finish.
         self.lake.run(
             f"COPY (SELECT {columns} FROM ({sql}) ORDER BY {order}) TO {literal(str(path))} "

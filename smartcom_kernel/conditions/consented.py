@@ -1,0 +1,50 @@
+"""A condition on a customer's word about being written to."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import ibis.expr.types as ir
+
+from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.conditions.subscribed import Medium
+from smartcom_kernel.consent.contactable import newest
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics.aggregates import MEDIA
+
+SAID: dict[Lang, dict[str, str]] = {
+    "en": {
+        "granted": "has agreed to be written to by {}", "refused": "has refused to be written to by {}",
+        "unknown": "has said nothing about being written to by {}",
+    },
+    "ru": {
+        "granted": "согласие на {} дано", "refused": "согласие на {} отозвано",
+        "unknown": "о согласии на {} ничего не известно",
+    },
+}  # fmt: skip
+
+
+@CONDITIONS.register
+class Consented(Condition):
+    """Has agreed to be written to through a medium, has refused, or has said nothing; the newest word holds."""
+
+    kind = "consented"
+    example: ClassVar[dict[str, Any]] = {"medium": "email"}
+
+    medium: Medium
+    """Through what."""
+    word: Literal["granted", "refused", "unknown"] = "granted"
+    """What the newest word is."""
+
+    def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
+        """True of those whose newest word is this."""
+        words = newest(tables.lake.state_table("consents"))
+        about = words.filter(words.medium == self.medium)
+        if self.word == "unknown":
+            return ~customer.customer_id.isin(about.customer_id)
+        return customer.customer_id.isin(about.filter(about.granted == (self.word == "granted")).customer_id)
+
+    def describe(self, lang: Lang = "en") -> str:
+        """The word and the medium."""
+        return SAID[lang][self.word].format(MEDIA[self.medium])

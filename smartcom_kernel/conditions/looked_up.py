@@ -1,0 +1,26 @@
+"""Conditions on a value that some customers have in another table, one row each."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from smartcom_kernel.conditions.operators import Operators
+from smartcom_kernel.lake.tables import Tables
+
+
+def looked_up(
+    customer: ir.Table, known: ir.Table, column: str, operators: Operators, tables: Tables
+) -> ir.BooleanValue:
+    """Which customers' value passes every operator; of who has no row it is unknown.
+
+    Args:
+        customer: The customer frame.
+        known: The other table, with `customer_id` and the value.
+        column: The name of the value.
+        operators: What it must be.
+        tables: The moment and the time zone.
+    """
+    passes = customer.customer_id.isin(known.filter(operators.where(known[column], tables)).customer_id)
+    unknown = ~customer.customer_id.isin(known.customer_id)
+    return passes | (unknown & operators.where(ibis.null(known[column].type()), tables))

@@ -1,0 +1,68 @@
+"""Columns by name, also those that lie inside JSON: ``custom.tier`` is what stands under `tier` in the column `custom`.
+
+A value inside JSON is read as the type of what it is compared with; one of another type counts as unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import ibis.expr.types as ir
+
+from smartcom_kernel.conditions.operators import Operators
+from smartcom_kernel.core.errors import hint
+from smartcom_kernel.lake.contracts import Column, Type
+from smartcom_kernel.lake.functions import json_text
+
+KEY = re.compile(r"[^\s.\[\]\"'*$?@:,()\\]+")
+"""A name inside JSON that every engine reads alike."""
+FROM_JSON: Mapping[Type, str] = {
+    "number": "decimal(38, 6)", "boolean": "boolean", "instant": "timestamp('UTC')",
+}  # fmt: skip
+OF_DAYS = {
+    "within_days", "more_than_days_ago", "within_next_days", "in_month", "on_day_of_year", "anniversary_within_days",
+}  # fmt: skip
+
+
+def column_at(name: str, columns: Mapping[str, Column], of: str, operators: Operators | None = None) -> Column:
+    """The column of a name.
+
+    Args:
+        name: A column, or a path into one that holds JSON.
+        columns: Those there are.
+        of: What they are columns of, for the message.
+        operators: What is asked of it, which says as what a value inside JSON is read; a number when None.
+
+    Raises:
+        ValueError: There is none; names the nearest.
+    """
+    outer, _, path = name.partition(".")
+    if path and outer in columns and columns[outer].type == "json":
+        if not all(KEY.fullmatch(key) for key in path.split(".")):
+            raise ValueError(f"{name!r} must be names of letters, digits, _ and -, each after a full stop")
+        return Column(name, _type_of(operators), path, path)
+    if name not in columns:
+        raise ValueError(f"there is no {of} called {name!r}{hint(name, columns)}")
+    return columns[name]
+
+
+def value_at(rows: ir.Table, column: Column) -> ir.Value:
+    """The column of a name in a table, or what stands at its path inside JSON."""
+    outer, _, path = column.name.partition(".")
+    if not path:
+        return rows[outer]
+    text = json_text(rows[outer], f"$.{path}")
+    return text.try_cast(FROM_JSON[column.type]) if column.type in FROM_JSON else text
+
+
+def _type_of(operators: Operators | None) -> Type:
+    if operators is None:
+        return "number"
+    if operators.model_fields_set & OF_DAYS:
+        return "instant"
+    values = [operand for comparison, operand in operators.given() if comparison.operand in {"one", "pair", "many"}]
+    flat = [v for value in values for v in (value if isinstance(value, list | tuple) else (value,))]
+    if flat and all(isinstance(value, bool) for value in flat):
+        return "boolean"
+    return "text" if not flat or any(isinstance(value, str) for value in flat) else "number"

@@ -1,0 +1,55 @@
+"""A condition on subscriptions to categories of mailings."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import ibis.expr.types as ir
+from pydantic import model_validator
+
+from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.conditions.values import Text
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics.aggregates import MEDIA
+
+Medium = Literal["email", "sms", "push"]
+
+
+@CONDITIONS.register
+class Subscribed(Condition):
+    """Is subscribed to a category of mailings, or to any, through a medium or through any."""
+
+    kind = "subscribed"
+    example: ClassVar[dict[str, Any]] = {"category": "news", "medium": "email"}
+
+    category: Text | None = None
+    """The category of mailings; any when absent."""
+    medium: Medium | None = None
+    """Through what; any when absent."""
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Subscribed:
+        if self.category is None and self.medium is None:
+            raise ValueError("needs at least one of category and medium")
+        return self
+
+    def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
+        """True of those with an active subscription; who is not in the table has none."""
+        active = tables.subscriptions.filter(tables.subscriptions.active)
+        if self.category is not None:
+            active = active.filter(active.category == self.category)
+        if self.medium is not None:
+            active = active.filter(active.medium == self.medium)
+        return customer.customer_id.isin(active.customer_id)
+
+    def describe(self, lang: Lang = "en") -> str:
+        """To what, and through what."""
+        medium, category = self.medium and MEDIA[self.medium], self.category
+        if lang == "en":
+            return f"is subscribed to {f'“{category}”' if category else 'mailings'}" + (
+                f" by {medium}" if medium else ""
+            )
+        return f"есть подписка на {f'«{category}»' if category else 'рассылки'}" + (
+            f", канал — {medium}" if medium else ""
+        )

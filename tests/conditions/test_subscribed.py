@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+
+from smartcom_kernel.conditions.condition import CONDITIONS
+from smartcom_kernel.core.errors import SpecError
+from tests.shop import Shop
+
+
+def test_only_active_subscriptions_count(shop: Shop) -> None:
+    rows = [
+        {"customer_id": "anna", "category": "news", "medium": "email", "active": True},
+        {"customer_id": "anna", "category": "sales", "medium": "sms", "active": False},
+        {"customer_id": "boris", "category": "sales", "medium": "sms", "active": True},
+    ]
+    tables = shop.fill(customers=[{"customer_id": c} for c in ("anna", "boris", "vera")], subscriptions=rows)
+    for asked, expected in (
+        ({"category": "news"}, ["anna"]),
+        ({"medium": "sms"}, ["boris"]),
+        ({"category": "sales", "medium": "email"}, []),
+    ):
+        assert shop.found({"kind": "subscribed", **asked}, tables) == expected
+
+
+def test_a_subscription_to_nothing_in_particular_is_refused() -> None:
+    with pytest.raises(SpecError, match="needs at least one of category and medium"):
+        CONDITIONS.parse({"kind": "subscribed"})

@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv
 RUN := $(VENV)/bin/python -m
 READY := $(VENV)/.ready
+FRONTEND := $(shell find widgets/frontend -name node_modules -prune -o -type f -print)
 JOBS ?= 2
 CUSTOMERS ?=
 
@@ -79,12 +80,13 @@ lock:  ## Choose the versions of all dependencies anew (needs uv; UPGRADE=1 take
 	@echo "requirements.lock: $$(grep -c == requirements.lock) packages"
 
 clean:  ## Remove .venv and what tools leave behind; workspaces stay
-	@rm -rf $(VENV) build dist .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) widgets/bundles widgets/frontend/node_modules build dist .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
-# The package itself, editable; its build tool comes from the lock too.
-$(READY): $(VENV)/.locked pyproject.toml
+# The package itself, editable, and its widgets bundled for the browser; what builds them comes from the lock too.
+$(READY): $(VENV)/.locked pyproject.toml $(FRONTEND)
 	@$(RUN) pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	@cat widgets/bundles/why_not.txt 2>/dev/null || true
 	@touch $@
 
 $(VENV)/.locked: requirements.lock

@@ -24,6 +24,9 @@ from smartcom_kernel.state.server import EmbeddedServer
 TEMPLATE = "template_smartcom"
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 numbers = itertools.count()
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--no-first-run"]  # fmt: skip
 gc.set_threshold(100_000, 50, 100)  # a tenth faster: expressions are many small objects
 
 
@@ -112,6 +115,19 @@ def spark() -> str:
     if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
         pytest.skip("there is no Java, which Spark needs; make spark installs it")
     return "local[2]"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium, where the machine has one."""
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        pytest.skip("there is no Chromium on this machine: apt-get install chromium")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright drives the browser")
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import functools
 import operator
 from typing import Annotated, Any, ClassVar, Literal
 
+import ibis
 import ibis.expr.types as ir
 from pydantic import Field, model_validator
 
@@ -63,6 +64,15 @@ class Rfm(Condition):
     def _asked(self, scores: ir.Table, name: ir.Value) -> ir.BooleanValue:
         asked = [(scores.r, self.r), (scores.f, self.f), (scores.m, self.m), (name, self.name)]
         return functools.reduce(operator.and_, (c.isin(wanted).fill_null(False) for c, wanted in asked if wanted))
+
+    def own_value(self, customer: ir.Table, tables: Tables) -> ir.Value | None:  # noqa: ARG002
+        """The cell among everybody: ``R2 F3 M1``."""
+        if self.segment is not None:
+            return None
+        scores = ((axis, customer[axis.lower()].cast("string")) for axis in ("R", "F", "M"))
+        return functools.reduce(
+            lambda one, other: one + " " + other, (ibis.literal(axis) + score for axis, score in scores)
+        )
 
     def describe(self, lang: Lang = "en") -> str:
         """The cell and the names of the groups."""

@@ -185,16 +185,21 @@ def rfm(tables: Tables, settings: Rfm, population: ir.Table | None = None, *, cu
         population: Table of `customer_id`; cut points are found among these customers.
         currency: ISO 4217 code of the amounts, for sentences.
     """
-    same = (settings.period_days, settings.frequency) == (tables.rfm.period_days, tables.rfm.frequency)
-    snapshot_id = stored.find(tables) if same else None
-    known = None if snapshot_id is None else tables.lake.table(stored.AGGREGATE_TABLE, snapshot_id)
-    scores = tables.lake.temporary(score_table(tables, settings, population, known=known))
+    scores = tables.lake.temporary(scored(tables, settings, population))
     asked = tables.customers if population is None else population.select("customer_id").distinct()
     excluded = Excluded(
         customers=tables.lake.count(asked.anti_join(scores, "customer_id")),
         future_receipts=tables.lake.count(_later_receipts(tables, population)),
     )
     return RfmResult(scores, _cells(tables, scores), excluded, settings, tables.as_of, currency, tables.zone)
+
+
+def scored(tables: Tables, settings: Rfm, population: ir.Table | None = None) -> ir.Table:
+    """The scores of `score_table`, from what the last refresh stored where it did."""
+    same = (settings.period_days, settings.frequency) == (tables.rfm.period_days, tables.rfm.frequency)
+    snapshot_id = stored.find(tables) if same else None
+    known = None if snapshot_id is None else tables.lake.table(stored.AGGREGATE_TABLE, snapshot_id)
+    return score_table(tables, settings, population, known=known)
 
 
 def _cells(tables: Tables, scores: ir.Table) -> pd.DataFrame:

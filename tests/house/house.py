@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("smartcom_kernel", "widgets", "reports")
-MADE = {".git", ".venv", ".hypothesis", ".ipynb_checkpoints", "__pycache__", "build", "dist"}
+MADE = {".git", ".venv", ".hypothesis", ".ipynb_checkpoints", "__pycache__", "build", "dist", "node_modules", "bundles"}
 TEXT = {
     ".py",
     ".md",
@@ -27,6 +27,8 @@ TEXT = {
     ".css",
     ".js",
     ".ts",
+    ".tsx",
+    ".json",
     ".txt",
     ".lock",
     ".mjml",

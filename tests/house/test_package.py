@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import tomllib
 from importlib.metadata import packages_distributions
@@ -18,6 +19,7 @@ import smartcom_kernel
 from tests.house.house import PACKAGES, files, imports, read
 
 PROJECT: dict[str, Any] = tomllib.loads(read("pyproject.toml"))
+NPM_PROJECT: dict[str, Any] = json.loads(read("widgets/frontend/package.json"))
 OURS = {*PACKAGES, "tests", "benchmarks"}
 DIRECT = [
     Requirement(line)
@@ -27,6 +29,7 @@ DIRECT = [
         *PROJECT["dependency-groups"].values(),
     )
 ]
+NPM = [name for kind in ("dependencies", "devDependencies") for name in NPM_PROJECT[kind]]
 LOCK = read("requirements.lock") + read("requirements-spark.lock")
 LOCKED = {
     canonicalize_name(name): version
@@ -58,8 +61,8 @@ def test_one_version_serves_every_python() -> None:
 
 def test_every_dependency_is_accounted_for() -> None:
     """docs/dependencies.md says what each is for, who keeps it, its licence, and what we would do without it."""
-    rows = re.findall(r"^\| *`([\w.-]+)`", read("docs/dependencies.md"), re.MULTILINE)
-    assert sorted(map(canonicalize_name, rows)) == sorted({canonicalize_name(r.name) for r in DIRECT})
+    rows = re.findall(r"^\| *`([@\w./-]+)`", read("docs/dependencies.md"), re.MULTILINE)
+    assert sorted(map(canonicalize_name, rows)) == sorted({*(canonicalize_name(r.name) for r in DIRECT), *NPM})
 
 
 def test_every_package_that_is_imported_is_asked_for() -> None:

@@ -15,6 +15,8 @@ RELEASED = {
     "0002_folder_of_the_workspace.sql": "a630bf1ec63f0a1c",
     "0003_reactions.sql": "faa3df1b6a2edf33",
     "0004_rehearsals.sql": "a722b4265bb2eca0",
+    "0005_messages_name_their_mailing.sql": "272fdf236e71a024",
+    "0006_audit.sql": "f5e286900a75a13e",
 }
 """The beginning of each migration's SHA-256. A new migration adds its line; no line is ever changed."""
 

@@ -13,6 +13,8 @@ import pytest
 from tests.house.house import ROOT, files
 
 DATA = {"notebooks": "smartcom_kernel/shipped_files/notebooks", "scheduled": "smartcom_kernel/shipped_files/scheduled"}
+SOURCES = "widgets/frontend/"
+"""What the bundles in the wheel are made of stays out of it."""
 FIND = "from smartcom_kernel.shipped import *; print(*NOTEBOOKS.iterdir(), *SCHEDULED.iterdir(), sep=chr(10))"
 
 
@@ -35,9 +37,21 @@ def test_the_wheel_takes_only_names_of_our_own_at_the_top(installed: Path) -> No
 
 @pytest.mark.parametrize("folder", ["smartcom_kernel", "widgets", "reports", *DATA])
 def test_the_wheel_holds_every_file_of_a_folder(installed: Path, folder: str) -> None:
-    ours = [name.removeprefix(f"{folder}/") for name in files() if name.startswith(f"{folder}/")]
+    ours = [
+        name.removeprefix(f"{folder}/")
+        for name in files()
+        if name.startswith(f"{folder}/") and not name.startswith(SOURCES)
+    ]
     assert ours
     assert [name for name in ours if not (installed / DATA.get(folder, folder) / name).is_file()] == []
+
+
+def test_the_wheel_holds_a_script_and_a_style_sheet_for_each_widget_and_not_their_sources(installed: Path) -> None:
+    faces = [name.split("/")[-2] for name in files() if name.startswith(SOURCES) and name.endswith("/index.tsx")]
+    made = {path.name for path in (installed / "widgets" / "bundles").iterdir()}
+    assert faces
+    assert made == {"sources.sha256", *(f"{face}.{kind}" for face in faces for kind in ("js", "css"))}
+    assert not (installed / SOURCES).exists()
 
 
 def test_an_installed_program_finds_its_notebooks_and_its_schedule(installed: Path) -> None:

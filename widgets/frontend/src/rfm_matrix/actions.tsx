@@ -1,0 +1,71 @@
+/** What can be done with the chosen customers. Another action is one more component in `ACTIONS`. */
+import { type KeyboardEvent, type ReactNode, type SubmitEvent, useState } from "react";
+
+import { useWords } from "../core/language";
+import type { Asking } from "../core/model";
+import type { Question } from "./shown";
+import { WORDS } from "./words";
+
+type Order = Asking<Question>["order"];
+
+function SaveSegment({ order }: { order: Order }) {
+  const words = useWords(WORDS);
+  const [name, setName] = useState("");
+  return (
+    <Action title={words.saveSegment} act={() => order("save_segment", { name })}>
+      <Field label={words.segmentName} value={name} change={setName} required />
+    </Action>
+  );
+}
+
+function PutTag({ order }: { order: Order }) {
+  const words = useWords(WORDS);
+  const [tag, setTag] = useState("");
+  const [days, setDays] = useState("");
+  return (
+    <Action title={words.putTag} act={() => order("put_tag", { tag, days: days === "" ? null : Number(days) })}>
+      <Field label={words.tagName} value={tag} change={setTag} required />
+      <Field label={words.tagDays} value={days} change={setDays} type="number" min={1} max={3650} />
+    </Action>
+  );
+}
+
+export const ACTIONS = [SaveSegment, PutTag];
+
+/** JupyterLab keeps the Enter key from every field inside a cell, so the form sends itself. */
+function Action({ title, act, children }: { title: string; act(): void; children: ReactNode }) {
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    act();
+  };
+  const press = (event: KeyboardEvent<HTMLFormElement>) => {
+    if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    event.currentTarget.requestSubmit();
+  };
+  return (
+    <form onSubmit={submit} onKeyDown={press}>
+      {children}
+      <button type="submit">{title}</button>
+    </form>
+  );
+}
+
+interface FieldProps {
+  label: string;
+  value: string;
+  change(value: string): void;
+  type?: "text" | "number";
+  required?: boolean;
+  min?: number;
+  max?: number;
+}
+
+function Field({ label, change, ...input }: FieldProps) {
+  return (
+    <label>
+      {label}
+      <input {...input} onChange={(event) => change(event.target.value)} />
+    </label>
+  );
+}

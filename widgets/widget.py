@@ -1,0 +1,107 @@
+"""What all widgets are made of: a bundle for the browser, a question, an answer, and faults that are seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar
+
+import anywidget
+import traitlets
+from pydantic import BaseModel
+
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import SetupError, SmartcomError
+from widgets.kept import Kept
+
+BUNDLES = Path(__file__).parent / "bundles"
+NOT_BUNDLED = "The widgets are not bundled for the browser: run `python widgets/frontend/bundle.py` in the checkout."
+
+
+class Widget(anywidget.AnyWidget):  # type: ignore[misc]
+    """A face with a question and an answer.
+
+    Each trait has one writer and is replaced whole. The browser writes `asked`, which carries a growing `revision`;
+    Python writes `shown`, with the revision that it answers, and `said` or `error` after each thing done. An exception
+    in a handler is read in the widget; one that is nobody's fault but ours also goes where Jupyter logs them.
+
+    Args:
+        kept: Where the question is kept.
+        lang: Language of the words.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    lang: Any = traitlets.Unicode().tag(sync=True)
+    asked = traitlets.Dict().tag(sync=True)
+    shown = traitlets.Dict().tag(sync=True)
+    said = traitlets.Unicode().tag(sync=True)
+    error = traitlets.Unicode().tag(sync=True)
+
+    bundle: ClassVar[str]
+    """Which bundle draws it."""
+
+    def __init__(self, kept: Kept[Any], *, lang: Lang) -> None:
+        super().__init__(_esm=_bundled(f"{self.bundle}.js"), _css=_bundled(f"{self.bundle}.css"), lang=lang)
+        self._kept = kept
+        with self._telling():  # what was kept may be faulty, or ask about what is gone
+            self._begin(kept.read())
+        if not self.shown:
+            self._begin(kept.parse({}))
+        self.observe(self._on_asked, names=["asked"])
+        self.on_msg(self._on_order)
+
+    @property
+    def question(self) -> Any:
+        """What is asked at present."""
+        return self._question(self.asked)
+
+    @property
+    def orders(self) -> Mapping[str, Callable[..., str]]:
+        """What the browser may have done; each is given the question and fields of its own, and says what it did."""
+        return {}
+
+    def answer(self, question: Any) -> dict[str, Any]:
+        """What the widget shows."""
+        raise NotImplementedError(f"{type(self).__name__} must say what it shows")
+
+    def _question(self, asked: Mapping[str, Any]) -> Any:
+        return self._kept.parse({name: value for name, value in asked.items() if name != "revision"})
+
+    def _begin(self, question: BaseModel) -> None:
+        self._show(question, revision=0)
+        self.asked = {**question.model_dump(mode="json"), "revision": 0}
+
+    def _show(self, question: BaseModel, *, revision: int) -> None:
+        self.shown = {**self.answer(question), "revision": revision}
+
+    def _on_asked(self, _change: object) -> None:
+        with self._telling():
+            question = self.question
+            self._show(question, revision=self.asked["revision"])
+            self._kept.write(question)
+
+    def _on_order(self, _widget: object, content: Mapping[str, Any], _buffers: object) -> None:
+        with self._telling():
+            done = self.orders[content["command"]](self._question(content["asked"]), **content["fields"])
+            self.said = done
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        self.said = self.error = ""
+        try:
+            yield
+        except SmartcomError as error:
+            self.error = str(error)
+        except Exception as error:
+            self.error = f"{type(error).__name__}: {error}"
+            raise
+
+
+def _bundled(file: str) -> str:
+    try:
+        return (BUNDLES / file).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        why = BUNDLES / "why_not.txt"
+        raise SetupError(why.read_text(encoding="utf-8") if why.exists() else NOT_BUNDLED) from None

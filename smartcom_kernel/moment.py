@@ -19,6 +19,7 @@ from smartcom_kernel.metrics.rfm import RfmResult, rfm
 from smartcom_kernel.segments.book import SegmentBook
 from smartcom_kernel.segments.members import Spec
 from smartcom_kernel.segments.store import SegmentStore
+from smartcom_kernel.segments.workspace import Workspace
 
 
 class Shop(Protocol):
@@ -30,6 +31,11 @@ class Shop(Protocol):
     @property
     def segment_store(self) -> SegmentStore:
         """Where segments are kept."""
+        ...
+
+    @property
+    def workspace(self) -> Workspace:
+        """What books need of the workspace."""
         ...
 
     def pinned(self, as_of: datetime, snapshot_id: int | None = None) -> Tables:
@@ -90,4 +96,4 @@ class Moment:
     @property
     def segments(self) -> SegmentBook:
         """Segments as of the moment."""
-        return SegmentBook(self.wb.segment_store, lambda: self.tables, self.wb.settings.language)
+        return SegmentBook(self.wb.segment_store, lambda: self.tables, self.wb.workspace)

@@ -6,7 +6,7 @@ import importlib
 import os
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import ibis.expr.types as ir
 
 from smartcom_kernel.attribution.book import AttributionBook
+from smartcom_kernel.audit.log import AuditLog
 from smartcom_kernel.channels.channel import CHANNELS, Channel
 from smartcom_kernel.consent.consent import ConsentBook
 from smartcom_kernel.consent.imported import sync
-from smartcom_kernel.core.clock import Clock, SystemClock, day_of, instant
-from smartcom_kernel.core.errors import SetupError
+from smartcom_kernel.core.clock import Clock, SystemClock, day_of
 from smartcom_kernel.core.family import validated
 from smartcom_kernel.core.plugins import load_plugins
 from smartcom_kernel.core.progress import Progress, shown
@@ -29,10 +29,11 @@ from smartcom_kernel.experiments.book import ExperimentBook
 from smartcom_kernel.insight.book import InsightBook
 from smartcom_kernel.intake.convention import Convention
 from smartcom_kernel.intake.load import LoadReport, load
+from smartcom_kernel.lake.cluster import on_spark
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.maintain import MaintenanceReport, maintain
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.mailings.book import MailingBook, Workspace
+from smartcom_kernel.mailings.book import MailingBook
 from smartcom_kernel.metrics.interest_result import InterestResult
 from smartcom_kernel.metrics.refresh import RefreshReport, refresh
 from smartcom_kernel.metrics.rfm import RfmResult
@@ -41,10 +42,12 @@ from smartcom_kernel.models.lifetime import lifetime_value
 from smartcom_kernel.models.lifetime_result import LifetimeResult
 from smartcom_kernel.moment import Moment
 from smartcom_kernel.profiles.book import ProfileBook
+from smartcom_kernel.runner.segment_users import users_of_segment
 from smartcom_kernel.segments.book import SegmentBook
 from smartcom_kernel.segments.members import Spec
 from smartcom_kernel.segments.store import SegmentStore
 from smartcom_kernel.segments.tag_book import TagBook
+from smartcom_kernel.segments.workspace import Workspace
 from smartcom_kernel.state import loads, refreshes, runs, snapshots
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.refreshes import Refresh
@@ -155,19 +158,20 @@ class Workbench:
     def refresh(
         self, as_of: str | date | datetime | None = None, *, full: bool = False, progress: Progress | None = None
     ) -> RefreshReport:
-        """Compute metrics and RFM of everybody as of a moment; segments speak of it from then on.
+        """Compute metrics and RFM of everybody as of a moment, and recount the segments that are due.
 
         Args:
             as_of: The moment; now when absent.
             full: Compute anew, even where the stored numbers are these already.
             progress: Told each step and how much of it is done; a notebook shows it by itself.
         """
-        at = self._instant(as_of)
+        at = self.workspace.instant(as_of)
         tables = self.pinned(at, self.lake.snapshot_id())
         with shown(progress, self.settings.language) as told:
             report = refresh(self.lake, self.state, tables, told, full=full)
+            counted = Moment(self, at, report.snapshot_id).segments.recount_due(again=report.changed, progress=told)
         self._restate(at)
-        return report
+        return replace(report, segments=len(counted.segments), faults=counted.faults)
 
     def maintain(self, *, progress: Progress | None = None) -> MaintenanceReport:
         """Compact the lake and forget old snapshots, for instance every night; loads and refreshes wait meanwhile.
@@ -186,7 +190,7 @@ class Workbench:
 
     def at(self, as_of: str | date | datetime, *, snapshot_id: int | None = None) -> Moment:
         """The shop as of another moment: ``wb.at("2017-10-01").tables``, ``.metrics``, ``.rfm()``, ``.segments``."""
-        return Moment(self, self._instant(as_of), snapshot_id)
+        return Moment(self, self.workspace.instant(as_of), snapshot_id)
 
     def on_spark(self, as_of: str | date | datetime | None = None) -> Moment:
         """The shop as of a moment, the last refresh when absent, asked on the Spark of ``[engine] spark``.
@@ -196,19 +200,12 @@ class Workbench:
         Raises:
             SetupError: No Spark is set, PySpark or Java is absent, or the files are not exactly the rows.
         """
-        return Moment(self, self.as_of if as_of is None else self._instant(as_of), lake=self.spark)
+        return Moment(self, self.as_of if as_of is None else self.workspace.instant(as_of), lake=self.spark)
 
     @cached_property
     def spark(self) -> Lake:
         """The lake as Spark reads it."""
-        master = self.settings.engine.spark
-        if master is None:
-            raise SetupError('no Spark is set: write its address into smartcom.toml, as in [engine] spark = "local[2]"')
-        try:
-            from smartcom_kernel.lake.spark import SparkLake  # half a gigabyte that few need
-        except ImportError as error:
-            raise SetupError(f"PySpark is absent: `make spark`, or pip install 'pyspark>=4,<4.1' ({error})") from error
-        return SparkLake(self.state.dsn, self.lake.folder, master, engine=self.settings.engine)
+        return on_spark(self.state.dsn, self.lake.folder, self.settings.engine)
 
     @property
     def as_of(self) -> datetime:
@@ -242,8 +239,8 @@ class Workbench:
         self, since: str | date | datetime, until: str | date | datetime | None = None
     ) -> RfmTransitions:
         """Who moved between the groups of RFM from one refresh to another; `until` is the last when absent."""
-        last = self.as_of if until is None else self._instant(until)
-        return transitions(self.present.tables, self._instant(since), last)
+        last = self.as_of if until is None else self.workspace.instant(until)
+        return transitions(self.present.tables, self.workspace.instant(since), last)
 
     def lifetime_value(self, *, keep: bool = False, progress: Progress | None = None, **asked: Any) -> LifetimeResult:
         """What every customer is expected to buy, and its value, as of the last refresh.
@@ -278,12 +275,23 @@ class Workbench:
     @cached_property
     def segments(self) -> SegmentBook:
         """Saved segments, and questions about any."""
-        return SegmentBook(self.segment_store, lambda: self.present.tables, self.settings.language)
+        return SegmentBook(self.segment_store, lambda: self.present.tables, self.workspace)
 
     @cached_property
     def segment_store(self) -> SegmentStore:
         """Where segments are kept."""
         return SegmentStore(self.folder / "segments")
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """What books need of the workspace."""
+        users = partial(users_of_segment, self.folder)
+        return Workspace(self.folder, self.state, self.pinned, self.settings, self.clock, users)
+
+    @property
+    def audit(self) -> AuditLog:
+        """Who took what out of the workspace, the newest first."""
+        return AuditLog.read(self.state, zone=self.settings.time_zone)
 
     @cached_property
     def models(self) -> ModelBook:
@@ -328,8 +336,7 @@ class Workbench:
     @cached_property
     def mailings(self) -> MailingBook:
         """Mailings: whom they would reach, what became of them, what they brought."""
-        workspace = Workspace(self.folder, self.state, self.pinned, self.settings, self.clock)
-        return MailingBook(workspace, self.templates, lambda: self.as_of, day=self._day)
+        return MailingBook(self.workspace, self.templates, lambda: self.as_of, day=self._day)
 
     @property
     def experiments(self) -> ExperimentBook:
@@ -372,9 +379,6 @@ class Workbench:
         """The day that is spoken of; in a scheduled run its own, so that a run repeated later plans nobody twice."""
         of_schedule = None if self._run is None else self._run.occurrence
         return day_of(of_schedule or self.as_of, self.settings.time_zone)
-
-    def _instant(self, value: str | date | datetime | None) -> datetime:
-        return self.clock.now() if value is None else instant(value, self.settings.time_zone)
 
     def pinned(self, as_of: datetime, snapshot_id: int | None = None, *, past: bool = True) -> Tables:
         """The tables at a moment, and at a state of the lake: the newest, or inside a run the run's own.

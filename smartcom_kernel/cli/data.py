@@ -47,7 +47,7 @@ def refresh_command(
     workspace: Where = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """Compute the metrics and RFM of every customer as of a moment."""
+    """Compute the metrics and RFM of every customer as of a moment, and recount the segments that are due."""
     with workbench(workspace) as wb:
         with progress(wb.settings.language, silent=as_json) as told:
             result = wb.refresh(as_of=as_of, full=full, progress=told)

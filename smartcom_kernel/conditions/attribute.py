@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from smartcom_kernel.conditions.compared import Compared
 from smartcom_kernel.conditions.condition import CONDITIONS
-from smartcom_kernel.lake.contracts import CUSTOMERS, Column
+from smartcom_kernel.lake.columns import Column
+from smartcom_kernel.lake.contracts import CUSTOMERS
 
 
 @CONDITIONS.register

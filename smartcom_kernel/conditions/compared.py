@@ -12,7 +12,7 @@ from smartcom_kernel.conditions.condition import Condition, Joint
 from smartcom_kernel.conditions.operators import Operators
 from smartcom_kernel.conditions.paths import column_at, value_at
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.lake.contracts import Column
+from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.tables import Tables
 
 
@@ -56,6 +56,10 @@ class Compared(Condition):
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
         """True where the column passes every operator."""
         return self.is_.where(value_at(customer, self.column), tables)
+
+    def own_value(self, customer: ir.Table, tables: Tables) -> ir.Value | None:  # noqa: ARG002
+        """The column."""
+        return value_at(customer, self.column)
 
     def describe(self, lang: Lang = "en") -> str:
         """The column and what is asked of it."""

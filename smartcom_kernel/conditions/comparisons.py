@@ -26,7 +26,7 @@ from smartcom_kernel.conditions.values import literal, say
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import count_of
 from smartcom_kernel.core.wording import IN_MONTH, MONTHS, plural
-from smartcom_kernel.lake.contracts import Column, Type
+from smartcom_kernel.lake.columns import Column, Type
 
 Words = tuple[str, str]
 """How an operator is said after the column's label: English and Russian, with ``{}`` for the operand."""

@@ -27,6 +27,19 @@ class Condition(Block):
         """
         raise NotImplementedError
 
+    def own_value(self, customer: ir.Table, tables: Tables) -> ir.Value | None:  # noqa: ARG002
+        """The value of a customer that the answer hangs on; None where it hangs on none, or on several.
+
+        Args:
+            customer: The customer frame.
+            tables: The same tables, of one customer alone.
+        """
+        return None
+
+    def inside(self, tables: Tables) -> list[Condition]:  # noqa: ARG002
+        """The conditions that the answer is made of: `parts`, and those of a saved segment."""
+        return self.parts()
+
     def parts(self) -> list[Condition]:
         """The conditions that stand directly inside this one."""
         values = [getattr(self, name) for name in type(self).model_fields]

@@ -19,7 +19,7 @@ from smartcom_kernel.conditions.paths import value_at
 from smartcom_kernel.conditions.period import Period
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Fault, SpecError
-from smartcom_kernel.lake.contracts import Column
+from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.compute import STORED
 
@@ -104,6 +104,11 @@ class Did(Period, Condition):
         fits = self._fits({name: summed[name] for name in self._asked()}, tables)
         passes = customer.customer_id.isin(summed.filter(fits).customer_id)
         return passes | ~did if self._holds_of_none(tables) else passes
+
+    def own_value(self, customer: ir.Table, tables: Tables) -> ir.Value | None:  # noqa: ARG002
+        """What the customer's rows add up to, by the first measure that is asked; their number where none is."""
+        rows = self._rows(tables)
+        return self._measured(rows, next(iter(self._asked()), COUNT)).as_scalar()
 
     def _rows(self, tables: Tables) -> ir.Table:
         columns = [getattr(self, name).of for name in self._asked() if name != COUNT]

@@ -25,10 +25,17 @@ class InSegment(Condition):
 
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
         """True where the segment's own condition is."""
+        return self._condition(tables).where(customer, tables)
+
+    def inside(self, tables: Tables) -> list[Condition]:
+        """The condition of the segment."""
+        return [self._condition(tables)]
+
+    def _condition(self, tables: Tables) -> Condition:
         if self.name not in tables.segments:
             raise UnknownName("segment", self.name, tables.segments)
         condition: Condition = tables.segments[self.name].condition
-        return condition.where(customer, tables)
+        return condition
 
     def describe(self, lang: Lang = "en") -> str:
         """The segment by its name."""

@@ -8,12 +8,12 @@ import ibis.expr.types as ir
 from pydantic import ConfigDict, Field, model_validator
 
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition, Joint
-from smartcom_kernel.conditions.looked_up import looked_up
+from smartcom_kernel.conditions.looked_up import looked_up, only
 from smartcom_kernel.conditions.operators import Operators
 from smartcom_kernel.conditions.several import IDS, SHORTEST, one_or_more
 from smartcom_kernel.conditions.values import Text, say
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.lake.contracts import Column
+from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.interests import must_be_categories, shares
 
@@ -51,6 +51,10 @@ class Interested(Condition):
         """
         must_be_categories(tables, self.category)
         return looked_up(customer, shares(tables, tables.subtree(self.category)), "interest", self.is_, tables)
+
+    def own_value(self, customer: ir.Table, tables: Tables) -> ir.Value | None:  # noqa: ARG002
+        """The interest."""
+        return only(shares(tables, tables.subtree(self.category)), "interest")
 
     def describe(self, lang: Lang = "en") -> str:
         """The category and what is asked of the interest in it."""

@@ -24,3 +24,8 @@ def looked_up(
     passes = customer.customer_id.isin(known.filter(operators.where(known[column], tables)).customer_id)
     unknown = ~customer.customer_id.isin(known.customer_id)
     return passes | (unknown & operators.where(ibis.null(known[column].type()), tables))
+
+
+def only(known: ir.Table, column: str) -> ir.Value:
+    """The value of the one customer whose rows these are; empty where there is no row."""
+    return known[column].max().as_scalar()

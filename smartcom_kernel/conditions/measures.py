@@ -8,7 +8,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from smartcom_kernel.lake.contracts import Column, Type
+from smartcom_kernel.lake.columns import Column, Type
 from smartcom_kernel.metrics.compute import as_stored
 
 NUMBERS: tuple[Type, ...] = ("integer", "number", "money")

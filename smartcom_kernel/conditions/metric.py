@@ -14,7 +14,7 @@ from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError, count_of, hint
 from smartcom_kernel.core.settings import Measures
-from smartcom_kernel.lake.contracts import Column
+from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.metric import METRICS, Metric, MetricOf
 
@@ -64,6 +64,10 @@ class Measured(Compared):
         if name not in customer.columns:
             raise SpecError.single("metric", *self._not_computed(tables.measures))
         return self.is_.where(customer[name], tables)
+
+    def own_value(self, customer: ir.Table, tables: Tables) -> ir.Value | None:  # noqa: ARG002
+        """The metric."""
+        return customer[self.metric.name]
 
     def _not_computed(self, settings: Measures) -> tuple[str, str]:
         """What to write into the settings, and the field that asks for it."""

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from smartcom_kernel.conditions.values import Value, value_of
 from smartcom_kernel.core.clock import instant
 from smartcom_kernel.core.errors import Fault, SpecError
-from smartcom_kernel.lake.contracts import Column
+from smartcom_kernel.lake.columns import Column
 
 Operand = Literal["one", "pair", "many", "days", "flag", "months", "dates_of_year", "name"]
 MOST_DAYS = 36_500

@@ -15,7 +15,7 @@ from smartcom_kernel.conditions.several import shortest
 from smartcom_kernel.conditions.values import plain
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Fault, SpecError, hint
-from smartcom_kernel.lake.contracts import Column
+from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.tables import Tables
 
 OR_UNKNOWN = "or_unknown"

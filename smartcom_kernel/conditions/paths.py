@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.operators import Operators
 from smartcom_kernel.core.errors import hint
-from smartcom_kernel.lake.contracts import Column, Type
+from smartcom_kernel.lake.columns import Column, Type
 from smartcom_kernel.lake.functions import json_text
 
 KEY = re.compile(r"[^\s.\[\]\"'*$?@:,()\\]+")

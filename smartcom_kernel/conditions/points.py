@@ -9,8 +9,9 @@ import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.compared import Compared
 from smartcom_kernel.conditions.condition import CONDITIONS
-from smartcom_kernel.conditions.looked_up import looked_up
-from smartcom_kernel.lake.contracts import POINTS_BALANCES, Column
+from smartcom_kernel.conditions.looked_up import looked_up, only
+from smartcom_kernel.lake.columns import Column
+from smartcom_kernel.lake.contracts import POINTS_BALANCES
 from smartcom_kernel.lake.tables import Tables
 
 
@@ -30,3 +31,7 @@ class Points(Compared):
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
         """True where the balance passes; of customers without one it is unknown."""
         return looked_up(customer, tables.points_balances, self.name, self.is_, tables)
+
+    def own_value(self, customer: ir.Table, tables: Tables) -> ir.Value | None:  # noqa: ARG002
+        """The balance."""
+        return only(tables.points_balances, self.name)

@@ -8,11 +8,11 @@ import ibis.expr.types as ir
 from pydantic import ConfigDict, Field, model_validator
 
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition, Joint
-from smartcom_kernel.conditions.looked_up import looked_up
+from smartcom_kernel.conditions.looked_up import looked_up, only
 from smartcom_kernel.conditions.operators import Operators
 from smartcom_kernel.conditions.values import Text
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.lake.contracts import Column
+from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.models.scores import latest, must_have_scored
 
@@ -47,6 +47,10 @@ class Score(Condition):
         """
         must_have_scored(tables, self.model)
         return looked_up(customer, latest(tables, self.model), "score", self.is_, tables)
+
+    def own_value(self, customer: ir.Table, tables: Tables) -> ir.Value | None:  # noqa: ARG002
+        """The score."""
+        return only(latest(tables, self.model), "score")
 
     def describe(self, lang: Lang = "en") -> str:
         """The model and what is asked of its score."""

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.wording import day, number
-from smartcom_kernel.lake.contracts import Column, Type
+from smartcom_kernel.lake.columns import Column, Type
 
 Value = str | bool | Decimal | date | datetime
 LARGEST = Decimal(10) ** 15

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_atomically(path: Path, content: bytes, *, mode: int = 0o600) -> None:
@@ -15,11 +18,18 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0o600) -> None:
         content: All of it.
         mode: Who may read it; by default only its owner.
     """
+    with appearing(path, mode=mode) as file:
+        file.write(content)
+
+
+@contextmanager
+def appearing(path: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
+    """A file that has its name once the block is over, and never if the block fails; see `write_atomically`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, half_made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
             os.fchmod(file.fileno(), mode)
             file.flush()
             os.fsync(file.fileno())

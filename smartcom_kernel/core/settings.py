@@ -165,6 +165,13 @@ class Delivery(Section):
     """Whether we may write to a customer who has said neither yes nor no."""
 
 
+class Exports(Section):
+    """Who may take what out of the workspace."""
+
+    personal_data_by: list[str] = []
+    """Login names of those whose exports may hold personal data: names, contacts, addresses, birthdays, own fields."""
+
+
 class Engine(Section):
     """What the lake may use of this machine."""
 
@@ -216,6 +223,8 @@ class Settings(BaseSettings):
     """`[channels]`: through which channel each medium leaves; the mailbox writes files instead of sending."""
     delivery: Delivery = Delivery()
     """`[delivery]`"""
+    exports: Exports = Exports()
+    """`[exports]`"""
     engine: Engine = Engine()
     """`[engine]`"""
 

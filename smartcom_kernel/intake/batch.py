@@ -18,8 +18,8 @@ from smartcom_kernel.intake.phrases import Phrase
 from smartcom_kernel.intake.readers.reader import Reader, Rows, reader_of
 from smartcom_kernel.intake.rejects import Rejects
 from smartcom_kernel.intake.stage import Staged, stage
+from smartcom_kernel.lake.columns import Contract
 from smartcom_kernel.lake.connect import EngineError, Lake
-from smartcom_kernel.lake.contracts import Contract
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import TimeZone
 from smartcom_kernel.intake.evidence import VALUE, Found, Texts, matches, witnesses
 from smartcom_kernel.intake.phrases import DAY_FIRST, DECIMAL_COMMA, MONTH_FIRST, NO_OFFSET, Phrase
+from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.connect import Lake
-from smartcom_kernel.lake.contracts import Column
 
 Order = Literal["DMY", "MDY", "YMD"]
 Sign = Literal[".", ","]

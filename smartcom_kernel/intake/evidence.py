@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from smartcom_kernel.intake.phrases import WITNESS, Phrase
+from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.connect import Lake, identifier, literal
-from smartcom_kernel.lake.contracts import Column
 
 VALUE = "$value"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from smartcom_kernel.core.errors import DataError, count_of, hint
 from smartcom_kernel.intake.readers.reader import Rows, spelled
-from smartcom_kernel.lake.contracts import Column, Contract
+from smartcom_kernel.lake.columns import Column, Contract
 
 SHOWN = 10
 

@@ -17,8 +17,9 @@ from smartcom_kernel.intake.phrases import TWIN, TWIN_IN_EARLIER_FILE
 from smartcom_kernel.intake.readers.parquet import scan
 from smartcom_kernel.intake.rejects import Rejects
 from smartcom_kernel.intake.stage import Staged
+from smartcom_kernel.lake.columns import Contract
 from smartcom_kernel.lake.connect import CATALOGUE, Lake, identifier, literal
-from smartcom_kernel.lake.contracts import CONTRACTS, Contract
+from smartcom_kernel.lake.contracts import CONTRACTS
 
 TWINS = "intake_twins"
 

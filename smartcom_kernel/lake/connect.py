@@ -22,7 +22,8 @@ from duckdb.func import PythonUDFType
 
 from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.core.settings import Engine
-from smartcom_kernel.lake.contracts import CONTRACTS, Column
+from smartcom_kernel.lake.columns import Column
+from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.lake.number_lists import answers
 from smartcom_kernel.lake.spill import Spill
 

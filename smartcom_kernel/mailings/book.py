@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
@@ -13,10 +11,8 @@ import pandas as pd
 from smartcom_kernel.channels.channel import Channel
 from smartcom_kernel.consent.imported import sync
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.clock import Clock
-from smartcom_kernel.core.errors import DataError
+from smartcom_kernel.core.errors import DataError, SpecError, UnknownName
 from smartcom_kernel.core.progress import Progress
-from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.delivery.report import DeliveryReport
 from smartcom_kernel.delivery.send import deliver
 from smartcom_kernel.experiments.book import ExperimentBook
@@ -32,32 +28,13 @@ from smartcom_kernel.mailings.report import MailingReport, report
 from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.mailings.store import MailingStore
 from smartcom_kernel.mailings.volume import Volume, volume
+from smartcom_kernel.segments.workspace import Workspace
 from smartcom_kernel.state import messages, sendings
-from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.messages import Tally
 from smartcom_kernel.state.sendings import Sending
 from smartcom_kernel.templates.filters import Habits
 from smartcom_kernel.templates.renderer import Renderer
 from smartcom_kernel.templates.store import TemplateStore
-
-
-@dataclass(frozen=True)
-class Workspace:
-    """What mailings need of a workspace.
-
-    Args:
-        folder: The workspace.
-        state: Where messages are.
-        pinned: The tables at a moment and a snapshot; the newest snapshot when that is None.
-        settings: Settings of the workspace.
-        clock: Dates what happens.
-    """
-
-    folder: Path
-    state: State
-    pinned: Callable[[datetime, int | None], Tables]
-    settings: Settings
-    clock: Clock
 
 
 class MailingBook:
@@ -103,6 +80,29 @@ class MailingBook:
         """
         check_templates(Mailing.parse(name, spec), self._templates)
         return self._store.save(name, spec)
+
+    def draft(self, segment: str, name: str | None = None, *, medium: str = "email") -> Mailing:
+        """Begin a mailing to a saved segment: ``mailings/<name>.yml``, to be completed.
+
+        It is for the template of its own name, and cannot be sent before somebody writes that template.
+
+        Args:
+            segment: For whom.
+            name: What the mailing is called; as the segment when None.
+            medium: Through what: ``"email"`` or ``"sms"``.
+
+        Raises:
+            UnknownName: There is no such segment.
+            SpecError: There is a mailing of this name already.
+        """
+        known, called = self._workspace.pinned(self._as_of(), None).segments, name or segment
+        if segment not in known:
+            raise UnknownName("segment", segment, known)
+        if called in self._store:
+            raise SpecError.single(f"mailing {called!r}", "is there already: give the draft another name", "name")
+        return self._store.save(
+            called, {"segment": segment, "variants": [{"name": "A", "templates": {medium: called}}]}
+        )
 
     def check(self, name: str, *, lang: Lang | None = None) -> MailingCheck:
         """What is wrong with a mailing's templates, and how many parts its SMS have; nothing is planned.

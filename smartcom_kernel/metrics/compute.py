@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import ibis.expr.types as ir
 
 from smartcom_kernel.core.errors import SpecError
-from smartcom_kernel.lake.contracts import Column, Type
+from smartcom_kernel.lake.columns import Column, Type
 from smartcom_kernel.lake.functions import made_of, marked
 from smartcom_kernel.lake.number_lists import Made
 from smartcom_kernel.lake.tables import Tables

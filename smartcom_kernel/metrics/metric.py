@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 from smartcom_kernel.core.block import Block, Lang
 from smartcom_kernel.core.family import Family
 from smartcom_kernel.core.wording import plural
-from smartcom_kernel.lake.contracts import Column, Type
+from smartcom_kernel.lake.columns import Column, Type
 from smartcom_kernel.lake.number_lists import Made
 from smartcom_kernel.lake.tables import Tables
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
 
@@ -44,6 +44,8 @@ class RefreshReport:
         changed: Whether anything was written; False where the stored numbers were these already.
         seconds: How long it took.
         zone: IANA zone in which people say when a moment was.
+        segments: How many segments were recounted with it.
+        faults: Why a segment could not be recounted, by its name.
     """
 
     as_of: datetime
@@ -54,13 +56,22 @@ class RefreshReport:
     changed: bool
     seconds: float
     zone: str = "UTC"
+    segments: int = 0
+    faults: Mapping[str, str] = field(default_factory=dict)
 
     def describe(self, lang: Lang | None = None) -> str:
         """What was done, in one sentence; in the workspace's language when None."""
         lang = lang or spoken()
         groups = ", ".join(f"{group_label(name, lang)} {number(n, lang)}" for name, n in self.names.items())
         people, moment = number(self.customers, lang), day_and_time(self.as_of, self.zone, lang)
-        return f"{self._done(lang, people, moment)}; {groups}"
+        return f"{self._done(lang, people, moment)}; {groups}{self._segments(lang)}"
+
+    def _segments(self, lang: Lang) -> str:
+        recounted, not_recounted = {
+            "en": ("segments recounted", "not recounted"), "ru": ("сегментов пересчитано", "не пересчитан сегмент"),
+        }[lang]  # fmt: skip
+        said = f"; {recounted}: {number(self.segments, lang)}" if self.segments else ""
+        return said + "".join(f"; {not_recounted} {name}: {' '.join(w.split())}" for name, w in self.faults.items())
 
     def _done(self, lang: Lang, people: str, moment: str) -> str:
         seconds, anew = number(self.seconds, lang, decimals=1), number(self.recomputed, lang)

@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from smartcom_kernel.core.settings import NAMES, Rfm
-from smartcom_kernel.lake.contracts import Column
+from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.aggregates import LAST_AT, RECEIPTS, TOTAL, VISITS
 from smartcom_kernel.metrics.compute import Asked, aggregated

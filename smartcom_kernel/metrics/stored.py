@@ -13,7 +13,7 @@ from importlib.metadata import version
 from smartcom_kernel.core import plugins
 from smartcom_kernel.core.hashing import fingerprint
 from smartcom_kernel.core.settings import Rfm
-from smartcom_kernel.lake.contracts import Column
+from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.history import same_rows, snapshots
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import rfm_history

@@ -117,6 +117,22 @@ def read_schedules(folder: Path, time_zone: str) -> list[Schedule]:
     return schedules
 
 
+def for_segment(folder: Path, segment: str) -> list[str]:
+    """The schedules that give a segment to their notebook as `segment` or in `segments`, as people call them.
+
+    Args:
+        folder: Where ``schedule.yml`` is; where it is unreadable, it may.
+        segment: The segment's name.
+    """
+    if not (folder / FILE).exists() or says_nothing(folder / FILE):
+        return []
+    try:
+        schedules = read_definition(folder / FILE)
+    except SpecError:
+        return [FILE]
+    return [f"schedule {name}" for name, data in schedules.items() if segment in _segments_of(data)]
+
+
 def due(schedules: Iterable[Schedule], since: Mapping[str, datetime], now: datetime) -> list[Occurrence]:
     """What is to be run now and what was missed, oldest first. Decides only; asks no clock and no database.
 
@@ -140,6 +156,14 @@ def _schedule(name: str, data: Any, folder: Path, time_zone: str) -> Schedule:
     if not (folder / schedule.notebook).is_file():
         raise SpecError.single(FILE, f"there is no notebook {schedule.notebook!r} in {folder}", "notebook")
     return schedule
+
+
+def _segments_of(data: Any) -> list[Any]:
+    given = data.get("parameters") if isinstance(data, dict) else None
+    if not isinstance(given, dict):
+        return []
+    several = given.get("segments")
+    return [given.get("segment"), *(several if isinstance(several, list) else ())]
 
 
 def _occurrences(schedule: Schedule, since: datetime, now: datetime) -> list[Occurrence]:

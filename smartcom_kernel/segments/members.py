@@ -9,14 +9,13 @@ from html import escape
 from itertools import chain
 from typing import Any, NamedTuple
 
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.condition import Condition
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.wording import number, percent, spoken, verbatim
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.metrics.frame import blank_frame, customer_frame
+from smartcom_kernel.segments.framed import framed
 from smartcom_kernel.segments.spec import Segment
 
 Spec = Segment | Condition | Mapping[str, Any]
@@ -51,6 +50,8 @@ class Summary:
     """Which part of all revenue they brought, 0..1."""
     average_receipt: Decimal | None
     """What one receipt of theirs is worth on average; None where they have none."""
+    revenue: Decimal
+    """What they have brought in all: the total value of these customers so far."""
 
     def describe(self, lang: Lang | None = None) -> str:
         """The numbers in one sentence; who belongs is said in the language the summary was made in.
@@ -93,16 +94,13 @@ def asked(spec: Spec, tables: Tables, *also: str) -> tuple[ir.Table, ir.BooleanV
         tables: The customers and what is known of them.
         *also: Further metrics that the caller reads.
     """
-    customers, (belongs,) = _asked_together([spec], tables, *also)
+    customers, (belongs,) = asked_together([spec], tables, *also)
     return customers, belongs
 
 
-def _asked_together(specs: Sequence[Spec], tables: Tables, *also: str) -> tuple[ir.Table, list[ir.BooleanValue]]:
-    blank = blank_frame(tables)
-    answers = [condition_of(spec).where(blank, tables).op() for spec in specs]
-    read = {field.name for answer in answers for field in answer.find(ops.Field) if field.rel == blank.op()}
-    customers = customer_frame(tables, {*read, *also})
-    return customers, [answer.replace({blank.op(): customers.op()}).to_expr() for answer in answers]
+def asked_together(specs: Sequence[Spec], tables: Tables, *also: str) -> tuple[ir.Table, list[ir.BooleanValue]]:
+    """The same for several segments: the customers, joined once, and which of them belong to each."""
+    return framed(lambda customer: [condition_of(spec).where(customer, tables) for spec in specs], tables, *also)
 
 
 def members(spec: Spec, tables: Tables) -> ir.Table:
@@ -130,21 +128,29 @@ def summary(spec: Spec, tables: Tables, lang: Lang = "en") -> Summary:
 
 def summaries(specs: Sequence[Spec], tables: Tables, lang: Lang = "en") -> list[Summary]:
     """Several segments in numbers, `AT_ONCE` of them from each pass over the customers."""
-    rows = (_sums(specs[start : start + AT_ONCE], tables) for start in range(0, len(specs), AT_ONCE))
+    rows = (
+        sums(answers(group, tables), len(group), tables)
+        for group in (specs[start : start + AT_ONCE] for start in range(0, len(specs), AT_ONCE))
+    )
     return [_summary(spec, row, lang) for spec, row in zip(specs, chain.from_iterable(rows), strict=True)]
 
 
-def _sums(specs: Sequence[Spec], tables: Tables) -> Iterator[Sums]:
-    customers, belongs = _asked_together(specs, tables, "revenue", "receipts")
-    told = customers.select("revenue", "receipts", **{f"in_{n}": answer for n, answer in enumerate(belongs)})
-    sums = {"base": told.count(), "revenue_of_all": told.revenue.sum()}
-    for n in range(len(specs)):
-        inside = told[f"in_{n}"]
-        sums[f"customers_{n}"] = inside.sum()
-        sums[f"revenue_{n}"] = told.revenue.sum(where=inside)
-        sums[f"receipts_{n}"] = told.receipts.sum(where=inside)
-    row = tables.lake.arrow(told.agg(**sums)).to_pylist()[0]
-    for n in range(len(specs)):
+def answers(specs: Sequence[Spec], tables: Tables) -> ir.Table:
+    """One row per customer: `customer_id`, `revenue`, `receipts`, and `in_0`, `in_1` … for whether they belong."""
+    customers, belongs = asked_together(specs, tables, "revenue", "receipts")
+    return customers.select("customer_id", "revenue", "receipts", **{f"in_{n}": yes for n, yes in enumerate(belongs)})
+
+
+def sums(rows: ir.Table, many: int, tables: Tables) -> Iterator[Sums]:
+    """What is added up for so many segments over `answers`, in one statement."""
+    asked_for = {"base": rows.count(), "revenue_of_all": rows.revenue.sum()}
+    for n in range(many):
+        inside = rows[f"in_{n}"]
+        asked_for[f"customers_{n}"] = inside.sum()
+        asked_for[f"revenue_{n}"] = rows.revenue.sum(where=inside)
+        asked_for[f"receipts_{n}"] = rows.receipts.sum(where=inside)
+    row = tables.lake.arrow(rows.agg(**asked_for)).to_pylist()[0]
+    for n in range(many):
         own = (row[f"{name}_{n}"] for name in ("customers", "revenue", "receipts"))
         yield Sums(row["base"], row["revenue_of_all"], *own)
 
@@ -158,6 +164,7 @@ def _summary(spec: Spec, sums: Sums, lang: Lang) -> Summary:
         share=customers / sums.base if sums.base else 0.0,
         revenue_share=float(revenue / sums.revenue_of_all) if sums.revenue_of_all else 0.0,
         average_receipt=(Decimal(revenue) / receipts).quantize(Decimal("0.01"), ROUND_HALF_UP) if receipts else None,
+        revenue=Decimal(revenue),
     )
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import smartcom_kernel.metrics  # noqa: F401 -- so that its metrics are known
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.settings import Measures
-from smartcom_kernel.lake.contracts import CUSTOMERS, PRODUCTS, RECEIPT_LINES, RECEIPTS, Column, Type
+from smartcom_kernel.lake.columns import Column, Type
+from smartcom_kernel.lake.contracts import CUSTOMERS, PRODUCTS, RECEIPT_LINES, RECEIPTS
 from smartcom_kernel.metrics.chosen import chosen
 from smartcom_kernel.templates.sandbox import SAFE
 

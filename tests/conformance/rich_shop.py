@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from smartcom_kernel.lake.contracts import CUSTOMERS, Type
+from smartcom_kernel.lake.columns import Type
+from smartcom_kernel.lake.contracts import CUSTOMERS
 from smartcom_kernel.segments.spec import Segment
 from smartcom_kernel.state import sendings
 from smartcom_kernel.state.connect import State

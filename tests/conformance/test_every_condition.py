@@ -14,10 +14,12 @@ from smartcom_kernel.conditions.activities.activity import ACTIVITIES
 from smartcom_kernel.conditions.comparisons import COMPARISONS
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
 from smartcom_kernel.conditions.operands import Operand
-from smartcom_kernel.lake.contracts import CUSTOMERS, Type
+from smartcom_kernel.lake.columns import Type
+from smartcom_kernel.lake.contracts import CUSTOMERS
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.metric import METRICS
 from smartcom_kernel.segments.spec import Segment
+from smartcom_kernel.segments.why import why
 from tests.conformance.blocks import example_of
 from tests.shop import Shop
 
@@ -105,6 +107,13 @@ def test_it_is_true_or_false_of_everybody_and_not_is_the_exact_rest(
     assert (
         matching(CONDITIONS.parse({"kind": "not", "of": data}), customer, tables) == {"known", "unknown", "other"} - yes
     )
+
+
+@pytest.mark.parametrize("data", EXAMPLES + ACTIVE)
+def test_it_can_say_why_a_customer_fulfils_it_or_does_not(shop: Shop, tables: Tables, data: dict[str, Any]) -> None:
+    told = why(CONDITIONS.parse(data), tables, "known")
+    assert told.holds == ("known" in matching(CONDITIONS.parse(data), shop.frame(tables), tables))
+    assert told.describe("en") != told.describe("ru")
 
 
 @every_condition

@@ -12,8 +12,9 @@ import pytest
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.intake import sample
 from smartcom_kernel.intake.sample.chance import Chance
+from smartcom_kernel.lake.columns import Contract
 from smartcom_kernel.lake.connect import Lake
-from smartcom_kernel.lake.contracts import CONTRACTS, Contract
+from smartcom_kernel.lake.contracts import CONTRACTS
 
 CUSTOMERS = 2_500
 ARROW = {

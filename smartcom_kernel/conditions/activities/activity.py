@@ -14,7 +14,7 @@ from smartcom_kernel.conditions.paths import column_at, value_at
 from smartcom_kernel.core.block import Block, Lang
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.core.family import Family
-from smartcom_kernel.lake.contracts import Column, Contract
+from smartcom_kernel.lake.columns import Column, Contract
 from smartcom_kernel.lake.tables import Tables
 
 

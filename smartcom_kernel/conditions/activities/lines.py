@@ -10,7 +10,8 @@ import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.activities.activity import ACTIVITIES, Activity
 from smartcom_kernel.conditions.activities.joined import with_columns
-from smartcom_kernel.lake.contracts import PRODUCTS, RECEIPT_LINES, RECEIPTS, Column
+from smartcom_kernel.lake.columns import Column
+from smartcom_kernel.lake.contracts import PRODUCTS, RECEIPT_LINES, RECEIPTS
 from smartcom_kernel.lake.tables import Tables
 
 OF_PRODUCT = {"category_id": "category_id", "brand": "brand", "product_name": "name", "attributes": "attributes"}

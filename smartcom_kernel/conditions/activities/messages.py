@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.activities.activity import ACTIVITIES, Activity
-from smartcom_kernel.lake.contracts import Column
+from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.tables import Tables
 
 COLUMNS = (

@@ -9,7 +9,8 @@ import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.activities.activity import ACTIVITIES, Activity
 from smartcom_kernel.conditions.activities.joined import with_columns
-from smartcom_kernel.lake.contracts import RECEIPTS, STORES, Column
+from smartcom_kernel.lake.columns import Column
+from smartcom_kernel.lake.contracts import RECEIPTS, STORES
 from smartcom_kernel.lake.tables import Tables
 
 OF_STORE = {"region": STORES["region"], "city": STORES["city"]}

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from smartcom_kernel.conditions.operators import Operators
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Fault, SpecError
-from smartcom_kernel.lake.contracts import Column
+from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.tables import Tables
 
 JOINTS: dict[Lang, dict[str, str]] = {"en": {"all": " and ", "any": " or "}, "ru": {"all": " и ", "any": " или "}}

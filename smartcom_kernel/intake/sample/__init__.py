@@ -35,8 +35,9 @@ from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.intake.sample import behaviour, people, purchases, shop
 from smartcom_kernel.intake.sample.chance import Chance
 from smartcom_kernel.intake.sample.seasons import Seasons
+from smartcom_kernel.lake.columns import CUSTOM, Column
 from smartcom_kernel.lake.connect import SQL_TYPES, Lake, identifier, literal
-from smartcom_kernel.lake.contracts import CONTRACTS, CUSTOM, Column, contract
+from smartcom_kernel.lake.contracts import CONTRACTS, contract
 
 RECEIPTS_PER_FILE = 1_000_000
 ROWS_PER_GROUP = 122_880

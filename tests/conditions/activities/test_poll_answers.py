@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from tests.shop import Shop
+from tests.shop import Rows, Shop
 
 
 def test_who_took_part_in_a_poll_and_chose_an_option_is_found(shop: Shop) -> None:
-    answers = [
+    answers: Rows = [
         {"answer_id": "1", "customer_id": "anna", "question": "q1", "score": 9},
         {"answer_id": "2", "customer_id": "boris", "question": "q1", "score": 3},
         {"answer_id": "3", "customer_id": "boris", "question": "why", "option": "price"},

@@ -1,0 +1,1 @@
+"""The audit log: who took what out of the workspace."""

@@ -26,8 +26,9 @@ def main() -> None:
     )
     arguments.add_argument("--results", type=Path, default=RESULTS, help="where to write the results")
     asked = arguments.parse_args()
-    names: Sequence[str] = asked.contests or CONTESTS
-    if unknown := set(names) - set(CONTESTS):
+    wanted = asked.contests or CONTESTS
+    names = [name for name in CONTESTS if name in wanted or name.partition("-")[0] in wanted]
+    if unknown := set(wanted) - {*CONTESTS, *(name.partition("-")[0] for name in CONTESTS)}:
         arguments.error(f"there is no contest {', '.join(sorted(unknown))}; known: {', '.join(CONTESTS)}")
     if asked.runs < 3:
         arguments.error("a median needs at least 3 runs")

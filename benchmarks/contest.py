@@ -15,11 +15,14 @@ from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.state.server import EmbeddedServer
 from smartcom_kernel.workbench import Workbench
 
-CONTESTS = (
-    "generation", "loading", "refreshing", "receipts_pass", "lines_pass", "rfm", "counting", "profile", "incremental",
-    "lifetime",
+SEGMENTS = (
+    "city", "people", "metric", "rfm", "coffee", "online", "spent", "silent", "viewed", "sequence", "regular", "nested",
 )  # fmt: skip
-"""The modules that hold them, in the order in which each finds what the one before left."""
+CONTESTS = (
+    "generation", "loading", "refreshing", "receipts_pass", "lines_pass", "rfm",
+    *(f"counting-{segment}" for segment in SEGMENTS), "profile", "incremental", "lifetime",
+)  # fmt: skip
+"""The modules that hold them, and which of theirs, in the order in which each finds what the one before left."""
 US = "smartcom"
 AS_OF = datetime(2026, 1, 1, tzinfo=UTC)
 """The sample shop's history has ended by then."""
@@ -116,6 +119,8 @@ class Contest:
 
 
 def load_contest(name: str) -> Contest:
-    """The contest that a module of this package holds."""
-    contest: Contest = importlib.import_module(f"benchmarks.{name}").CONTEST
+    """The contest that a module of this package holds; after a dash the one of several."""
+    module, _, which = name.partition("-")
+    held = importlib.import_module(f"benchmarks.{module}")
+    contest: Contest = held.CONTESTS[which] if which else held.CONTEST
     return contest

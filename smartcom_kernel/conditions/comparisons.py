@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import ibis.expr.types as ir
+
 from smartcom_kernel.conditions.holding import (
     Holds,
     anniversary,
@@ -27,6 +29,7 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import count_of
 from smartcom_kernel.core.wording import IN_MONTH, MONTHS, plural
 from smartcom_kernel.lake.columns import Column, Type
+from smartcom_kernel.lake.tables import Tables
 
 Words = tuple[str, str]
 """How an operator is said after the column's label: English and Russian, with ``{}`` for the operand."""
@@ -66,6 +69,13 @@ class Comparison:
             fitting = ", ".join(c.name for c in COMPARISONS.values() if column.type in c.types)
             raise ValueError(f"does not suit {column.name}, which is {SORTS[column.type]}; what does: {fitting}")
         return READERS[self.operand](data, column)
+
+    def decided(self, value: ir.Value, operand: Any, tables: Tables) -> ir.BooleanValue:
+        """Whether it holds, true or false; said so that the engine can pass over files in which no value fits."""
+        holds = self.holds(value, operand, tables)
+        if self.operand == "flag":
+            return holds
+        return value.isnull() | holds if self.of_unknown else value.notnull() & holds
 
     def say(self, operand: Any, type_: Type, lang: Lang) -> str:
         """The words that follow the column's label."""

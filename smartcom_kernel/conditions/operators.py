@@ -138,10 +138,7 @@ class Operators(BaseModel):
 
     def where(self, value: ir.Value, tables: Tables) -> ir.BooleanValue:
         """Which values all operators hold for: true or false, never null."""
-        holds = functools.reduce(
-            operator.and_,
-            (c.holds(value, operand, tables).fill_null(c.of_unknown) for c, operand in self.given()),
-        )
+        holds = functools.reduce(operator.and_, (c.decided(value, operand, tables) for c, operand in self.given()))
         return holds | value.isnull() if self.or_unknown else holds
 
     def describe(self, column: Column, lang: Lang) -> str:

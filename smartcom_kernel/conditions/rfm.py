@@ -63,7 +63,7 @@ class Rfm(Condition):
 
     def _asked(self, scores: ir.Table, name: ir.Value) -> ir.BooleanValue:
         asked = [(scores.r, self.r), (scores.f, self.f), (scores.m, self.m), (name, self.name)]
-        return functools.reduce(operator.and_, (c.isin(wanted).fill_null(False) for c, wanted in asked if wanted))
+        return functools.reduce(operator.and_, (c.notnull() & c.isin(wanted) for c, wanted in asked if wanted))
 
     def own_value(self, customer: ir.Table, tables: Tables) -> ir.Value | None:  # noqa: ARG002
         """The cell among everybody: ``R2 F3 M1``."""

@@ -55,12 +55,13 @@ class Among(Tables):
     def read(self, name: str) -> ir.Table:
         """One table, of these customers."""
         table = super().read(name)
-        return self._of(table) if "customer_id" in table.columns else table
+        return self.those_of(table) if "customer_id" in table.columns else table
 
     @property
     def messages(self) -> ir.Table:
         """What reached these customers, and what they did with it."""
-        return self._of(super().messages)
+        return self.those_of(super().messages)
 
-    def _of(self, table: ir.Table) -> ir.Table:
-        return functools.reduce(lambda rows, some: some.of(rows), self._all_of, table)
+    def those_of(self, rows: ir.Table) -> ir.Table:
+        """The rows that speak of these customers."""
+        return functools.reduce(lambda found, some: some.of(found), self._all_of, rows)

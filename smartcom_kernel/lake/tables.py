@@ -110,6 +110,10 @@ class Tables:
         """The lines of `purchases`."""
         return self._counted(self.read("receipt_lines"))
 
+    def those_of(self, rows: ir.Table) -> ir.Table:
+        """The rows that speak of these customers: all of them, unless the tables are `Among` some."""
+        return rows
+
     def subtree(self, roots: Iterable[str]) -> list[str]:
         """These categories and all below them, whatever the depth; a loop in the tree is walked once."""
         categories = self.lake.arrow(self.categories.select("parent_id", "category_id"))

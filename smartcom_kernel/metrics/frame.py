@@ -26,13 +26,16 @@ def customer_frame(tables: Tables, columns: Collection[str] | None = None) -> ir
 
     Args:
         tables: The customers and their facts, the moment and the time zone.
-        columns: Which metric and RFM columns are needed, so that no others are joined or computed; all when None.
+        columns: Which columns are needed, so that no others are joined or computed; all when None.
     """
+    own = {name for name in tables.customers.columns if columns is None or name in columns} - {"customer_id"}
     metrics = {n: m for n, m in chosen(tables.measures).items() if columns is None or n in columns}
     with_scores = columns is None or any(name in columns for name in RFM_FRAME if name != "customer_id")
     frame = tables.customers
     snapshot_id = stored.find(tables) if metrics or with_scores else None
-    if metrics:
+    if metrics and not own:
+        frame = _metrics(tables, metrics, snapshot_id)  # they have a row for everybody
+    elif metrics:
         frame = frame.left_join(_metrics(tables, metrics, snapshot_id), "customer_id").drop("customer_id_right")
     if with_scores:
         frame = frame.left_join(_scores(tables, snapshot_id), "customer_id").drop("customer_id_right")
@@ -52,7 +55,7 @@ def metrics_of(tables: Tables) -> ir.Table:
 
 
 def _metrics(tables: Tables, metrics: Mapping[str, Metric], snapshot_id: int | None) -> ir.Table:
-    kept = None if snapshot_id is None else tables.lake.table(stored.AGGREGATE_TABLE, snapshot_id)
+    kept = None if snapshot_id is None else tables.those_of(tables.lake.table(stored.AGGREGATE_TABLE, snapshot_id))
     return finished(tables, aggregated(tables, asked(metrics.values()), kept), metrics.values())
 
 

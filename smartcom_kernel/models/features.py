@@ -83,7 +83,7 @@ def known(tables: Tables, features: Sequence[Feature], *also: str) -> ir.Table:
     """
     past = tables.at(tables.as_of)
     metrics = {f.name for f in features if f.name in METRICS}
-    frame = customer_frame(past, {*metrics, *also, "receipts"})
+    frame = customer_frame(past, {*metrics, *also, "receipts", *past.customers.columns})
     was_known = (frame.receipts > 0) | (frame.registered_at <= past.moment).fill_null(False)
     columns = {f.name: _column(frame, f, past) for f in features}
     more = {name: frame[name].cast("float64") for name in also if name not in columns}

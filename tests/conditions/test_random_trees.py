@@ -408,7 +408,7 @@ class Kazan:
     condition = CONDITIONS.parse({"kind": "attribute", "name": "city", "is": {"eq": "Казань"}})
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(trees)
 def test_a_random_tree_finds_whom_plain_python_finds(shop: Shop, tree: Data) -> None:
     compare(shop, tree)

@@ -73,7 +73,9 @@ def test_only_what_is_asked_for_is_joined_and_has_the_values_it_has_in_the_whole
         if refreshed:
             refresh(shop.lake, shop.state, tables)
         part = customer_frame(tables, ["visits", "rfm_name"])
-        assert set(part.columns) == {*tables.customers.columns, "visits", "r", "f", "m", "rfm_name"}
+        assert set(part.columns) == {"customer_id", "visits", "r", "f", "m", "rfm_name"}
+        with_city = customer_frame(tables, ["visits", "city"])
+        assert set(with_city.columns) == {*tables.customers.columns, "visits"}
         found = shop.lake.arrow(part.select("customer_id", "visits", "rfm_name")).to_pylist()
         assert {r["customer_id"]: (r["visits"], r["rfm_name"]) for r in found} == {
             c: (r["visits"], r["rfm_name"]) for c, r in whole.items()

@@ -113,6 +113,7 @@ def test_a_saved_notebook_holds_its_widgets_without_their_state(lab: Lab) -> Non
     assert lab.file.stat().st_size < 20_000 < (BUNDLES / "rfm_matrix.js").stat().st_size
 
 
+@pytest.mark.torture
 def test_a_restarted_kernel_and_the_cell_run_again_show_the_same_choice(lab: Lab, first: Any) -> None:
     cell(first, "R4 F2").click()
     first.get_by_text("1 customer", exact=False).wait_for()

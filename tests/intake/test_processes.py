@@ -13,25 +13,23 @@ import pyarrow.parquet as pq
 PROGRAM = r'''
 import json
 import os
-import signal
 import sys
-import time
 from pathlib import Path
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.intake.load import load
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.state.connect import State
+from tests.attempts import Attempts
 
 workspace, files = Path(sys.argv[1]), sys.argv[2:]
 SEEN = "SELECT count(*), count(DISTINCT total), coalesce(max(total), 0)::INTEGER FROM lake.main.receipts"
 
-def attempt(file, ready, go):
+def attempt(file, prepared):
     """Open the lake, say what is in it, wait for the word, load, say what became of the rows."""
     state = State.open(workspace, os.environ["SMARTCOM_DATABASE_URL"])
     lake = Lake(state.dsn, workspace / "lake")
     say(lake.rows(SEEN)[0])
-    os.write(ready, b"x")
-    os.read(go, 1)
+    prepared()
     report = load(lake, state, "receipts", file, settings=Settings(), rejects_folder=workspace / "rejects")
     say([report.rows_in, report.loaded, report.unchanged])
     lake.close()
@@ -40,36 +38,7 @@ def attempt(file, ready, go):
 def say(line):
     os.write(1, (json.dumps(line) + "\n").encode())
 
-def begun(*files):
-    """One process for each file; all are let go at once."""
-    hear, ready = os.pipe()
-    go, release = os.pipe()
-    pids = []
-    for file in files:
-        pids.append(os.fork())
-        if not pids[-1]:
-            os.close(release)
-            attempt(file, ready, go)
-            os._exit(0)
-    for _ in pids:
-        os.read(hear, 1)
-    for end in (hear, ready, go, release):
-        os.close(end)
-    return pids
-
-def killed(file, after):
-    """Run one attempt and kill it so many seconds after its load began."""
-    (pid,) = begun(file)
-    time.sleep(after)
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
-
-def whole(*files):
-    """Run attempts at once, to their end; returns how long the loads took."""
-    pids, begin = begun(*files), time.monotonic()
-    for pid in pids:
-        os.waitpid(pid, 0)
-    return time.monotonic() - begin
+loads = Attempts(attempt)
 '''
 
 
@@ -92,7 +61,7 @@ def said(program: str, workspace: Path, files: list[Path]) -> list[list[int]]:
 
 def test_of_two_processes_that_load_the_same_rows_at_once_one_finds_them_there(workspace: Path, tmp_path: Path) -> None:
     path = receipts(tmp_path, 1, 5_000)
-    lines = said("whole(files[0], files[0])\nwhole(files[0])", workspace, [path])
+    lines = said("loads.whole(files[0], files[0])\nloads.whole(files[0])", workspace, [path])
     reports = sorted(line for line in lines if line[0] == sum(line[1:]))
     assert reports == [[0, 0, 0], [0, 0, 0], [5_000, 0, 5_000], [5_000, 0, 5_000], [5_000, 5_000, 0]]
     assert [5_000, 1, 1] in lines
@@ -102,10 +71,10 @@ def test_a_killed_load_leaves_the_old_version_or_the_new_never_a_mixture(workspa
     rows, kills = 5_000, 6
     files = [receipts(tmp_path, version, rows) for version in range(1, kills + 3)]
     program = f"""
-lasts = whole(files[0])
+lasts = loads.whole(files[0])
 for n, file in enumerate(files[1:-1]):
-    killed(file, lasts * n / {kills})
-whole(files[-1])
+    loads.killed(file, lasts * n / {kills})
+loads.whole(files[-1])
 """
     lines = said(program, workspace, files)
     seen = [line for line in lines if line[1] <= 1]

@@ -12,9 +12,7 @@ from smartcom_kernel.lake.connect import Lake
 PEOPLE = 3_000
 PROGRAM = r'''
 import os
-import signal
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from smartcom_kernel.lake.connect import Lake
@@ -22,51 +20,22 @@ from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.segments.recount import recount
 from smartcom_kernel.segments.spec import Segment
 from smartcom_kernel.state.connect import State
+from tests.attempts import Attempts
 
 workspace = Path(sys.argv[1])
 
-def attempt(n, ready, go):
+def attempt(n, prepared):
     """Open the lake, wait for the word, recount a segment of every third city as of day n."""
     state = State.open(workspace, os.environ["SMARTCOM_DATABASE_URL"])
     lake = Lake(state.dsn, workspace / "lake")
     third = {"kind": "attribute", "name": "city", "is": {"eq": f"city{n % 3}"}}
-    os.write(ready, b"x")
-    os.read(go, 1)
     tables = Tables(lake, datetime(2017, 10, 1, tzinfo=UTC) + timedelta(days=n))
+    prepared()
     recount(lake, state, tables, [Segment.parse("third", third)])
     lake.close()
     state.close()
 
-def begun(*days):
-    """One process for each day; all are let go at once."""
-    hear, ready = os.pipe()
-    go, release = os.pipe()
-    pids = []
-    for n in days:
-        pids.append(os.fork())
-        if not pids[-1]:
-            os.close(release)
-            attempt(n, ready, go)
-            os._exit(0)
-    for _ in pids:
-        os.read(hear, 1)
-    for end in (hear, ready, go, release):
-        os.close(end)
-    return pids
-
-def killed(n, after):
-    """Kill one recount so many seconds after it began."""
-    (pid,) = begun(n)
-    time.sleep(after)
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
-
-def whole(*days):
-    """Run recounts at once, to their end; returns how long they took."""
-    pids, begin = begun(*days), time.monotonic()
-    for pid in pids:
-        assert os.waitpid(pid, 0)[1] == 0
-    return time.monotonic() - begin
+recounts = Attempts(attempt)
 '''
 
 
@@ -92,7 +61,7 @@ def kept(lake: Lake) -> list[tuple[int, int, int]]:
 
 def test_processes_that_recount_at_once_take_turns(lake: Lake, workspace: Path) -> None:
     people(lake)
-    run("whole(1, 2, 1, 3)", workspace)
+    run("recounts.whole(1, 2, 1, 3)", workspace)
     assert kept(lake) == [(1, 1000, 1000), (2, 1000, 1000), (3, 1000, 1000)]
     [(rows,)] = lake.rows("SELECT count(*) FROM lake.main.segment_history")
     assert rows == 1000 + 2000 + 2000
@@ -101,7 +70,13 @@ def test_processes_that_recount_at_once_take_turns(lake: Lake, workspace: Path) 
 def test_a_killed_recount_leaves_all_of_it_or_nothing(lake: Lake, workspace: Path) -> None:
     people(lake)
     kills = 6
-    run(f"lasts = whole(0)\nfor n in range(1, {kills}):\n    killed(n, lasts * n / {kills})\nwhole({kills})", workspace)
+    program = f"""
+lasts = recounts.whole(0)
+for n in range(1, {kills}):
+    recounts.killed(n, lasts * n / {kills})
+recounts.whole({kills})
+"""
+    run(program, workspace)
     found = kept(lake)
     assert {found[0][0], found[-1][0]} == {0, kills}
     assert [row[1:] for row in found] == [(1000, 1000)] * len(found)

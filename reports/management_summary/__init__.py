@@ -18,6 +18,7 @@ from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.wording import day, number, percent, signed_money
 from smartcom_kernel.experiments.difference import OutcomeMetric, Verdict
 from smartcom_kernel.moment import Moment
+from smartcom_kernel.segments.sound import sorted_out
 from smartcom_kernel.state.sendings import Sending
 from smartcom_kernel.workbench import Workbench
 
@@ -65,6 +66,7 @@ def content(moment: Moment, sent: Sent | None, lang: Lang) -> dict[str, Any]:
     wb, tables = moment.wb, moment.tables
     said, currency = words(lang), wb.settings.currency
     numbers, result = data.base(tables), moment.rfm()
+    sound, faulty = sorted_out(wb.segment_store, tables)
     return {
         "say": said,
         "shop": wb.settings.name,
@@ -80,8 +82,13 @@ def content(moment: Moment, sent: Sent | None, lang: Lang) -> dict[str, Any]:
             charts.sizes_chart(result, currency, lang),
             charts.revenue_chart(data.revenue_by_month(tables), sent, currency, lang),
         ],
-        "segments": charts.segments_table(data.segments(tables, wb.segment_store), currency, lang),
-        "notes": [*said.notes, _left_out(numbers, said, lang), result.describe(lang) + "."],
+        "segments": charts.segments_table(data.segments(tables, sound), currency, lang),
+        "notes": [
+            *said.notes,
+            _left_out(numbers, said, lang),
+            result.describe(lang) + ".",
+            *([said.say("not_counted", names=", ".join(faulty))] if faulty else []),
+        ],
         "remake": _remake(moment, sent, said),
     }
 

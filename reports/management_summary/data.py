@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -147,9 +147,8 @@ def revenue_by_month(tables: Tables, *, months: int = 24) -> pd.DataFrame:
     return frame.assign(is_whole=whole).drop(columns=["first", "last"])
 
 
-def segments(tables: Tables, saved: Mapping[str, Segment]) -> list[tuple[Segment, Summary]]:
-    """The saved segments with their numbers, the largest part of the revenue first."""
-    found = list(saved.values())
+def segments(tables: Tables, found: Sequence[Segment]) -> list[tuple[Segment, Summary]]:
+    """Segments with their numbers, the largest part of the revenue first."""
     return sorted(zip(found, summaries(found, tables), strict=True), key=lambda pair: -pair[1].revenue_share)
 
 

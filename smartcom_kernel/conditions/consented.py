@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
 from smartcom_kernel.conditions.subscribed import Medium
-from smartcom_kernel.consent.contactable import newest
+from smartcom_kernel.consent.contactable import said
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.aggregates import MEDIA
@@ -39,11 +39,8 @@ class Consented(Condition):
 
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
         """True of those whose newest word is this."""
-        words = newest(tables.lake.state_table("consents"))
-        about = words.filter(words.medium == self.medium)
-        if self.word == "unknown":
-            return ~customer.customer_id.isin(about.customer_id)
-        return customer.customer_id.isin(about.filter(about.granted == (self.word == "granted")).customer_id)
+        granted, refused = (customer.customer_id.isin(said(tables, self.medium, granted=yes)) for yes in (True, False))
+        return {"granted": granted, "refused": refused, "unknown": ~(granted | refused)}[self.word]
 
     def describe(self, lang: Lang = "en") -> str:
         """The word and the medium."""

@@ -47,16 +47,16 @@ def contactable(tables: Tables, *, consent_by_default: bool) -> dict[str, ir.Boo
     found: dict[str, ir.BooleanValue] = {}
     for medium, contact in CONTACTS.items():
         address = usable(customers, contact)
-        granted = customers.customer_id.isin(_said(tables, medium, granted=True))
+        granted = customers.customer_id.isin(said(tables, medium, granted=True))
         if consent_by_default:
-            granted = ~customers.customer_id.isin(_said(tables, medium, granted=False))
+            granted = ~customers.customer_id.isin(said(tables, medium, granted=False))
         suppressed = address.lower().isin(_suppressed(tables, medium)).fill_null(False)
         found[f"{contact}_usable"] = address.notnull()
         found[f"{medium}_allowed"] = address.notnull() & granted & ~suppressed
     return found
 
 
-def _said(tables: Tables, medium: str, *, granted: bool) -> ir.StringColumn:
+def said(tables: Tables, medium: str, *, granted: bool) -> ir.StringColumn:
     """The customers whose newest word about a medium is this."""
     words = newest(tables.lake.state_table("consents"))
     return words.filter((words.medium == medium) & (words.granted == granted)).customer_id

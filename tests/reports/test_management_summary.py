@@ -215,10 +215,10 @@ def test_a_load_while_the_page_is_made_changes_nothing(
 
 
 def test_of_many_segments_those_with_most_revenue_are_shown_and_the_others_counted(wb: Workbench) -> None:
-    saved = {
-        name: Segment.parse(name, {"kind": "metric", "name": "receipts", "is": {"gte": 15 - n}})
+    saved = [
+        Segment.parse(name, {"kind": "metric", "name": "receipts", "is": {"gte": 15 - n}})
         for n, name in enumerate((f"s{n:02}" for n in range(1, 15)), 1)
-    }
+    ]
     table = segments_table(data.segments(wb.present.tables, saved), "EUR", "en")
     assert [row[0] for row in table.shown] == [f"s{n:02}" for n in range(14, 2, -1)]
     assert table.cut("en") == "12 of 14 rows are shown"
@@ -226,8 +226,18 @@ def test_of_many_segments_those_with_most_revenue_are_shown_and_the_others_count
 
 def test_segments_stand_in_the_order_of_their_revenue(wb: Workbench) -> None:
     rare = Segment.parse("rare", {"kind": "metric", "name": "receipts", "is": {"lte": 2}})
-    found = data.segments(wb.present.tables, {"rare": rare, "regulars": wb.segment_store["regulars"]})
+    found = data.segments(wb.present.tables, [rare, wb.segment_store["regulars"]])
     assert [segment.name for segment, _ in found] == ["regulars", "rare"]
+
+
+def test_a_segment_that_cannot_be_counted_is_named_and_hides_no_other(wb: Workbench, tmp_path: Path) -> None:
+    wb.segment_store.save("hopeful", {"kind": "score", "model": "never_scored", "is": {"gte": 0.5}})
+    try:
+        text = text_of(management_summary(wb, tmp_path / "summary.html"))
+    finally:
+        wb.segment_store.delete("hopeful")
+    assert "cannot be counted are not shown: hopeful" in text
+    assert "regulars" in text
 
 
 def test_both_languages_say_the_same_things_with_the_same_gaps() -> None:

@@ -280,13 +280,12 @@ class Workbench:
     @cached_property
     def segment_store(self) -> SegmentStore:
         """Where segments are kept."""
-        return SegmentStore(self.folder / "segments")
+        return SegmentStore(self.folder / "segments", partial(users_of_segment, self.folder))
 
     @cached_property
     def workspace(self) -> Workspace:
         """What books need of the workspace."""
-        users = partial(users_of_segment, self.folder)
-        return Workspace(self.folder, self.state, self.pinned, self.settings, self.clock, users)
+        return Workspace(self.folder, self.state, self.pinned, self.settings, self.clock)
 
     @property
     def audit(self) -> AuditLog:

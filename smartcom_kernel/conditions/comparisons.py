@@ -28,17 +28,14 @@ from smartcom_kernel.conditions.values import literal, say
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import count_of
 from smartcom_kernel.core.wording import IN_MONTH, MONTHS, plural
-from smartcom_kernel.lake.columns import Column, Type
+from smartcom_kernel.lake.columns import DATES, NUMBERS, ORDERED, Column, Type
 from smartcom_kernel.lake.tables import Tables
 
 Words = tuple[str, str]
 """How an operator is said after the column's label: English and Russian, with ``{}`` for the operand."""
 
-DATES: tuple[Type, ...] = ("date", "instant")
-NUMBERS: tuple[Type, ...] = ("integer", "number", "money")
 TEXT: tuple[Type, ...] = ("text", "json")
 ANY: tuple[Type, ...] = (*TEXT, *NUMBERS, *DATES, "boolean")
-ORDERED = (*NUMBERS, *DATES)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,9 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from smartcom_kernel.lake.columns import Column, Type
+from smartcom_kernel.lake.columns import NUMBERS, ORDERED, Column, Type
 from smartcom_kernel.metrics.compute import as_stored
 
-NUMBERS: tuple[Type, ...] = ("integer", "number", "money")
-ORDERED: tuple[Type, ...] = (*NUMBERS, "date", "instant")
 ANY: tuple[Type, ...] = (*ORDERED, "text", "boolean")
 
 

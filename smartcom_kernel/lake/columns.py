@@ -13,6 +13,10 @@ from smartcom_kernel.core.errors import UnknownName
 
 Type = Literal["text", "integer", "number", "money", "boolean", "instant", "date", "json"]
 Origin = Literal["file", "derived", "computed"]
+NUMBERS: tuple[Type, ...] = ("integer", "number", "money")
+DATES: tuple[Type, ...] = ("date", "instant")
+ORDERED = (*NUMBERS, *DATES)
+"""Types whose values can be greater and less."""
 
 
 @dataclass(frozen=True)

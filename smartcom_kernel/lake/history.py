@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from smartcom_kernel.lake.connect import CATALOGUE, Lake, literal
+import ibis.expr.types as ir
+
+from smartcom_kernel.lake.connect import CATALOGUE, EngineError, Lake, literal
 
 TOUCHING_ROWS = ("tables_inserted_into", "tables_deleted_from", "inlined_insert", "inlined_delete", "tables_dropped")
 
@@ -31,3 +33,21 @@ def table_ids(lake: Lake, names: Collection[str]) -> set[str]:
     """The catalogue's numbers of tables, as text."""
     found = lake.rows(f"SELECT table_name, table_id FROM ducklake_table_info({literal(CATALOGUE)})")
     return {str(number) for name, number in found if name in names}
+
+
+def table_at(lake: Lake, name: str, snapshot_id: int | None) -> ir.Table | None:
+    """A table that the program makes as it is needed; None where there was none yet at a snapshot.
+
+    Args:
+        lake: Where to read.
+        name: Which table.
+        snapshot_id: Which state of the lake; the newest when None.
+    """
+    if name not in lake.columns():
+        return None
+    try:
+        return lake.table(name, snapshot_id)
+    except EngineError as error:
+        if "does not exist" not in str(error):
+            raise
+        return None

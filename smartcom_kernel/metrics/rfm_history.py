@@ -20,7 +20,8 @@ import ibis.expr.types as ir
 from smartcom_kernel.core.errors import DataError
 from smartcom_kernel.core.wording import day_and_time
 from smartcom_kernel.lake.columns import Column
-from smartcom_kernel.lake.connect import CATALOGUE, EngineError, Lake
+from smartcom_kernel.lake.connect import CATALOGUE, Lake
+from smartcom_kernel.lake.history import table_at
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.rfm_scores import COLUMNS
 
@@ -90,14 +91,8 @@ def rules_of(tables: Tables) -> str:
 
 def recorded(tables: Tables) -> list[Recorded]:
     """The moments whose scores are kept, in their order."""
-    if MOMENTS_TABLE not in tables.lake.columns():
-        return []
-    try:
-        return _moments(tables.lake, tables.lake.table(MOMENTS_TABLE, tables.snapshot_id))
-    except EngineError as error:
-        if "does not exist" not in str(error):
-            raise
-        return []  # a snapshot from before the first refresh
+    kept = table_at(tables.lake, MOMENTS_TABLE, tables.snapshot_id)
+    return [] if kept is None else _moments(tables.lake, kept)
 
 
 def read_at(known: list[Recorded], moment: datetime, *, zone: str) -> Recorded:

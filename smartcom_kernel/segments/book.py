@@ -99,26 +99,11 @@ class SegmentBook:
 
     def users(self, name: str) -> list[str]:
         """What asks about a saved segment: other segments, mailings and schedules."""
-        return [*self._store.users(name), *self._workspace.users_of_segment(name)]
+        return self._store.users(name)
 
     def delete(self, name: str, *, although_used: bool = False) -> None:
-        """Remove a saved segment; its history stays.
-
-        Args:
-            name: Which one.
-            although_used: Whether to remove it also when something uses it, which is faulty from then on.
-
-        Raises:
-            UnknownName: There is none of this name.
-            SpecError: Something uses it; the message says what.
-        """
-        users = self.users(name) if name in self._store and not although_used else []
-        if users:
-            raise SpecError.single(
-                f"segment {name!r}",
-                f"is used by {', '.join(users)}; change them first, or delete it with although_used=True",
-            )
-        self._store.delete(name, although_used=True)
+        """Remove a saved segment; see `SegmentStore.delete`."""
+        self._store.delete(name, although_used=although_used)
 
     def members(self, spec: Spec | str) -> ir.Table:
         """Who belongs: a table of `customer_id`, computed when it is read."""
@@ -143,10 +128,6 @@ class SegmentBook:
     def summary(self, spec: Spec | str) -> Summary:
         """Customers, share of the base and of revenue, average receipt."""
         return found.summary(self._spec(spec), self._tables(), self._lang)
-
-    def summaries(self) -> list[Summary]:
-        """All saved segments in numbers."""
-        return found.summaries([self[name] for name in self], self._tables(), self._lang)
 
     def overview(self, *, progress: Progress | None = None) -> SegmentOverview:
         """All saved segments in numbers, with dates; one that cannot be counted says why.

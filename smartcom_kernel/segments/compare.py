@@ -17,11 +17,12 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError, UnknownName
 from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import amount, number, percent, spoken, verbatim
+from smartcom_kernel.lake.columns import NUMBERS
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.chosen import chosen
 from smartcom_kernel.metrics.metric import Metric
 from smartcom_kernel.segments.members import Spec, asked_together
-from smartcom_kernel.segments.overlap import named
+from smartcom_kernel.segments.overlap import named, part
 
 METRICS = ("receipts", "revenue", "average_receipt", "days_since_last_receipt")
 """What is compared where nobody says what."""
@@ -121,8 +122,8 @@ def compare(
     last = len(names) - 1
     columns = {
         name: [
-            row[f"customers {n}"] or 0, _part(row[f"customers {n}"], row[f"customers {last}"]),
-            row[f"money {n}"] or Decimal(0), _part(row[f"money {n}"], row[f"money {last}"]),
+            row[f"customers {n}"] or 0, part(row[f"customers {n}"], row[f"customers {last}"]),
+            row[f"money {n}"] or Decimal(0), part(row[f"money {n}"], row[f"money {last}"]),
             *(row[f"{way} {n}"] for way in ways),
         ]
         for n, name in enumerate(names)
@@ -145,10 +146,6 @@ def _numbers(metrics: Sequence[str], tables: Tables) -> list[Metric]:
     for name in metrics:
         if name not in known:
             raise UnknownName("metric", name, known)
-        if known[name].type not in {"integer", "number", "money"}:
+        if known[name].type not in NUMBERS:
             raise SpecError.single("comparison", f"{name} is no number, so it has no mean and no median", "metrics")
     return [known[name] for name in metrics]
-
-
-def _part(some: Any, of: Any) -> float:
-    return float(some / of) if some and of else 0.0

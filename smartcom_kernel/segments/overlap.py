@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from html import escape
 
@@ -49,7 +50,7 @@ class Overlap:
         for n, one in enumerate(self.names):
             for other in self.names[n + 1 :]:
                 both = self._inside(one, other)
-                rows.append((one, other, both, _part(both, self.sizes[one]), _part(both, self.sizes[other])))
+                rows.append((one, other, both, part(both, self.sizes[one]), part(both, self.sizes[other])))
         return pd.DataFrame(rows, columns=PAIRS)
 
     @property
@@ -65,7 +66,7 @@ class Overlap:
         """How many are in any, in all, and where the overlap is greatest; the workspace's language when None."""
         lang = lang or spoken()
         in_any, in_all = number(self.in_any, lang), number(self._inside(*self.names), lang)
-        share = percent(_part(self.in_any, self.base), lang)
+        share = percent(part(self.in_any, self.base), lang)
         most = self.pairs.iloc[int(self.pairs["customers"].argmax())]
         many, one, other = number(most["customers"], lang), most["one"], most["other"]
         of_one, of_other = (percent(most[side], lang) for side in ("of_one", "of_other"))
@@ -83,7 +84,7 @@ class Overlap:
 
     def _cell(self, one: str, other: str, lang: Lang) -> str:
         both = self._inside(one, other)
-        share = "" if one == other else f" ({percent(_part(both, self.sizes[one]), lang)})"
+        share = "" if one == other else f" ({percent(part(both, self.sizes[one]), lang)})"
         return number(both, lang) + share
 
 
@@ -119,5 +120,6 @@ def named(specs: Sequence[Spec], lang: Lang, *, what: str) -> list[str]:
     return names
 
 
-def _part(some: int, of: int) -> float:
-    return some / of if of else 0.0
+def part(some: int | Decimal | None, of: int | Decimal | None) -> float:
+    """Which part of a whole something is, 0..1; 0 where one of them is nothing."""
+    return float(some / of) if some and of else 0.0

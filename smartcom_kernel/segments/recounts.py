@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import ibis
 import ibis.expr.types as ir
@@ -21,7 +21,8 @@ import ibis.expr.types as ir
 from smartcom_kernel.core.errors import DataError
 from smartcom_kernel.core.wording import day_and_time
 from smartcom_kernel.lake.columns import Column
-from smartcom_kernel.lake.connect import CATALOGUE, EngineError, Lake
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.lake.history import table_at
 from smartcom_kernel.lake.tables import Tables
 
 HISTORY_TABLE, RECOUNTS_TABLE = "segment_history", "segment_recounts"
@@ -102,8 +103,12 @@ class Counted(NamedTuple):
 
 def recounts(tables: Tables, segment: str) -> list[Recount]:
     """The recounts of a segment in the order of their moments; none before the first."""
+    kept = table_at(tables.lake, RECOUNTS_TABLE, tables.snapshot_id)
+    if kept is None:
+        return []
     columns = [column.name for column in RECOUNTS_COLUMNS]
-    return [Recount(*row) for row in _read(tables.lake, columns, tables.snapshot_id, segment)]
+    own = kept.filter(kept.segment == segment).order_by("as_of").select(*columns)
+    return [Recount(**row) for row in tables.lake.arrow(own).to_pylist()]
 
 
 def counted(lake: Lake, snapshot_id: int | None = None) -> list[Counted]:
@@ -113,23 +118,11 @@ def counted(lake: Lake, snapshot_id: int | None = None) -> list[Counted]:
         lake: Where to read.
         snapshot_id: Which state of the lake; the newest when None.
     """
-    return [Counted(*row) for row in _read(lake, Counted._fields, snapshot_id)]
-
-
-def _read(
-    lake: Lake, columns: Sequence[str], snapshot_id: int | None, segment: str | None = None
-) -> list[tuple[Any, ...]]:
-    if RECOUNTS_TABLE not in lake.columns():
+    kept = table_at(lake, RECOUNTS_TABLE, snapshot_id)
+    if kept is None:
         return []
-    at = "" if snapshot_id is None else f"AT (VERSION => {int(snapshot_id)})"
-    which, asked = ("", []) if segment is None else ("WHERE segment = ?", [segment])
-    sql = f"SELECT {', '.join(columns)} FROM {CATALOGUE}.main.{RECOUNTS_TABLE} {at} {which} ORDER BY segment, as_of"
-    try:
-        return lake.rows(sql, asked)
-    except EngineError as error:
-        if "does not exist" not in str(error):
-            raise
-        return []  # a snapshot from before the first recount
+    rows = kept.order_by("segment", "as_of").select(*Counted._fields)
+    return [Counted(**row) for row in lake.arrow(rows).to_pylist()]
 
 
 def read_at(known: Sequence[Recount], segment: str, moment: datetime, *, zone: str) -> Recount:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from smartcom_kernel.core.definitions import Store
@@ -14,6 +16,16 @@ class SegmentStore(Store[Segment]):
 
     what = "segment"
 
+    def __init__(self, folder: Path, users_elsewhere: Callable[[str], Sequence[str]] = lambda _: ()) -> None:
+        """Segments in a folder.
+
+        Args:
+            folder: Where the files are.
+            users_elsewhere: What asks about a segment besides other segments, as people call it.
+        """
+        super().__init__(folder)
+        self._users_elsewhere = users_elsewhere
+
     def parse(self, name: str, spec: Any) -> Segment:
         """A segment from whatever says who belongs to it; see `Segment.parse`.
 
@@ -25,24 +37,28 @@ class SegmentStore(Store[Segment]):
         return segment
 
     def delete(self, name: str, *, although_used: bool = False) -> None:
-        """Remove a segment.
+        """Remove a segment; its history stays.
 
         Args:
             name: Which one.
-            although_used: Whether to remove it also when other segments ask about it; they are faulty from then on.
+            although_used: Whether to remove it also when something uses it, which is faulty from then on.
 
         Raises:
             UnknownName: There is none of this name.
-            SpecError: Other segments ask about it.
+            SpecError: Something uses it; the message says what.
         """
-        users = [] if although_used else self.users(name)
+        users = self.users(name) if name in self and not although_used else []
         if users:
-            raise SpecError.single(f"segment {name!r}", f"is used by {', '.join(users)}; change them first")
-        self._files.delete(name)
+            raise SpecError.single(
+                f"segment {name!r}",
+                f"is used by {', '.join(users)}; change them first, or delete it with although_used=True",
+            )
+        super().delete(name)
 
     def users(self, name: str) -> list[str]:
-        """The segments that ask about this one."""
-        return [other for other in self if other != name and name in self._read(other).condition.segments()]
+        """What asks about a segment: other segments, mailings and schedules."""
+        others = [other for other in self if other != name and name in self._read(other).condition.segments()]
+        return [*others, *self._users_elsewhere(name)]
 
     def _read(self, name: str) -> Segment:
         return Segment.parse(name, self._files.read(name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -23,7 +23,6 @@ class Workspace:
         pinned: The tables at a moment and a snapshot; the newest snapshot when that is None.
         settings: Settings of the workspace.
         clock: Dates what happens.
-        users_of_segment: What asks about a saved segment besides other segments, as people call it.
     """
 
     folder: Path
@@ -31,7 +30,6 @@ class Workspace:
     pinned: Callable[[datetime, int | None], Tables]
     settings: Settings
     clock: Clock
-    users_of_segment: Callable[[str], Sequence[str]]
 
     @property
     def today(self) -> date:

@@ -33,15 +33,15 @@ def clock() -> FixedClock:
 @pytest.fixture
 def make(shop: Shop, tmp_path: Path, clock: FixedClock) -> Callable[..., SegmentBook]:
     """A book over the segments of one folder."""
-    store = SegmentStore(tmp_path)
     shop.lake.create_tables(DECLARED)
     for name, _, _ in DECLARED:
         shop.lake.run(f"DELETE FROM lake.main.{name}")
 
     def opened(*, as_of: str = AS_OF, language: str = "ru", users: tuple[str, ...] = ()) -> SegmentBook:
+        store = SegmentStore(tmp_path, lambda _: users)
         tables = shop.fill(customers=CUSTOMERS, receipts=RECEIPTS, segments=store, as_of=as_of, zone="Europe/Moscow")
         settings = Settings.model_validate({"language": language, "time_zone": "Europe/Moscow"})
-        workspace = Workspace(tmp_path, shop.state, lambda *_: tables, settings, clock, lambda _: users)
+        workspace = Workspace(tmp_path, shop.state, lambda *_: tables, settings, clock)
         return SegmentBook(store, lambda: tables.at(tables.as_of, shop.lake.snapshot_id()), workspace)
 
     return opened
@@ -65,7 +65,10 @@ def test_a_question_takes_a_name_or_a_condition(book: SegmentBook) -> None:
 def test_a_segment_of_segments_is_counted_through_the_store(book: SegmentBook) -> None:
     book.save("kazan", KAZAN)
     book.save("elsewhere", {"kind": "not", "of": {"kind": "in_segment", "name": "kazan"}})
-    assert [(s.name, s.customers) for s in book.summaries()] == [("elsewhere", 1), ("kazan", 2)]
+    assert [(line.name, line.summary and line.summary.customers) for line in book.overview()] == [
+        ("elsewhere", 1),
+        ("kazan", 2),
+    ]
     book.delete("elsewhere")
     assert list(book) == ["kazan"]
 

@@ -42,7 +42,7 @@ def exported(shop: Shop, tmp_path: Path) -> Exported:
     def write(name: str, customers: Rows, *, may: bool = True, spec: Any = EVERYBODY, **more: Any) -> ExportReport:
         tables = shop.fill(customers=customers, receipts=RECEIPTS, zone="Europe/Moscow")
         settings = Settings.model_validate({"exports": {"personal_data_by": [user()] if may else ["boss"]}})
-        workspace = Workspace(tmp_path, shop.state, lambda *_: tables, settings, FixedClock("2018-01-10"), lambda _: ())
+        workspace = Workspace(tmp_path, shop.state, lambda *_: tables, settings, FixedClock("2018-01-10"))
         return export(spec, tmp_path / name, tables, workspace, **more)
 
     return write

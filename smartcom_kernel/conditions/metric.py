@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 import ibis.expr.types as ir
 from pydantic import Field, model_validator
 
-from smartcom_kernel.conditions.compared import Compared
+from smartcom_kernel.conditions.compared import COMPARED, Compared
 from smartcom_kernel.conditions.condition import CONDITIONS
+from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError, count_of, hint
 from smartcom_kernel.core.settings import Measures
@@ -25,6 +26,16 @@ class Measured(Compared):
 
     kind = "metric"
     example: ClassVar[dict[str, Any]] = {"name": "average_receipt", "is": {"gte": 1500}}
+    form = Form(
+        "metric",
+        "метрика",
+        "metrics",
+        {
+            **COMPARED,
+            "of": FormField("of what", "по чему"),
+            "within_days": FormField("over the last … days", "за последние … дней"),
+        },
+    )
     noun = "metric"
 
     of: str | None = None

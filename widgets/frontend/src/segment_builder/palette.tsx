@@ -49,7 +49,9 @@ function Search({ takesFocus, pick, leave }: { takesFocus: boolean; pick(offer: 
   useEffect(() => {
     if (takesFocus) field.current?.focus();
   }, [takesFocus]);
-  useEffect(() => document.getElementById(`${list}-${at}`)?.scrollIntoView({ block: "nearest" }), [at, list]);
+  useEffect(() => {
+    if (at > 0) void document.getElementById(`${list}-${at}`)?.scrollIntoView({ block: "nearest" });
+  }, [at, list]);
   const press = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step !== 0) setAt((at + step + offers.length) % Math.max(offers.length, 1));

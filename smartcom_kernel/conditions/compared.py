@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import ibis.expr.types as ir
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
+from smartcom_kernel.conditions.comparisons import NUMBERS
 from smartcom_kernel.conditions.condition import Condition, Joint
 from smartcom_kernel.conditions.form import FormField, Offer
 from smartcom_kernel.conditions.operators import Operators
@@ -22,6 +23,12 @@ def _offer_names(schema: dict[str, Any], model: type[Any]) -> None:
     names: list[dict[str, Any]] = [{"enum": list(columns)}]
     names += [{"pattern": f"^{name}\\..+"} for name, column in columns.items() if column.type == "json"]
     schema["properties"]["name"] |= names[0] if len(names) == 1 else {"anyOf": names}
+
+
+def _begun(name: str, column: Column) -> dict[str, Any]:
+    if column.type == "json":
+        return {"name": f"{name}.", "is": {"eq": None}}
+    return {"name": name, "is": {"gte" if column.type in NUMBERS else "eq": None}}
 
 
 COMPARED = {
@@ -50,9 +57,9 @@ class Compared(Condition):
 
     @classmethod
     def offers(cls) -> list[Offer]:
-        """One for each column."""
+        """One for each column, with the operator that is asked for most."""
         columns = cls.columns().items()
-        return [Offer(c.en, c.ru, cls.form.group, {"kind": cls.kind, "name": name, "is": {}}) for name, c in columns]
+        return [Offer(c.en, c.ru, cls.form.group, {"kind": cls.kind, **_begun(name, c)}) for name, c in columns]
 
     @field_validator("name")
     @classmethod

@@ -48,7 +48,8 @@ export function useFocus(path: Path) {
   useEffect(() => {
     if (focus.path !== key) return;
     focus.path = null;
-    place.current?.querySelector<HTMLElement>(".smartcom-fields :is(input, select, button), .smartcom-add")?.focus();
+    const fields = (sort: string) => place.current?.querySelector<HTMLElement>(`.smartcom-fields ${sort}, .smartcom-add`);
+    (fields("input[type=text], .smartcom-fields input[type=date]") ?? fields("select"))?.focus();
   });
   return place;
 }

@@ -12,7 +12,7 @@ import { Count, Outcome } from "./outcome";
 import { Palette } from "./palette";
 import "./segment_builder.css";
 import type { Data, Forms, Live, Question, Shown, Suggested } from "./shown";
-import { beside, holding, put, raised } from "./tree";
+import { at, beside, holding, isEmpty, put, raised } from "./tree";
 import { WORDS } from "./words";
 
 const TYPING_PAUSE_MS = 200;
@@ -31,7 +31,7 @@ function SegmentBuilder() {
     spec.current = next;
     ask({ spec: next });
   };
-  const building = useBuildingOf(shown, live, (path, value) => {
+  const building = useBuildingOf(asked.spec, shown, live, (path, value) => {
     const next = path.at(-1) === "up" ? raised(spec.current, path.slice(0, -1)) : put(spec.current, path, value);
     replace((next as Data | undefined) ?? null, path.join("/"));
   });
@@ -77,14 +77,18 @@ function SegmentBuilder() {
   );
 }
 
-/** What the parts of the tree share. Faults are those of the newest answer. */
-function useBuildingOf(shown: Shown, live: Live, change: Building["change"]): Building | null {
+/** What the parts of the tree share. Faults are those of the newest answer; of an empty place it is said that it is. */
+function useBuildingOf(spec: Data | null, shown: Shown, live: Live, change: Building["change"]): Building | null {
   const model = useModel();
   const forms = useTrait<Forms>("forms");
   const suggested = useTrait<Suggested>("suggested");
   const focus = useRef<Building["focus"]>({ path: null }).current;
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const faults = useMemo(() => [...shown.faults, ...(live.faults ?? [])], [shown.faults, live.faults]);
+  const { fillIn } = useWords(WORDS);
+  const faults = useMemo(() => {
+    const told = [...shown.faults, ...(live.faults ?? [])];
+    return told.map((fault) => (isEmpty(at(spec, fault.path)) ? { ...fault, message: fillIn } : fault));
+  }, [spec, shown.faults, live.faults, fillIn]);
   if (forms.conditions === undefined) return null;
   const suggest = (source: string, typed: string) => {
     clearTimeout(pause.current);

@@ -28,7 +28,7 @@ export function Node({ node, path, follows = false }: Place & { node: Data }) {
         {held?.several ? <Joint node={node} path={path} field={held} /> : <b title={kind?.help}>{label}</b>}
         <Acts node={node} path={path} follows={follows} label={label} held={held} />
       </div>
-      <Own path={path} held={held} />
+      <Own path={path} held={held?.several || alone(node, held) === undefined ? held : undefined} />
       {kind !== undefined && (held === undefined ? <Fields node={node} kind={kind} path={path} /> : <Held node={node} path={path} field={held} label={label} />)}
     </div>
   );
@@ -36,6 +36,13 @@ export function Node({ node, path, follows = false }: Place & { node: Data }) {
 
 function labelOf(node: Data, kind: Kind): string {
   return columnOf(kind.columns, String(node["name"] ?? ""))?.label ?? kind.label;
+}
+
+/** The only condition inside one that holds others. */
+function alone(node: Data, held: Field | undefined): unknown {
+  if (held === undefined) return undefined;
+  const nodes = held.several ? inside(node, held.name) : [node[held.name]];
+  return nodes.length === 1 ? nodes[0] : undefined;
 }
 
 /** Which kind of group it is. */
@@ -98,8 +105,7 @@ function Acts({ node, path, follows, label, held }: ActsProps) {
   const [group] = holders(forms, true);
   const [opposite] = holders(forms, false);
   const within = (kind: string, of: unknown) => ({ kind, [holding(forms.conditions[kind])!.name]: of });
-  const only = held === undefined ? undefined : held.several ? inside(node, held.name) : [node[held.name]];
-  const alone = only?.length === 1 ? only[0] : undefined;
+  const only = alone(node, held);
   return (
     <span className="smartcom-acts">
       {follows && (
@@ -117,8 +123,8 @@ function Acts({ node, path, follows, label, held }: ActsProps) {
           ( )
         </button>
       )}
-      {alone !== undefined && (
-        <button type="button" title={words.unwrap} aria-label={`${words.unwrap}: ${label}`} onClick={() => change(path, alone)}>
+      {only !== undefined && (
+        <button type="button" title={words.unwrap} aria-label={`${words.unwrap}: ${label}`} onClick={() => change(path, only)}>
           ⤴
         </button>
       )}

@@ -49,6 +49,7 @@ export function Outcome({ live, shown, asking }: { live: Live; shown: Shown; ask
     <>
       <Tabs<Tab> label={words.outcome} tabs={TABS.map((value) => ({ value, title: words.tabs[value] }))} open={open} panel={panel} choose={setOpen} />
       <div role="tabpanel" id={panel} aria-labelledby={`${panel}-${open}`} className="smartcom-panel" tabIndex={0}>
+        {live.state === "faulty" && <p className="quiet">{words.unfinished}</p>}
         {open === "sentence" && <p>{shown.sentence}</p>}
         {open === "customers" && <Customers live={live} asking={asking} />}
         {texts[open] && <Code code={texts[open]} />}

@@ -110,11 +110,17 @@ function Search({ takesFocus, pick, leave }: { takesFocus: boolean; pick(offer: 
   );
 }
 
-/** The offers whose name, or whose group, holds what has been typed; groups in their order. */
+/** The offers whose name, or whose group, holds what has been typed; those first that are called, or begin, so. */
 function found(forms: Forms, typed: string): [string, Offer[]][] {
   const wanted = typed.trim().toLowerCase();
-  const holds = (name: string) => name.toLowerCase().includes(wanted);
+  const far = (offer: Offer) => {
+    const name = offer.label.toLowerCase();
+    return [name === wanted, name.startsWith(wanted), name.includes(wanted), true].indexOf(true);
+  };
   return Object.entries(forms.groups)
-    .map(([name, label]): [string, Offer[]] => [label, forms.offers.filter((offer) => offer.group === name && (holds(offer.label) || holds(label)))])
+    .map(([name, label]): [string, Offer[]] => {
+      const offers = forms.offers.filter((offer) => offer.group === name && (far(offer) < 3 || label.toLowerCase().includes(wanted)));
+      return [label, wanted === "" ? offers : offers.sort((one, other) => far(one) - far(other))];
+    })
     .filter(([, offers]) => offers.length > 0);
 }

@@ -21,9 +21,19 @@ export function put(root: unknown, path: Path, value: unknown): unknown {
 /** The spec with an item of a list moved before the one above it. */
 export function raised(root: unknown, path: Path): unknown {
   const [list, place] = [path.slice(0, -1), path.at(-1) as number];
-  const items = [...(list.reduce((inside, step) => (inside as Data)[step as string], root) as unknown[])];
+  const items = [...(at(root, list) as unknown[])];
   items.splice(place - 1, 2, items[place], items[place - 1]);
   return put(root, list, items);
+}
+
+/** What stands at a path; `undefined` where nothing does. */
+export function at(root: unknown, path: Path): unknown {
+  return path.reduce((inside, step) => (inside as Data | undefined | null)?.[step as string], root);
+}
+
+/** Whether there is nothing yet: what is wrong there is only that it waits to be filled in. */
+export function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
 }
 
 /** The kinds that hold conditions and nothing else: several of them, or one. */

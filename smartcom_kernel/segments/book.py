@@ -148,19 +148,22 @@ class SegmentBook:
         """Customers, share of the base and of revenue, average receipt."""
         return found.summary(self._spec(spec), self._tables(), self._lang)
 
-    def preview(self, spec: Spec | str, *, lake: Lake | None = None) -> Preview:
+    def preview(
+        self, spec: Spec | str, *, lake: Lake | None = None, early: Callable[[Preview], None] | None = None
+    ) -> Preview:
         """Numbers, sentence, statement and a sample of customers, exactly, for a segment that is being made.
 
         Args:
             spec: Who belongs.
             lake: What answers, such as a connection of another thread; the book's own when None.
+            early: Given all but the sample as soon as it is known.
 
         Raises:
             SpecError: With every fault and its path, also those that only the data show.
         """
         tables = copy.copy(self._tables())
         tables.lake = lake or tables.lake
-        return preview(found.condition_of(self._spec(spec)), tables, self._lang)
+        return preview(found.condition_of(self._spec(spec)), tables, self._lang, early=early)
 
     def suggest(self, source: str, typed: str = "") -> list[Suggestion]:
         """Values to choose from while a condition is written; see `smartcom_kernel.segments.suggestions`.

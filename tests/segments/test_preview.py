@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,8 +30,11 @@ def seen(spec: dict[str, Any], tables: Tables) -> Preview:
 
 
 def test_it_is_what_a_segment_of_these_conditions_would_be(tables: Tables) -> None:
-    found = seen(BUYS, tables)
+    early: list[Preview] = []
+    found = preview(CONDITIONS.parse(BUYS), tables, "en", early=early.append)
+    assert found.sample is not None
     assert found.summary.customers == count(BUYS, tables) == len(found.sample) > 0
+    assert early == [replace(found, sample=None)]
     assert found.sql == sql(BUYS, tables)
     assert found.summary.sentence == CONDITIONS.parse(BUYS).describe("en")
     spent = [row["revenue"] for row in found.sample]
@@ -40,6 +44,6 @@ def test_it_is_what_a_segment_of_these_conditions_would_be(tables: Tables) -> No
 def test_what_only_the_data_show_to_be_wrong_is_said_at_its_path_all_at_once(tables: Tables) -> None:
     with pytest.raises(SpecError) as refused:
         seen({"kind": "all", "of": [BUYS, {"kind": "not", "of": GONE}, {"kind": "any", "of": [UNCOMPUTED]}]}, tables)
-    assert [fault.where for fault in refused.value.faults] == ["of[1].of", "of[2].of[0].within_days"]
+    assert [fault.where for fault in refused.value.faults] == ["of[1].of.name", "of[2].of[0].within_days"]
     assert "there is no segment called 'gone'" in str(refused.value)
     assert "revenue is not computed for 77 days" in str(refused.value)

@@ -98,7 +98,7 @@ def test_every_fault_is_told_with_its_path_and_nothing_is_counted(widget: Segmen
 def test_a_fault_that_only_the_data_show_is_told_at_its_path_too(widget: SegmentBuilder) -> None:
     ask(widget, spec={"kind": "any", "of": [OFTEN, {"kind": "in_segment", "name": "gone"}]})
     assert (widget.live["state"], widget.shown["faults"]) == ("faulty", [])
-    assert [fault["path"] for fault in widget.live["faults"]] == [["of", 1]]
+    assert [fault["path"] for fault in widget.live["faults"]] == [["of", 1, "name"]]
     assert "there is no segment called 'gone'" in widget.live["faults"][0]["message"]
 
 
@@ -117,7 +117,7 @@ def test_saving_writes_the_segment_and_saving_again_replaces_it(wb: Workbench, w
     ask(widget, spec=OFTEN)
     order(widget, "save_segment", name="often", title="Often here")
     assert (wb.segments["often"].title, wb.segments["often"].condition.to_data()) == ("Often here", OFTEN)
-    assert widget.shown["segments"]["often"]["spec"] == OFTEN
+    assert widget.segments["often"]["spec"] == OFTEN
 
 
 def test_another_segment_is_replaced_only_where_it_was_opened(wb: Workbench, widget: SegmentBuilder) -> None:

@@ -47,6 +47,7 @@ class SegmentBuilder(Widget):
     bundle = "segment_builder"
     forms = traitlets.Dict().tag(sync=True)
     live = traitlets.Dict().tag(sync=True)
+    segments = traitlets.Dict().tag(sync=True)
     suggested = traitlets.Dict().tag(sync=True)
     told = traitlets.Dict().tag(sync=True)
 
@@ -57,6 +58,7 @@ class SegmentBuilder(Widget):
         self._live = Live(wb.present, lang=lang, currency=wb.settings.currency, tell=self._tell)
         super().__init__(Kept(wb.folder, name, Question), lang=lang)
         self.forms = forms(lang)
+        self.segments = self._segments()
 
     @property
     def spec(self) -> dict[str, Any] | None:
@@ -92,7 +94,6 @@ class SegmentBuilder(Widget):
             "faults": faults,
             "sentence": condition.describe(self.lang) if condition else "",
             "yaml": plain_yaml.dump(condition.to_data()) if condition else "",
-            "segments": self._segments(),
         }
 
     def _show(self, question: Any, *, revision: int) -> None:
@@ -123,7 +124,7 @@ class SegmentBuilder(Widget):
         kept = self._wb.segments[name].to_data() if known else {}
         saved = self._wb.segments.save(name, {**kept, "title": title, "condition": self._built(question).to_data()})
         self._saved.add(name)
-        self.shown = {**self.shown, "segments": self._segments()}
+        self.segments = self._segments()
         return WORDS[self.lang]["saved"].format(name=name, sentence=saved.describe(self.lang))
 
     def _built(self, question: Question) -> Condition:

@@ -54,35 +54,35 @@ class Live:
         self._newest.close()
 
     def _answer(self, condition: Condition | None, revision: int, lake: Lake) -> None:
-        told = {} if condition is None else self._told(condition, lake)
-        if told and not self._newest.wants_another:
-            self._tell({"revision": revision, **told})
+        def tell(told: dict[str, Any]) -> None:
+            if not self._newest.wants_another:
+                self._tell({"revision": revision, **told})
 
-    def _told(self, condition: Condition, lake: Lake) -> dict[str, Any]:
+        if condition is None:
+            return
         try:
-            return {"state": "done", **self._numbers(self._moment.segments.preview(condition, lake=lake))}
+            found = self._moment.segments.preview(condition, lake=lake, early=lambda early: tell(self._numbers(early)))
+            tell(self._numbers(found))
         except Interrupted:
             raise
         except SpecError as error:
-            return {"state": "faulty", "faults": plain(error.faults)}
+            tell({"state": "faulty", "faults": plain(error.faults)})
         except Exception as error:  # noqa: BLE001  in another thread nobody else would hear of it
-            return {"state": "failed", "error": f"{type(error).__name__}: {error}"}
+            tell({"state": "failed", "error": f"{type(error).__name__}: {error}"})
 
     def _numbers(self, found: Preview) -> dict[str, Any]:
-        return {
+        numbers = {
+            "state": "done",
             "customers": found.summary.customers,
             "share": found.summary.share,
             "revenue_share": found.summary.revenue_share,
             "sql": found.sql,
-            "sample": [
-                {
-                    "customer_id": row["customer_id"],
-                    "receipts": int(row["receipts"] or 0),
-                    "revenue": amount(row["revenue"] or 0, self._currency, self._lang),
-                }
-                for row in found.sample
-            ],
         }
+        return numbers if found.sample is None else {**numbers, "sample": [self._row(row) for row in found.sample]}
+
+    def _row(self, row: dict[str, Any]) -> dict[str, Any]:
+        spent = amount(row["revenue"] or 0, self._currency, self._lang)
+        return {"customer_id": row["customer_id"], "receipts": int(row["receipts"] or 0), "revenue": spent}
 
 
 def plain(faults: Iterable[Fault]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import { Node } from "./node";
 import { Count, Outcome } from "./outcome";
 import { Palette } from "./palette";
 import "./segment_builder.css";
-import type { Data, Forms, Live, Question, Shown, Suggested } from "./shown";
+import type { Data, Forms, Live, Question, Segments, Shown, Suggested } from "./shown";
 import { at, beside, holding, isEmpty, put, raised } from "./tree";
 import { WORDS } from "./words";
 
@@ -23,6 +23,7 @@ function SegmentBuilder() {
   const { asked, ask } = asking;
   const shown = useTrait<Shown>("shown");
   const live = useTrait<Live>("live");
+  const segments = useTrait<Segments>("segments");
   const history = useHistory((spec) => ask({ spec }));
   const spec = useRef(asked.spec);
   spec.current = asked.spec;
@@ -40,6 +41,10 @@ function SegmentBuilder() {
     const next = beside(building.forms, asked.spec, data);
     building.focus.path = next.path.join("/");
     replace(next.spec);
+  };
+  const open = (opened: string, next: Data) => {
+    replace(next);
+    ask({ opened });
   };
   const press = (event: KeyboardEvent) => {
     if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.target instanceof HTMLInputElement) return;
@@ -61,15 +66,15 @@ function SegmentBuilder() {
           <button type="button" disabled={asked.spec === null} onClick={() => replace(null)}>
             {words.clear}
           </button>
-          <Opened shown={shown} open={(opened, next) => { replace(next); ask({ opened }); }} />
+          <Opened segments={segments} open={open} />
         </div>
         {asked.spec === null ? <p>{words.empty}</p> : <Node node={asked.spec} path={[]} />}
         {!isGroup && <Palette key={String(asked.spec === null)} label={words.add} begins={asked.spec === null} pick={(offer) => add(offer.data)} />}
         {asked.spec !== null && (
           <>
-            <Count live={live} faults={building.faults.length} />
+            <Count live={live} late={live.revision < asked.revision} faults={building.faults.length} />
             <Outcome live={live} shown={shown} asking={asking} />
-            <Save key={asked.opened} asking={asking} title={shown.segments[asked.opened]?.title ?? ""} />
+            <Save key={asked.opened} asking={asking} title={segments[asked.opened]?.title ?? ""} />
           </>
         )}
       </section>
@@ -98,18 +103,18 @@ function useBuildingOf(spec: Data | null, shown: Shown, live: Live, change: Buil
   return { forms, faults, suggested, change, suggest, focus };
 }
 
-function Opened({ shown, open }: { shown: Shown; open(name: string, spec: Data): void }) {
+function Opened({ segments, open }: { segments: Segments; open(name: string, spec: Data): void }) {
   const words = useWords(WORDS);
-  const names = Object.keys(shown.segments);
+  const names = Object.keys(segments);
   if (names.length === 0) return null;
   return (
     <label>
       {words.open}{" "}
-      <select value="" onChange={({ target }) => open(target.value, shown.segments[target.value]!.spec)}>
+      <select value="" onChange={({ target }) => open(target.value, segments[target.value]!.spec)}>
         <option value="">{words.openChoose}</option>
         {names.map((name) => (
           <option key={name} value={name}>
-            {shown.segments[name]!.title || name}
+            {segments[name]!.title || name}
           </option>
         ))}
       </select>

@@ -11,16 +11,17 @@ type Tab = "sentence" | "yaml" | "sql" | "customers";
 const TABS: Tab[] = ["sentence", "yaml", "sql", "customers"];
 
 /** How many there are: what was counted last stays, pale, while the newest is counted. */
-export function Count({ live, faults }: { live: Live; faults: number }) {
+export function Count({ live, late, faults }: { live: Live; late: boolean; faults: number }) {
   const [words, language] = [useWords(WORDS), useLanguage()];
   const [last, setLast] = useState(live);
   if (live.state === "done" && last !== live) setLast(live);
   if (live.state === "" && last.state !== "") setLast(live);
   const busy = live.state === "counting";
+  const pale = late || live.state !== "done";
   return (
     <div className="smartcom-count">
       {last.state === "done" && live.state !== "" && (
-        <p aria-live="polite" aria-busy={busy || live.state !== "done"} data-stale={live.state !== "done"}>
+        <p aria-live="polite" aria-busy={pale} data-stale={pale}>
           <b>{counted(last.customers ?? 0, words.customers, language)}</b>
           <span>
             {percent(last.share ?? 0, language)} {words.ofBase}, {percent(last.revenue_share ?? 0, language)} {words.ofRevenue}
@@ -77,8 +78,9 @@ function Customers({ live, asking }: { live: Live; asking: Asking<Question> }) {
   const [words, language] = [useWords(WORDS), useLanguage()];
   const told = useTrait<Partial<Told>>("told");
   const [asked, setAsked] = useState("");
-  const sample = live.sample ?? [];
+  const { sample } = live;
   if (live.state !== "done") return null;
+  if (sample === undefined) return <progress aria-label={words.counting} />;
   if (sample.length === 0) return <p>{words.nobody}</p>;
   const ask = (customer_id: string) => {
     setAsked(customer_id);

@@ -17,8 +17,10 @@ export interface Shown {
   faults: Fault[];
   sentence: string;
   yaml: string;
-  segments: Record<string, { title: string; spec: Data }>;
 }
+
+/** The saved segments, by name. */
+export type Segments = Record<string, { title: string; spec: Data }>;
 
 export interface Sampled {
   customer_id: string;

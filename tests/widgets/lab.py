@@ -22,7 +22,7 @@ import nbformat
 from tests.house.house import ROOT
 
 AXE = ROOT / "widgets" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-SECONDS = 12
+SECONDS = 60
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
 
 

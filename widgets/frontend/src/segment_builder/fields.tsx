@@ -131,7 +131,9 @@ function Steps({ field, path, value }: { field: Field; path: Path; value: unknow
   const { change } = useBuilding();
   const words = useWords(WORDS);
   const { shown } = useFaults(path, true);
-  const steps = (value as unknown[] | undefined) ?? Array.from({ length: field.minItems ?? 1 }, () => ({}));
+  const given = (value as unknown[] | undefined) ?? [];
+  const missing = Math.max((field.minItems ?? 1) - given.length, 0);
+  const steps = [...given, ...Array.from({ length: missing }, () => ({}))];
   return (
     <ol className="smartcom-steps">
       {steps.map((step, place) => (
@@ -144,8 +146,8 @@ function Steps({ field, path, value }: { field: Field; path: Path; value: unknow
           )}
         </li>
       ))}
-      <li>
-        <button type="button" onClick={() => change(path, [...steps, {}])}>
+      <li className="smartcom-more">
+        <button type="button" aria-label={`${field.label} ${steps.length + 1}`} onClick={() => change(path, [...steps, {}])}>
           +
         </button>
         {shown}

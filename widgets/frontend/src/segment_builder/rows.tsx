@@ -137,7 +137,7 @@ function Row({ name, path, value, columns, set, rename }: RowProps) {
   return (
     <div className="smartcom-row">
       <span>{label}</span>
-      {column?.type === "json" && <Inner label={`${label}: ${words.path}`} path={path} name={name} rename={rename} />}
+      {column?.type === "json" && <Inner label={`${label}: ${words.path}`} path={[...path, ""]} name={name} rename={rename} />}
       <Operators label={label} path={path} value={value} of={column ?? { type: "text", choices: [], source: "" }} />
       <button type="button" aria-label={words.remove(label)} onClick={() => set(name, undefined)}>
         ×
@@ -149,7 +149,7 @@ function Row({ name, path, value, columns, set, rename }: RowProps) {
 /** The name of a field inside JSON: what follows the full stop. */
 export function Inner({ label, path, name, rename }: { label: string; path: Path; name: string; rename(to: string): void }) {
   const [outer = "", ...inside] = name.split(".");
-  return <Value label={label} path={[...path, ""]} value={inside.join(".")} sort={{ takes: "text" }} put={(given) => rename(`${outer}.${String(given ?? "")}`)} />;
+  return <Value label={label} path={path} value={inside.join(".")} sort={{ takes: "text" }} put={(given) => rename(`${outer}.${String(given ?? "")}`)} />;
 }
 
 export function columnOf(columns: Column[], name: string): Column | undefined {

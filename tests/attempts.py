@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -42,10 +43,11 @@ class Attempts:
 
         try:
             self.attempt(subject, prepared)
-        except BaseException:
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
+        finally:
+            fault = sys.exception()
+            if fault:
+                traceback.print_exception(fault)
+            os._exit(fault is not None)
 
     def killed(self, subject: Any, after: float) -> None:
         """Kill one attempt so many seconds after the word."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import operator
 
 from smartcom_kernel.conditions.condition import CONDITIONS
-from smartcom_kernel.conditions.joined import Joined
+from smartcom_kernel.conditions.form import Form
+from smartcom_kernel.conditions.joined import JOINED, Joined
 
 
 @CONDITIONS.register
@@ -13,6 +14,7 @@ class AllOf(Joined):
     """Fulfils every one of several conditions."""
 
     kind = "all"
+    form = Form("all of these", "все из этих", "logic", JOINED)
     word = "and"
     word_ru = "и"
     join = operator.and_

@@ -5,7 +5,8 @@ from __future__ import annotations
 import operator
 
 from smartcom_kernel.conditions.condition import CONDITIONS
-from smartcom_kernel.conditions.joined import Joined
+from smartcom_kernel.conditions.form import Form
+from smartcom_kernel.conditions.joined import JOINED, Joined
 
 
 @CONDITIONS.register
@@ -13,6 +14,7 @@ class AnyOf(Joined):
     """Fulfils at least one of several conditions."""
 
     kind = "any"
+    form = Form("any of these", "любое из этих", "logic", JOINED)
     word = "or"
     word_ru = "или"
     join = operator.or_

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from smartcom_kernel.conditions.compared import Compared
+from smartcom_kernel.conditions.compared import COMPARED, Compared
 from smartcom_kernel.conditions.condition import CONDITIONS
+from smartcom_kernel.conditions.form import Form
 from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.contracts import CUSTOMERS
 
@@ -20,6 +21,7 @@ class Attribute(Compared):
 
     kind = "attribute"
     example: ClassVar[dict[str, Any]] = {"name": "city", "is": {"eq": "Казань"}}
+    form = Form("attribute", "атрибут", "attributes", COMPARED)
     noun = "customer attribute"
 
     @classmethod

@@ -9,10 +9,11 @@ import ibis.expr.types as ir
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from smartcom_kernel.conditions.condition import Condition, Joint
+from smartcom_kernel.conditions.form import FormField, Offer
 from smartcom_kernel.conditions.operators import Operators
 from smartcom_kernel.conditions.paths import column_at, value_at
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.lake.columns import Column
+from smartcom_kernel.lake.columns import NUMBERS, Column
 from smartcom_kernel.lake.tables import Tables
 
 
@@ -21,6 +22,19 @@ def _offer_names(schema: dict[str, Any], model: type[Any]) -> None:
     names: list[dict[str, Any]] = [{"enum": list(columns)}]
     names += [{"pattern": f"^{name}\\..+"} for name, column in columns.items() if column.type == "json"]
     schema["properties"]["name"] |= names[0] if len(names) == 1 else {"anyOf": names}
+
+
+def _begun(name: str, column: Column) -> dict[str, Any]:
+    if column.type == "json":
+        return {"name": f"{name}.", "is": {"eq": None}}
+    return {"name": name, "is": {"gte" if column.type in NUMBERS else "eq": None}}
+
+
+COMPARED = {
+    "name": FormField("what", "что"),
+    "is": FormField("what its value must be", "каким должно быть значение"),
+}
+"""What the fields of such conditions are called."""
 
 
 class Compared(Condition):
@@ -39,6 +53,12 @@ class Compared(Condition):
     def columns(cls) -> Mapping[str, Column]:
         """The columns there are, by name."""
         raise NotImplementedError
+
+    @classmethod
+    def offers(cls) -> list[Offer]:
+        """One for each column, with the operator that is asked for most."""
+        columns = cls.columns().items()
+        return [Offer(c.en, c.ru, cls.form.group, {"kind": cls.kind, **_begun(name, c)}) for name, c in columns]
 
     @field_validator("name")
     @classmethod

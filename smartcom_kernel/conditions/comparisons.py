@@ -74,9 +74,18 @@ class Comparison:
             return holds
         return value.isnull() | holds if self.of_unknown else value.notnull() & holds
 
+    def label(self, type_: Type, lang: Lang) -> str:
+        """What the operator is called where it is chosen: its words, with … for what follows."""
+        words = self._words("text" if type_ == "boolean" else type_, lang)
+        told = [" ".join(part.replace("{}", "…").strip(" :—").split()) for part in words.split("|")]
+        return " / ".join(told) if any(part.strip("… ") for part in told) else EQUALS[lang]
+
+    def _words(self, type_: Type, lang: Lang) -> str:
+        return next(w for types, w in self.words.items() if type_ in types)[0 if lang == "en" else 1]
+
     def say(self, operand: Any, type_: Type, lang: Lang) -> str:
         """The words that follow the column's label."""
-        words = next(w for types, w in self.words.items() if type_ in types)[0 if lang == "en" else 1]
+        words = self._words(type_, lang)
         if self.operand == "pair":
             return words.format(*(say(v, lang) for v in operand))
         if self.operand == "flag":
@@ -87,6 +96,7 @@ class Comparison:
         return words.format(SAYERS.get(self.operand, say)(operand, lang))
 
 
+EQUALS: dict[Lang, str] = {"en": "is …", "ru": "это …"}
 SORTS: dict[Type, str] = {
     "text": "text", "json": "text", "integer": "a whole number", "number": "a number", "money": "an amount",
     "boolean": "yes or no", "date": "a date", "instant": "an instant",

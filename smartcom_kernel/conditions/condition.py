@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import ibis.expr.types as ir
 from pydantic import AfterValidator, BeforeValidator, SerializeAsAny, WithJsonSchema
 
+from smartcom_kernel.conditions.form import Form, Offer
 from smartcom_kernel.core.block import Block, Lang
 from smartcom_kernel.core.family import Family
 from smartcom_kernel.lake.tables import Tables
@@ -17,6 +18,16 @@ Joint = Literal["", "and", "or"]
 
 class Condition(Block):
     """Something that is true or false of every customer."""
+
+    form: ClassVar[Form] = Form()
+    """What it is called in forms."""
+
+    @classmethod
+    def offers(cls) -> list[Offer]:
+        """What a palette offers of this kind."""
+        return [
+            Offer(cls.form.label(cls.kind, "en"), cls.form.label(cls.kind, "ru"), cls.form.group, {"kind": cls.kind})
+        ]
 
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
         """Which customers fulfil this: true or false, never null.

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.subscribed import Medium
 from smartcom_kernel.consent.contactable import said
 from smartcom_kernel.core.block import Lang
@@ -31,6 +32,12 @@ class Consented(Condition):
 
     kind = "consented"
     example: ClassVar[dict[str, Any]] = {"medium": "email"}
+    form = Form(
+        "consent to a medium",
+        "согласие на канал",
+        "communications",
+        {"medium": FormField("medium", "канал"), "word": FormField("newest word", "последнее слово")},
+    )
 
     medium: Medium
     """Through what."""

@@ -11,12 +11,13 @@ import ibis
 import ibis.expr.types as ir
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from smartcom_kernel.conditions.activities.activity import AnyActivity
+from smartcom_kernel.conditions.activities.activity import ACTIVITIES, AnyActivity
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition, Joint
+from smartcom_kernel.conditions.form import Form, FormField, Offer
 from smartcom_kernel.conditions.measures import MEASURES
 from smartcom_kernel.conditions.operators import Operators
 from smartcom_kernel.conditions.paths import value_at
-from smartcom_kernel.conditions.period import Period
+from smartcom_kernel.conditions.period import PERIOD, Period
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Fault, SpecError
 from smartcom_kernel.lake.columns import Column
@@ -54,6 +55,22 @@ class Did(Period, Condition):
         "count": {"gte": 2},
         "within_days": 90,
     }
+    form = Form(
+        "did",
+        "действие",
+        "behaviour",
+        {
+            "what": FormField("what", "что"),
+            "exists": FormField("it happened", "было ли"),
+            "count": FormField("how many", "сколько", compares="integer"),
+            "sum": FormField("sum", "сумма"),
+            "average": FormField("average", "среднее"),
+            "min": FormField("least", "наименьшее"),
+            "max": FormField("greatest", "наибольшее"),
+            "different": FormField("different values", "разных значений"),
+            **PERIOD,
+        },
+    )
 
     what: AnyActivity
     """What is counted, and what each row must be."""
@@ -71,6 +88,12 @@ class Did(Period, Condition):
     """The greatest value of a column."""
     different: OfColumn | None = None
     """How many different values a column has."""
+
+    @classmethod
+    def offers(cls) -> list[Offer]:
+        """One for each activity."""
+        activities = ((kind, ACTIVITIES[kind]) for kind in ACTIVITIES)
+        return [Offer(a.en, a.ru, a.group, {"kind": cls.kind, "what": {"kind": kind}}) for kind, a in activities]
 
     @model_validator(mode="after")
     def _suits(self) -> Did:

@@ -10,7 +10,9 @@ from pydantic import Field
 from smartcom_kernel.conditions.activities.activity import AnyActivity
 from smartcom_kernel.conditions.comparisons import days
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.operands import MOST_DAYS
+from smartcom_kernel.conditions.period import PERIOD
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.tables import Tables
 
@@ -21,6 +23,12 @@ class DidFirst(Condition):
 
     kind = "did_first"
     example: ClassVar[dict[str, Any]] = {"what": "receipts", "within_days": 30}
+    form = Form(
+        "did for the first time",
+        "впервые",
+        "behaviour",
+        {"what": FormField("what", "что"), "within_days": PERIOD["within_days"]},
+    )
 
     what: AnyActivity
     """What was done."""

@@ -12,8 +12,9 @@ from pydantic import Field
 from smartcom_kernel.conditions.activities.activity import Activity, AnyActivity
 from smartcom_kernel.conditions.comparisons import days
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.operands import MOST_DAYS
-from smartcom_kernel.conditions.period import Period
+from smartcom_kernel.conditions.period import PERIOD, Period
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.tables import Tables
 
@@ -32,6 +33,16 @@ class DidInSequence(Period, Condition):
         "steps": [{"kind": "web_events", "where": {"name": {"eq": "view"}}}, "receipts"],
         "step_days": 7,
     }
+    form = Form(
+        "one thing after another",
+        "одно за другим",
+        "behaviour",
+        {
+            "steps": FormField("steps", "шаги"),
+            "step_days": FormField("days from step to step at most", "не больше дней между шагами"),
+            **PERIOD,
+        },
+    )
 
     steps: Steps
     """What was done, in this order."""

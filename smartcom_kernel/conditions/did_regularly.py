@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from smartcom_kernel.conditions.activities.activity import AnyActivity
 from smartcom_kernel.conditions.comparisons import days
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import count_of
 from smartcom_kernel.core.wording import plural
@@ -24,6 +25,18 @@ class DidRegularly(Condition):
 
     kind = "did_regularly"
     example: ClassVar[dict[str, Any]] = {"what": "receipts", "every_days": 30, "periods": 6, "at_least": 5}
+    form = Form(
+        "did regularly",
+        "регулярно",
+        "behaviour",
+        {
+            "what": FormField("what", "что"),
+            "every_days": FormField("days in a period", "дней в периоде"),
+            "periods": FormField("periods looked at", "сколько периодов"),
+            "at_least": FormField("in at least so many of them", "не меньше чем в скольких из них"),
+            "times": FormField("times in a period at least", "раз за период не меньше"),
+        },
+    )
 
     what: AnyActivity
     """What was done."""

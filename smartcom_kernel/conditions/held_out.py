@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.values import Text
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.tables import Tables
@@ -19,6 +20,12 @@ class HeldOut(Condition):
 
     kind = "held_out"
     example: ClassVar[dict[str, Any]] = {"mailing": "spring"}
+    form = Form(
+        "control group of a mailing",
+        "контрольная группа рассылки",
+        "communications",
+        {"mailing": FormField("mailing", "рассылка", "mailings")},
+    )
 
     mailing: Text | None = None
     """The mailing; any when absent."""

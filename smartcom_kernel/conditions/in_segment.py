@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.values import Text
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import UnknownName
@@ -19,6 +20,9 @@ class InSegment(Condition):
 
     kind = "in_segment"
     example: ClassVar[dict[str, Any]] = {"name": "sleeping"}
+    form = Form(
+        "saved segment", "сохранённый сегмент", "segments", {"name": FormField("segment", "сегмент", "segments")}
+    )
 
     name: Text
     """Name of the segment."""

@@ -8,6 +8,7 @@ import ibis.expr.types as ir
 from pydantic import ConfigDict, Field, model_validator
 
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition, Joint
+from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.looked_up import looked_up, only
 from smartcom_kernel.conditions.operators import Operators
 from smartcom_kernel.conditions.several import IDS, SHORTEST, one_or_more
@@ -27,6 +28,15 @@ class Interested(Condition):
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
     kind = "interested"
     example: ClassVar[dict[str, Any]] = {"category": "coffee", "is": {"gte": 0.5}}
+    form = Form(
+        "interest in a category",
+        "интерес к категории",
+        "metrics",
+        {
+            "category": FormField("category", "категория", "categories"),
+            "is": FormField("interest, from 0 to 1", "интерес от 0 до 1"),
+        },
+    )
 
     category: Ids
     """Category id, or several whose interests are added up; each with everything below it in the tree."""

@@ -9,8 +9,12 @@ from typing import Any, ClassVar
 import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.condition import Condition, Joint, SomeConditions
+from smartcom_kernel.conditions.form import FormField
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.tables import Tables
+
+JOINED = {"of": FormField("conditions", "условия")}
+"""What the fields of such conditions are called."""
 
 
 class Joined(Condition):

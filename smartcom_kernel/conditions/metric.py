@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import ibis.expr.types as ir
 from pydantic import Field, model_validator
 
-from smartcom_kernel.conditions.compared import Compared
+from smartcom_kernel.conditions.compared import COMPARED, Compared
 from smartcom_kernel.conditions.condition import CONDITIONS
+from smartcom_kernel.conditions.form import Form, FormField, Offer
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError, count_of, hint
 from smartcom_kernel.core.settings import Measures
 from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.metric import METRICS, Metric, MetricOf
+
+ANYTHING = "…"
+"""Stands for what a metric of something is of, where that is not said yet."""
+
+
+def _column(metric: type[Metric]) -> Column:
+    some = metric(of=ANYTHING) if issubclass(metric, MetricOf) else metric.example_block()
+    return replace(some.column(), name=metric.kind)
 
 
 @CONDITIONS.register
@@ -25,6 +35,16 @@ class Measured(Compared):
 
     kind = "metric"
     example: ClassVar[dict[str, Any]] = {"name": "average_receipt", "is": {"gte": 1500}}
+    form = Form(
+        "metric",
+        "метрика",
+        "metrics",
+        {
+            **COMPARED,
+            "of": FormField("of what", "по чему"),
+            "within_days": FormField("over the last … days", "за последние … дней"),
+        },
+    )
     noun = "metric"
 
     of: str | None = None
@@ -35,7 +55,16 @@ class Measured(Compared):
     @classmethod
     def columns(cls) -> Mapping[str, Column]:
         """A column of each kind of metric."""
-        return {kind: METRICS[kind].example_block().column() for kind in METRICS}
+        return {kind: _column(METRICS[kind]) for kind in METRICS}
+
+    @classmethod
+    def offers(cls) -> list[Offer]:
+        """One for each kind of metric; of a metric of something it waits to be said of what."""
+        found = super().offers()
+        for offer in found:
+            if issubclass(METRICS[offer.data["name"]], MetricOf):
+                offer.data["of"] = None
+        return found
 
     @model_validator(mode="after")
     def _is_a_metric(self) -> Measured:

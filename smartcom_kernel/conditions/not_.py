@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.condition import CONDITIONS, AnyCondition, Condition
+from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.tables import Tables
 
@@ -17,6 +18,7 @@ class Not(Condition):
 
     kind = "not"
     example: ClassVar[dict[str, Any]] = {"of": {"kind": "tag", "name": "vip"}}
+    form = Form("not", "не", "logic", {"of": FormField("what must not hold", "что не должно выполняться")})
 
     of: AnyCondition
     """The condition that must not hold."""

@@ -8,11 +8,20 @@ import ibis.expr.types as ir
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from smartcom_kernel.conditions.comparisons import days
+from smartcom_kernel.conditions.form import FormField
 from smartcom_kernel.conditions.holding import compared
 from smartcom_kernel.conditions.operands import MOST_DAYS, sortable
 from smartcom_kernel.conditions.values import Moment, say
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.tables import Tables
+
+PERIOD = {
+    "within_days": FormField("in the last … days", "за последние … дней"),
+    "more_than_days_ago": FormField("more than … days ago", "больше … дней назад"),
+    "since": FormField("since", "с даты"),
+    "until": FormField("until", "по дату"),
+}
+"""What the fields of a period are called."""
 
 
 class Period(BaseModel):

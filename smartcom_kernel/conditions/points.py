@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 import ibis.expr.types as ir
 
-from smartcom_kernel.conditions.compared import Compared
+from smartcom_kernel.conditions.compared import COMPARED, Compared
 from smartcom_kernel.conditions.condition import CONDITIONS
+from smartcom_kernel.conditions.form import Form
 from smartcom_kernel.conditions.looked_up import looked_up, only
 from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.contracts import POINTS_BALANCES
@@ -21,6 +22,7 @@ class Points(Compared):
 
     kind = "points"
     example: ClassVar[dict[str, Any]] = {"name": "active", "is": {"gte": 500}}
+    form = Form("points", "баллы", "points", COMPARED)
     noun = "kind of points"
 
     @classmethod

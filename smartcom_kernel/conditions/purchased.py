@@ -10,7 +10,8 @@ import ibis.expr.types as ir
 from pydantic import Field
 
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
-from smartcom_kernel.conditions.period import Period
+from smartcom_kernel.conditions.form import Form, FormField
+from smartcom_kernel.conditions.period import PERIOD, Period
 from smartcom_kernel.conditions.several import IDS, SHORTEST, one_or_more
 from smartcom_kernel.conditions.values import Amount, Text, literal, say
 from smartcom_kernel.core.block import Lang
@@ -31,6 +32,18 @@ class Purchased(Period, Condition):
 
     kind = "purchased"
     example: ClassVar[dict[str, Any]] = {"category": "coffee", "times": 2, "within_days": 90}
+    form = Form(
+        "bought",
+        "покупка",
+        "behaviour",
+        {
+            "product": FormField("product", "товар", "products"),
+            "category": FormField("category", "категория", "categories"),
+            "times": FormField("receipts at least", "чеков не меньше"),
+            "min_sum": FormField("for at least, in all", "на сумму не меньше"),
+            **PERIOD,
+        },
+    )
 
     product: Ids = ()
     """Product id, or several of which any counts."""

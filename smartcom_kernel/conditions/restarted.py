@@ -10,7 +10,9 @@ from pydantic import Field
 from smartcom_kernel.conditions.activities.activity import AnyActivity
 from smartcom_kernel.conditions.comparisons import days
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.operands import MOST_DAYS
+from smartcom_kernel.conditions.period import PERIOD
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.tables import Tables
 
@@ -21,6 +23,16 @@ class Restarted(Condition):
 
     kind = "restarted"
     example: ClassVar[dict[str, Any]] = {"what": "receipts", "quiet_days": 90, "within_days": 30}
+    form = Form(
+        "began again",
+        "снова начали",
+        "behaviour",
+        {
+            "what": FormField("what", "что"),
+            "quiet_days": FormField("nothing for … days before", "до этого ничего … дней"),
+            "within_days": PERIOD["within_days"],
+        },
+    )
 
     what: AnyActivity
     """What was done."""

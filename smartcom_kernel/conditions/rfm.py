@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from pydantic import Field, model_validator
 
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition, Joint
+from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.in_segment import InSegment
 from smartcom_kernel.conditions.several import LISTED, SHORTEST, one_or_more
 from smartcom_kernel.conditions.values import Text
@@ -35,6 +36,18 @@ class Rfm(Condition):
 
     kind = "rfm"
     example: ClassVar[dict[str, Any]] = {"r": 2, "m": 3}
+    form = Form(
+        "RFM",
+        "RFM",
+        "metrics",
+        {
+            "r": FormField("R, recency", "R, давность"),
+            "f": FormField("F, frequency", "F, частота"),
+            "m": FormField("M, monetary value", "M, сумма"),
+            "name": FormField("group", "группа"),
+            "segment": FormField("scored among a segment", "оценки внутри сегмента", "segments"),
+        },
+    )
 
     r: Scores = ()
     """Recency: 5 bought most recently, 1 longest ago; one score or several."""

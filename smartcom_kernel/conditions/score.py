@@ -8,6 +8,7 @@ import ibis.expr.types as ir
 from pydantic import ConfigDict, Field, model_validator
 
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition, Joint
+from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.looked_up import looked_up, only
 from smartcom_kernel.conditions.operators import Operators
 from smartcom_kernel.conditions.values import Text
@@ -24,6 +25,12 @@ class Score(Condition):
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
     kind = "score"
     example: ClassVar[dict[str, Any]] = {"model": "will_buy", "is": {"gte": 0.5}}
+    form = Form(
+        "score of a model",
+        "оценка модели",
+        "metrics",
+        {"model": FormField("model", "модель", "models"), "is": FormField("score", "оценка")},
+    )
 
     model: Text = Field(max_length=100)
     """Name of the model."""

@@ -10,6 +10,7 @@ from pydantic import Field
 from smartcom_kernel.conditions.activities.activity import AnyActivity
 from smartcom_kernel.conditions.comparisons import days
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.operands import MOST_DAYS
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.tables import Tables
@@ -21,6 +22,16 @@ class Stopped(Condition):
 
     kind = "stopped"
     example: ClassVar[dict[str, Any]] = {"what": "receipts", "active_days": 90, "quiet_days": 60}
+    form = Form(
+        "stopped",
+        "перестали",
+        "behaviour",
+        {
+            "what": FormField("what", "что"),
+            "active_days": FormField("did it in the … days before", "до этого было в течение … дней"),
+            "quiet_days": FormField("not in the last … days", "не было последние … дней"),
+        },
+    )
 
     what: AnyActivity
     """What was done."""

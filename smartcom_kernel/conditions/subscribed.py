@@ -8,6 +8,7 @@ import ibis.expr.types as ir
 from pydantic import model_validator
 
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.values import Text
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.tables import Tables
@@ -22,6 +23,15 @@ class Subscribed(Condition):
 
     kind = "subscribed"
     example: ClassVar[dict[str, Any]] = {"category": "news", "medium": "email"}
+    form = Form(
+        "subscription",
+        "подписка",
+        "communications",
+        {
+            "category": FormField("category of mailings", "категория рассылок", "subscriptions.category"),
+            "medium": FormField("medium", "канал"),
+        },
+    )
 
     category: Text | None = None
     """The category of mailings; any when absent."""

@@ -8,6 +8,7 @@ import ibis.expr.types as ir
 from pydantic import Field
 
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
+from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.values import Text
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.tables import Tables
@@ -19,6 +20,7 @@ class Tag(Condition):
 
     kind = "tag"
     example: ClassVar[dict[str, Any]] = {"name": "vip"}
+    form = Form("tag", "метка", "segments", {"name": FormField("tag", "метка", "tags")})
 
     name: Text = Field(max_length=100)
     """The tag."""

@@ -71,6 +71,7 @@ class UnknownName(SmartcomError, KeyError):
     """A name that does not exist; the message offers the nearest that does."""
 
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        self.name = name
         self.message = f"there is no {what} called {name!r}{hint(name, known)}"
         super().__init__(self.message)
 

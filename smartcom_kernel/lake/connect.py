@@ -5,6 +5,7 @@ The only module that names an engine.
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 import itertools
 import re
@@ -41,6 +42,8 @@ LAYOUT = {"parquet_row_group_size": 30_720, "target_file_size": "64MB"}
 """How files are written: all rows of a group are decoded for one customer's, and all groups of a file are listed."""
 EngineError = duckdb.Error
 """What a statement raises when it, or a file that it reads, is faulty."""
+Interrupted = duckdb.InterruptException
+"""What a statement raises that `Lake.interrupt` has ended."""
 
 
 class Lake:
@@ -64,8 +67,6 @@ class Lake:
             self._db.execute(f"SET threads = {engine.threads}")
         lists = "BIGINT[]"
         self._db.create_function("made_of", answers, [lists, "BIGINT", "VARCHAR"], lists, type=PythonUDFType.ARROW)
-        self._db.execute("SET TimeZone = 'UTC'")
-        self._db.execute("CREATE TEMP MACRO json_text(json, path) AS json_extract_string(json, path)")
         self.folder = folder
         self._spill = Spill(folder.parent / ".smartcom" / "spill")
         self.scratch = self._spill.folder
@@ -73,9 +74,7 @@ class Lake:
         for name in EXTENSIONS:
             load_extension(self._db, name)
         self._attach(dsn, folder)
-        self._ibis = ibis.duckdb.from_connection(self._db)
-        self._names = itertools.count()
-        self._pinned: set[tuple[str, int]] = set()
+        self._start(self._db, self._spill.remove)
         self.create_tables([(c.name, c.columns, c.sorted_by) for c in CONTRACTS.values()])
 
     def _attach(self, dsn: str, folder: Path) -> None:
@@ -98,10 +97,28 @@ class Lake:
                 f"password are right, and that the role may make schemas: {last_words}"
             ) from None
 
+    def _start(self, db: duckdb.DuckDBPyConnection, end: Callable[[], object]) -> None:
+        self._db, self._end = db, end
+        self._db.execute("SET TimeZone = 'UTC'")
+        self._db.execute("CREATE TEMP MACRO json_text(json, path) AS json_extract_string(json, path)")
+        self._ibis = ibis.duckdb.from_connection(self._db)
+        self._names = itertools.count()
+        self._pinned: set[tuple[str, int]] = set()
+
+    def beside(self) -> Lake:
+        """Another connection to the same lake, for another thread; it shares this one's memory and ends before it."""
+        other = copy.copy(self)
+        other._start(self._db.cursor(), lambda: None)  # noqa: SLF001
+        return other
+
+    def interrupt(self) -> None:
+        """End the statement that runs, from another thread: it raises `Interrupted`."""
+        self._db.interrupt()
+
     def close(self) -> None:
         """Let go of the files and the catalogue."""
         self._db.close()
-        self._spill.remove()
+        self._end()
 
     # reading ------------------------------------------------------------------------------------------------------
 

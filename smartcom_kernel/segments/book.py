@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError, UnknownName
 from smartcom_kernel.core.person import user
 from smartcom_kernel.core.progress import Progress, shown
+from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.segments import export as exports
 from smartcom_kernel.segments import history as over_time
@@ -22,12 +24,14 @@ from smartcom_kernel.segments.history import SegmentDifference, SegmentHistory
 from smartcom_kernel.segments.members import Spec, Summary
 from smartcom_kernel.segments.overlap import Overlap, overlap
 from smartcom_kernel.segments.overview import SegmentOverview, overview
+from smartcom_kernel.segments.preview import Preview, preview
 from smartcom_kernel.segments.recount import due, recount
 from smartcom_kernel.segments.recount_report import RecountReport
 from smartcom_kernel.segments.recounts import counted
 from smartcom_kernel.segments.sound import sorted_out
 from smartcom_kernel.segments.spec import Segment
 from smartcom_kernel.segments.store import SegmentStore
+from smartcom_kernel.segments.suggestions import Suggestion, suggestions
 from smartcom_kernel.segments.why import Why, why
 from smartcom_kernel.segments.workspace import Workspace
 
@@ -128,6 +132,32 @@ class SegmentBook:
     def summary(self, spec: Spec | str) -> Summary:
         """Customers, share of the base and of revenue, average receipt."""
         return found.summary(self._spec(spec), self._tables(), self._lang)
+
+    def preview(
+        self, spec: Spec | str, *, lake: Lake | None = None, early: Callable[[Preview], None] | None = None
+    ) -> Preview:
+        """Numbers, sentence, statement and a sample of customers, exactly, for a segment that is being made.
+
+        Args:
+            spec: Who belongs.
+            lake: What answers, such as a connection of another thread; the book's own when None.
+            early: Given all but the sample as soon as it is known.
+
+        Raises:
+            SpecError: With every fault and its path, also those that only the data show.
+        """
+        tables = copy.copy(self._tables())
+        tables.lake = lake or tables.lake
+        return preview(found.condition_of(self._spec(spec)), tables, self._lang, early=early)
+
+    def suggest(self, source: str, typed: str = "") -> list[Suggestion]:
+        """Values to choose from while a condition is written; see `smartcom_kernel.segments.suggestions`.
+
+        Args:
+            source: What the value names: ``"customers.city"``, ``"categories"``, ``"tags"``.
+            typed: What has been typed of it.
+        """
+        return suggestions(source, typed, self._tables())
 
     def overview(self, *, progress: Progress | None = None) -> SegmentOverview:
         """All saved segments in numbers, with dates; one that cannot be counted says why.

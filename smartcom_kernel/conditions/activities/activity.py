@@ -26,6 +26,8 @@ class Activity(Block):
     ru: ClassVar[str]
     ru_of: ClassVar[str]
     """The Russian genitive, as in ``нет чеков``."""
+    group: ClassVar[str] = "behaviour"
+    """Where it stands in a palette, one of `smartcom_kernel.conditions.form.GROUPS`."""
     contract: ClassVar[Contract]
     """The table of the lake that holds the rows."""
     when: ClassVar[str]

@@ -15,4 +15,5 @@ class CampaignEntries(Activity):
     kind = "campaign_entries"
     example: ClassVar[dict[str, Any]] = {"where": {"campaign": {"eq": "winback"}}}
     en, ru, ru_of = "entries into campaigns", "входы в кампании", "входов в кампании"
+    group = "communications"
     contract, when = CAMPAIGN_ENTRIES, "entered_at"

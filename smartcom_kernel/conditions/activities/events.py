@@ -15,4 +15,5 @@ class Events(Activity):
     kind = "events"
     example: ClassVar[dict[str, Any]] = {"where": {"name": {"eq": "call"}, "context.reason": {"eq": "delivery"}}}
     en, ru, ru_of = "events", "события", "событий"
+    group = "events"
     contract, when = EVENTS, "occurred_at"

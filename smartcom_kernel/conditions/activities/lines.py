@@ -34,7 +34,7 @@ class Lines(Activity):
     def columns(cls) -> Mapping[str, Column]:
         """The columns of lines, of their products and of their receipts."""
         own = {name: column for name, column in super().columns().items() if name != "status"}
-        of_product = {name: replace(PRODUCTS[theirs], name=name) for name, theirs in OF_PRODUCT.items()}
+        of_product = {name: _of_product(name, PRODUCTS[theirs]) for name, theirs in OF_PRODUCT.items()}
         of_receipt = {name: replace(RECEIPTS[theirs], name=name) for name, theirs in OF_RECEIPT.items()}
         return {**own, **of_product, **of_receipt}
 
@@ -44,3 +44,7 @@ class Lines(Activity):
         of_receipt = {name: theirs for name, theirs in OF_RECEIPT.items() if name in names}
         lines = with_columns(tables.purchase_lines, "product_id", tables.products, of_product)
         return with_columns(lines, "receipt_id", tables.receipts, of_receipt)
+
+
+def _of_product(name: str, column: Column) -> Column:
+    return replace(column, name=name, refers_to=column.refers_to or f"products.{column.name}")

@@ -31,6 +31,7 @@ class Messages(Activity):
     kind = "messages"
     example: ClassVar[dict[str, Any]] = {"where": {"mailing": {"eq": "spring"}, "what": {"eq": "opened"}}}
     en, ru, ru_of = "messages", "сообщения", "сообщений"
+    group = "communications"
     when = "happened_at"
 
     @classmethod

@@ -15,4 +15,5 @@ class PollAnswers(Activity):
     kind = "poll_answers"
     example: ClassVar[dict[str, Any]] = {"where": {"poll": {"eq": "NPS"}, "score": {"gte": 9}}}
     en, ru, ru_of = "poll answers", "ответы в опросах", "ответов в опросах"
+    group = "polls"
     contract, when = POLL_ANSWERS, "answered_at"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import ibis.expr.types as ir
@@ -13,7 +14,7 @@ from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.contracts import RECEIPTS, STORES
 from smartcom_kernel.lake.tables import Tables
 
-OF_STORE = {"region": STORES["region"], "city": STORES["city"]}
+OF_STORE = {name: replace(STORES[name], refers_to=f"stores.{name}") for name in ("region", "city")}
 OF_TIME = {
     "weekday": Column("weekday", "integer", "weekday, Monday is 1", "день недели, понедельник — 1"),
     "hour": Column("hour", "integer", "hour of the day", "час дня"),

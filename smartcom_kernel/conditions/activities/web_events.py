@@ -15,4 +15,5 @@ class WebEvents(Activity):
     kind = "web_events"
     example: ClassVar[dict[str, Any]] = {"where": {"name": {"eq": "view"}, "category_id": {"eq": "coffee"}}}
     en, ru, ru_of = "site events", "события на сайте", "событий на сайте"
+    group = "web"
     contract, when = WEB_EVENTS, "occurred_at"

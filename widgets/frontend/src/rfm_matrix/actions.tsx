@@ -1,6 +1,7 @@
 /** What can be done with the chosen customers. Another action is one more component in `ACTIONS`. */
-import { type KeyboardEvent, type ReactNode, type SubmitEvent, useState } from "react";
+import { useState } from "react";
 
+import { Action, Field } from "../core/action";
 import { useWords } from "../core/language";
 import type { Asking } from "../core/model";
 import type { Question } from "./shown";
@@ -31,41 +32,3 @@ function PutTag({ order }: { order: Order }) {
 }
 
 export const ACTIONS = [SaveSegment, PutTag];
-
-/** JupyterLab keeps the Enter key from every field inside a cell, so the form sends itself. */
-function Action({ title, act, children }: { title: string; act(): void; children: ReactNode }) {
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    act();
-  };
-  const press = (event: KeyboardEvent<HTMLFormElement>) => {
-    if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
-    event.preventDefault();
-    event.currentTarget.requestSubmit();
-  };
-  return (
-    <form onSubmit={submit} onKeyDown={press}>
-      {children}
-      <button type="submit">{title}</button>
-    </form>
-  );
-}
-
-interface FieldProps {
-  label: string;
-  value: string;
-  change(value: string): void;
-  type?: "text" | "number";
-  required?: boolean;
-  min?: number;
-  max?: number;
-}
-
-function Field({ label, change, ...input }: FieldProps) {
-  return (
-    <label>
-      {label}
-      <input {...input} onChange={(event) => change(event.target.value)} />
-    </label>
-  );
-}

@@ -1,0 +1,82 @@
+"""Values to choose from while a condition is written: the most frequent ones that hold what has been typed.
+
+A source is ``table.column`` of the lake, or what values name: `categories`, `products`, `stores`, `tills`, `tags`,
+`segments`, `models`, `mailings`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis.expr.types as ir
+
+from smartcom_kernel.core.errors import UnknownName
+from smartcom_kernel.lake.contracts import CONTRACTS
+from smartcom_kernel.lake.personal import PERSONAL
+from smartcom_kernel.lake.tables import Tables
+
+LIMIT = 20
+NAMED = {"categories": "category_id", "products": "product_id", "stores": "store_id", "tills": "till_id"}
+"""Tables whose rows have an id and a name."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One value to choose."""
+
+    value: str
+    """What stands in the condition."""
+    label: str
+    """What people call it; the value itself where it has no other name."""
+
+
+def suggestions(source: str, typed: str, tables: Tables, *, limit: int = LIMIT) -> list[Suggestion]:
+    """The values of a source that hold what has been typed, in small letters or capitals.
+
+    Args:
+        source: What the values are of.
+        typed: What has been typed; all when empty.
+        tables: Where to read.
+        limit: The most that are returned.
+
+    Raises:
+        UnknownName: There is no such source, or it is personal data.
+    """
+    typed = typed.strip().lower()
+    if source == "segments":
+        named = ((name, tables.segments[name].label) for name in tables.segments)
+        return [Suggestion(*pair) for pair in named if typed in " ".join(pair).lower()][:limit]
+    rows = _named(source, typed, tables) if source in NAMED else _frequent(_values(source, tables), typed)
+    return [
+        Suggestion(row["value"], row["label"] or row["value"])
+        for row in tables.lake.arrow(rows.limit(limit)).to_pylist()
+    ]
+
+
+def _named(source: str, typed: str, tables: Tables) -> ir.Table:
+    """Rows by their names."""
+    table = tables.read(source)
+    rows = table.select(value=table[NAMED[source]], label=table.name)
+    found = rows.value.lower().contains(typed) | rows.label.lower().contains(typed).fill_null(False)
+    return rows.filter(found).order_by("label", "value")
+
+
+def _frequent(values: ir.StringColumn, typed: str) -> ir.Table:
+    """Values by how many rows have them."""
+    rows = values.name("value").as_table()
+    kept = rows.filter(rows.value.lower().contains(typed))
+    counted = kept.group_by("value").agg(n=kept.count(), label=kept.value.min())
+    return counted.order_by(counted.n.desc(), "value").drop("n")
+
+
+def _values(source: str, tables: Tables) -> ir.StringColumn:
+    if source == "tags":
+        return tables.tags.tag
+    if source == "models":
+        return tables.customer_scores.model
+    if source == "mailings":
+        return tables.lake.state_table("sendings").mailing
+    table, _, column = source.partition(".")
+    if table not in CONTRACTS or column not in CONTRACTS[table] or column in PERSONAL:
+        raise UnknownName("source of suggestions", source, [*NAMED, "tags", "segments", "models", "mailings"])
+    return tables.read(table)[column]

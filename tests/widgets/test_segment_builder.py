@@ -1,0 +1,138 @@
+"""The segment builder without a browser: what it shows, what it counts, and that it equals its twin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smartcom_kernel.core import plain_yaml
+from smartcom_kernel.workbench import Workbench
+from tests.widgets.shop import LATE, tidy
+from widgets.segment_builder import SegmentBuilder
+
+SECONDS = 30
+OFTEN: dict[str, Any] = {"kind": "did", "what": {"kind": "receipts"}, "count": {"gte": 4}}
+BUILT: dict[str, Any] = {
+    "kind": "all", "of": [OFTEN, {"kind": "not", "of": {"kind": "metric", "name": "revenue", "is": {"gte": 1500}}}]
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shop(stocked: tuple[Path, str]) -> Iterator[Workbench]:
+    folder, url = stocked
+    with Workbench.open(folder, database_url=url) as opened:
+        tidy(opened)
+        yield opened
+
+
+@pytest.fixture
+def wb(shop: Workbench) -> Workbench:
+    tidy(shop)
+    return shop
+
+
+@pytest.fixture
+def widget(wb: Workbench) -> Iterator[SegmentBuilder]:
+    built = SegmentBuilder(wb)
+    yield built
+    built.close()
+
+
+def ask(widget: SegmentBuilder, **question: Any) -> None:
+    """What the browser sends when the person has changed something."""
+    receive(widget, {"method": "update", "state": {"asked": asked(widget, **question)}})
+    assert widget.wait(SECONDS)
+
+
+def order(widget: SegmentBuilder, command: str, **fields: Any) -> None:
+    """What the browser sends when a button is pressed."""
+    receive(widget, {"method": "custom", "content": {"command": command, "fields": fields, "asked": asked(widget)}})
+
+
+def asked(widget: SegmentBuilder, **question: Any) -> dict[str, Any]:
+    return {**widget.asked, **question, "revision": widget.asked["revision"] + 1}
+
+
+def receive(widget: SegmentBuilder, data: dict[str, Any]) -> None:
+    widget._handle_msg({"content": {"data": data}, "buffers": []})
+
+
+def test_it_begins_with_nothing(widget: SegmentBuilder) -> None:
+    assert widget.wait(SECONDS)
+    assert (widget.spec, widget.error, widget.live["state"]) == (None, "", "")
+
+
+def test_what_is_built_is_counted_and_said_as_by_its_twin(wb: Workbench, widget: SegmentBuilder) -> None:
+    ask(widget, spec=BUILT)
+    twin = wb.segments.summary(BUILT)
+    assert widget.spec == BUILT
+    assert widget.live["state"] == "done"
+    assert widget.live["revision"] == widget.shown["revision"] == 1
+    assert widget.live["customers"] == wb.segments.count(widget.spec) == twin.customers > 0
+    assert (widget.live["share"], widget.live["revenue_share"]) == (twin.share, twin.revenue_share)
+    assert widget.live["sql"] == wb.segments.sql(BUILT)
+    assert widget.shown["sentence"] == wb.segments.describe(BUILT)
+    assert plain_yaml.load(widget.shown["yaml"]) == BUILT
+    assert len(widget.live["sample"]) == min(5, twin.customers)
+
+
+def test_only_the_newest_of_many_changes_is_told(wb: Workbench, widget: SegmentBuilder) -> None:
+    for times in range(1, 6):
+        change = asked(widget, spec={**OFTEN, "count": {"gte": times}})
+        receive(widget, {"method": "update", "state": {"asked": change}})
+    assert widget.wait(SECONDS)
+    assert widget.live["revision"] == widget.asked["revision"]
+    assert widget.live["customers"] == wb.segments.count({**OFTEN, "count": {"gte": 5}}) == 5
+
+
+def test_every_fault_is_told_with_its_path_and_nothing_is_counted(widget: SegmentBuilder) -> None:
+    faulty = {"kind": "all", "of": [{**OFTEN, "count": {"gte": "many"}}, {"kind": "tag"}]}
+    ask(widget, spec=faulty)
+    assert [fault["path"] for fault in widget.shown["faults"]] == [["of", 0, "count", "gte"], ["of", 1, "name"]]
+    assert (widget.live["state"], widget.spec, widget.shown["sentence"]) == ("faulty", faulty, "")
+
+
+def test_a_fault_that_only_the_data_show_is_told_at_its_path_too(widget: SegmentBuilder) -> None:
+    ask(widget, spec={"kind": "any", "of": [OFTEN, {"kind": "in_segment", "name": "gone"}]})
+    assert (widget.live["state"], widget.shown["faults"]) == ("faulty", [])
+    assert [fault["path"] for fault in widget.live["faults"]] == [["of", 1, "name"]]
+    assert "there is no segment called 'gone'" in widget.live["faults"][0]["message"]
+
+
+def test_running_the_cell_again_restores_the_work_finished_or_not(wb: Workbench, widget: SegmentBuilder) -> None:
+    for spec in (BUILT, {"kind": "all", "of": [OFTEN, {"kind": "tag"}]}):
+        ask(widget, spec=spec)
+        again = SegmentBuilder(wb)
+        assert again.spec == spec
+        again.close()
+
+
+def test_saving_writes_the_segment_and_saving_again_replaces_it(wb: Workbench, widget: SegmentBuilder) -> None:
+    ask(widget, spec=BUILT)
+    order(widget, "save_segment", name="often", title="Often here")
+    assert widget.said.startswith("Saved as the segment “often”")
+    ask(widget, spec=OFTEN)
+    order(widget, "save_segment", name="often", title="Often here")
+    assert (wb.segments["often"].title, wb.segments["often"].condition.to_data()) == ("Often here", OFTEN)
+    assert widget.segments["often"]["spec"] == OFTEN
+
+
+def test_another_segment_is_replaced_only_where_it_was_opened(wb: Workbench, widget: SegmentBuilder) -> None:
+    ask(widget, spec=OFTEN)
+    order(widget, "save_segment", name="late", title="")
+    assert "there is a segment of this name already" in widget.error
+    assert wb.segments["late"].condition.to_data() == LATE
+    ask(widget, spec=OFTEN, opened="late")
+    order(widget, "save_segment", name="late", title="")
+    assert wb.segments["late"].condition.to_data() == OFTEN
+
+
+def test_values_are_suggested_and_a_customer_says_why(wb: Workbench, widget: SegmentBuilder) -> None:
+    ask(widget, spec=OFTEN)
+    order(widget, "suggest", source="segments", typed="la")
+    assert widget.suggested["values"] == [{"value": "late", "label": "late"}]
+    order(widget, "why", customer_id="C55")
+    assert widget.told["why"] == wb.segments.why(OFTEN, "C55").to_data("en")

@@ -1,0 +1,161 @@
+"""The segment builder as an analyst meets it: in JupyterLab, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from smartcom_kernel.workbench import Workbench
+from tests.widgets.lab import Lab
+from tests.widgets.shop import tidy
+
+START = """\
+import smartcom_kernel as sc
+from widgets.segment_builder import SegmentBuilder
+
+wb = sc.open()
+w = SegmentBuilder(wb)
+w"""
+ANOTHER = 'SegmentBuilder(wb, name="another", lang="ru")'
+FIRST = ".jp-CodeCell >> nth=0 >> .smartcom"
+FOUND = "[w.spec, w.spec and wb.segments.count(w.spec)]"
+BUYS = {"kind": "did", "what": {"kind": "receipts", "where": {"total": {"gte": 300}}}, "count": {"gte": 3}}
+
+
+@pytest.fixture(scope="module")
+def lab(browser: Any, lab_address: str, stocked: tuple[Path, str]) -> Iterator[Lab]:
+    """A notebook of two builders, an English and a Russian one, and a free cell at its end."""
+    folder, url = stocked
+    with Workbench.open(folder, database_url=url) as wb:
+        tidy(wb)
+    opened = Lab.open(browser, lab_address, folder, START, ANOTHER, "")
+    opened.page.locator(".smartcom-builder").nth(1).wait_for(state="attached")
+    yield opened
+    opened.page.context.close()
+
+
+@pytest.fixture
+def first(lab: Lab) -> Any:
+    """The first builder with nothing in it."""
+    widget = lab.page.locator(FIRST)
+    if widget.get_by_role("button", name="Begin anew").is_enabled():
+        widget.get_by_role("button", name="Begin anew").click()
+    widget.get_by_text("Who shall be in the segment?").wait_for()
+    return widget
+
+
+def add(widget: Any, search: str, offer: str) -> None:
+    if widget.get_by_role("button", name="Add a condition").count():
+        widget.get_by_role("button", name="Add a condition").click()
+    widget.get_by_role("combobox", name="Search conditions").fill(search)
+    widget.get_by_role("option", name=offer, exact=True).first.click()
+
+
+def test_what_is_built_by_clicking_and_typing_is_what_python_counts_in_the_next_cell(lab: Lab, first: Any) -> None:
+    add(first, "purchases", "receipts")
+    first.get_by_label("Further fields of did").select_option("how many")
+    first.get_by_label("how many: comparison").select_option("is at least …")
+    first.get_by_label("how many: value").fill("3")
+    first.get_by_text("15 customers").wait_for()
+    first.get_by_label("What each must be").select_option("total")
+    first.get_by_label("total: comparison").select_option("is at least …")
+    first.get_by_label("total: value").fill("300")
+    first.get_by_text("9 customers").wait_for()
+    assert lab.run(FOUND) == [BUYS, 9]
+    add(first, "metrics", "revenue")
+    first.get_by_label("revenue: value").fill("1500")
+    first.get_by_role("button", name="Put “not” before it: revenue").click()
+    first.get_by_text("3 customers").wait_for()
+    revenue = {"kind": "metric", "name": "revenue", "is": {"gte": 1500}}
+    assert lab.run(FOUND) == [{"kind": "all", "of": [BUYS, {"kind": "not", "of": revenue}]}, 3]
+    first.get_by_role("button", name="Undo").click()
+    first.get_by_text("6 customers").wait_for()
+    first.get_by_role("tab", name="Customers").click()
+    first.get_by_role("button", name="Why is C55 in?").click()
+    first.locator(".smartcom-why li li", has_text="✓ revenue is at least 1,500 [2,527.5]").wait_for()
+
+
+def test_the_keyboard_alone_builds_mends_and_saves_and_the_notebook_hears_nothing(lab: Lab, first: Any) -> None:
+    keys = lab.page.keyboard
+    cells = lab.page.locator(".jp-Notebook .jp-Cell").count()
+    first.get_by_role("button", name="Begin anew").evaluate(
+        "button => button.parentElement.querySelector('select').focus()"
+    )
+    keys.press("Tab")
+    for typed in ("segments", "ArrowDown", "ArrowUp", "Enter"):
+        keys.press(typed) if typed[0].isupper() else keys.type(typed)
+    first.get_by_text("1 place to complete or mend").wait_for()
+    keys.type("abdd")
+    first.get_by_text("there is no segment called 'abdd'").wait_for()
+    assert lab.page.evaluate("document.activeElement.getAttribute('aria-invalid')") == "true"
+    for _ in "abdd":
+        keys.press("Backspace")
+    keys.type("late")
+    first.get_by_text("15 customers").wait_for()
+    keys.press("Tab")
+    keys.press("Enter")
+    keys.type("attributes")
+    keys.press("Escape")
+    keys.press("Enter")
+    keys.type("customer id")
+    keys.press("Enter")
+    keys.type("C55")
+    first.get_by_text("1 customer", exact=False).wait_for()
+    first.get_by_label("Name: a–z").focus()
+    keys.type("abdd7x")
+    keys.press("Enter")
+    first.get_by_text("Saved as the segment “abdd7x”").wait_for()
+    assert lab.page.locator(".jp-Notebook .jp-Cell").count() == cells
+    own = {"kind": "attribute", "name": "customer_id", "is": {"eq": "C55"}}
+    built = {"kind": "all", "of": [{"kind": "in_segment", "name": "late"}, own]}
+    assert lab.run('[w.spec, wb.segments["abdd7x"].condition.to_data()]') == [built, built]
+
+
+def test_values_are_offered_and_what_is_wrong_stands_beside_its_field(lab: Lab, first: Any) -> None:
+    add(first, "tags and", "saved segment")
+    first.locator("datalist option[value=late]").wait_for(state="attached")
+    add(first, "metrics", "revenue")
+    first.get_by_label("revenue: value").fill("much")
+    first.get_by_text("must be a number, not 'much'").wait_for()
+    described = first.get_by_label("revenue: value").get_attribute("aria-describedby")
+    assert first.locator(f"[id='{described}']").inner_text() == "must be a number, not 'much'"
+    assert first.get_by_text("2 places to complete or mend").is_visible()
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_nothing_serious_in_either_theme(lab: Lab, first: Any, theme: str) -> None:
+    """Of a tree with a fault, with its palette open, and of an empty Russian builder."""
+    add(first, "purchases", "receipts")
+    first.get_by_label("What each must be").select_option("total")
+    add(first, "metrics", "RFM")
+    first.get_by_role("button", name="Add a condition").click()
+    lab.command("apputils:change-theme", theme=theme)
+    lab.page.locator(f"body[data-jp-theme-name='{theme}']").wait_for(state="attached")
+    first.get_by_role("status").filter(has_text="to complete or mend").wait_for()
+    assert lab.faults_by_axe(".smartcom") == []
+
+
+@pytest.mark.torture
+def test_a_restarted_kernel_and_the_cell_run_again_show_the_same_work(lab: Lab, first: Any) -> None:
+    add(first, "tags and", "saved segment")
+    first.get_by_label("segment", exact=True).fill("late")
+    first.get_by_text("15 customers").wait_for()
+    before = lab.run(f"[{FOUND}, __import__('os').getpid()]")
+    lab.command("kernelmenu:restart-and-clear")
+    lab.page.get_by_role("button", name="Confirm").click()
+    lab.page.locator(FIRST).wait_for(state="detached")
+    lab.page.locator(".jp-CodeCell").first.locator(".cm-content").press("Control+Enter")
+    lab.page.locator(FIRST).get_by_text("15 customers").wait_for()
+    after = lab.run(f"[{FOUND}, __import__('os').getpid()]")
+    assert before[0] == after[0] == [{"kind": "in_segment", "name": "late"}, 15]
+    assert before[1] != after[1]
+
+
+def test_the_page_complains_of_nothing_and_asks_this_machine_only(lab: Lab) -> None:
+    hosts = {urlsplit(url).hostname for url in lab.requests if not url.startswith(("data:", "blob:"))}
+    assert hosts == {"127.0.0.1"}
+    assert lab.complaints == []

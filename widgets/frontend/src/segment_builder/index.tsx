@@ -1,0 +1,139 @@
+/** A segment built by eye: conditions from a palette, nested; its number while it is changed. */
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+
+import { Action, Field } from "../core/action";
+import { useWords } from "../core/language";
+import { type Asking, useAsked, useModel, useTrait } from "../core/model";
+import { widget } from "../core/widget";
+import { type Building, BuildingContext } from "./context";
+import { useHistory } from "./history";
+import { Node } from "./node";
+import { Count, Outcome } from "./outcome";
+import { Palette } from "./palette";
+import "./segment_builder.css";
+import type { Data, Forms, Live, Question, Segments, Shown, Suggested } from "./shown";
+import { at, beside, holding, isEmpty, put, raised } from "./tree";
+import { WORDS } from "./words";
+
+const TYPING_PAUSE_MS = 200;
+
+function SegmentBuilder() {
+  const words = useWords(WORDS);
+  const asking = useAsked<Question>();
+  const { asked, ask } = asking;
+  const shown = useTrait<Shown>("shown");
+  const live = useTrait<Live>("live");
+  const segments = useTrait<Segments>("segments");
+  const history = useHistory((spec) => ask({ spec }));
+  const spec = useRef(asked.spec);
+  spec.current = asked.spec;
+  const replace = (next: Data | null, place = "") => {
+    history.note(spec.current, place);
+    spec.current = next;
+    ask({ spec: next });
+  };
+  const building = useBuildingOf(asked.spec, shown, live, (path, value) => {
+    const next = path.at(-1) === "up" ? raised(spec.current, path.slice(0, -1)) : put(spec.current, path, value);
+    replace((next as Data | undefined) ?? null, path.join("/"));
+  });
+  if (building === null) return null;
+  const add = (data: Data) => {
+    const next = beside(building.forms, asked.spec, data);
+    building.focus.path = next.path.join("/");
+    replace(next.spec);
+  };
+  const open = (opened: string, next: Data) => {
+    replace(next);
+    ask({ opened });
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.target instanceof HTMLInputElement) return;
+    event.preventDefault();
+    if (event.shiftKey) history.redo(asked.spec);
+    else history.undo(asked.spec);
+  };
+  const isGroup = asked.spec !== null && holding(building.forms.conditions[String(asked.spec["kind"])])?.several;
+  return (
+    <BuildingContext value={building}>
+      <section className="smartcom-builder" aria-label={words.builder} onKeyDown={press}>
+        <div className="smartcom-bar" role="toolbar" aria-label={words.builder}>
+          <button type="button" disabled={!history.canUndo} onClick={() => history.undo(asked.spec)}>
+            {words.undo}
+          </button>
+          <button type="button" disabled={!history.canRedo} onClick={() => history.redo(asked.spec)}>
+            {words.redo}
+          </button>
+          <button type="button" disabled={asked.spec === null} onClick={() => replace(null)}>
+            {words.clear}
+          </button>
+          <Opened segments={segments} open={open} />
+        </div>
+        {asked.spec === null ? <p>{words.empty}</p> : <Node node={asked.spec} path={[]} />}
+        {!isGroup && <Palette key={String(asked.spec === null)} label={words.add} begins={asked.spec === null} pick={(offer) => add(offer.data)} />}
+        {asked.spec !== null && (
+          <>
+            <Count live={live} late={live.revision < asked.revision} faults={building.faults.length} />
+            <Outcome live={live} shown={shown} asking={asking} />
+            <Save key={asked.opened} asking={asking} title={segments[asked.opened]?.title ?? ""} />
+          </>
+        )}
+      </section>
+    </BuildingContext>
+  );
+}
+
+/** What the parts of the tree share. Faults are those of the newest answer; of an empty place it is said that it is. */
+function useBuildingOf(spec: Data | null, shown: Shown, live: Live, change: Building["change"]): Building | null {
+  const model = useModel();
+  const forms = useTrait<Forms>("forms");
+  const suggested = useTrait<Suggested>("suggested");
+  const focus = useRef<Building["focus"]>({ path: null }).current;
+  const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const { fillIn } = useWords(WORDS);
+  const faults = useMemo(() => {
+    const told = [...shown.faults, ...(live.faults ?? [])];
+    return told.map((fault) => (isEmpty(at(spec, fault.path)) ? { ...fault, message: fillIn } : fault));
+  }, [spec, shown.faults, live.faults, fillIn]);
+  if (forms.conditions === undefined) return null;
+  const suggest = (source: string, typed: string) => {
+    clearTimeout(pause.current);
+    const send = () => model.send({ command: "suggest", fields: { source, typed }, asked: model.get("asked") });
+    pause.current = setTimeout(send, TYPING_PAUSE_MS);
+  };
+  return { forms, faults, suggested, change, suggest, focus };
+}
+
+function Opened({ segments, open }: { segments: Segments; open(name: string, spec: Data): void }) {
+  const words = useWords(WORDS);
+  const names = Object.keys(segments);
+  if (names.length === 0) return null;
+  return (
+    <label>
+      {words.open}{" "}
+      <select value="" onChange={({ target }) => open(target.value, segments[target.value]!.spec)}>
+        <option value="">{words.openChoose}</option>
+        {names.map((name) => (
+          <option key={name} value={name}>
+            {segments[name]!.title || name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Save({ asking, title: before }: { asking: Asking<Question>; title: string }) {
+  const words = useWords(WORDS);
+  const [name, setName] = useState(asking.asked.opened);
+  const [title, setTitle] = useState(before);
+  return (
+    <div className="smartcom-actions" role="group" aria-label={words.actions}>
+      <Action title={words.save} act={() => asking.order("save_segment", { name, title })}>
+        <Field label={words.name} value={name} change={setName} required />
+        <Field label={words.title} value={title} change={setTitle} />
+      </Action>
+    </div>
+  );
+}
+
+export default widget(<SegmentBuilder />);

@@ -1,0 +1,173 @@
+/** Fields for single values and for several; each has a name, and says what is wrong with it. */
+import { type ClipboardEvent, type ReactNode, useId, useState } from "react";
+
+import { useWords } from "../core/language";
+import { text, useBuilding, useFaults } from "./context";
+import type { Path } from "./shown";
+import { WORDS } from "./words";
+
+const NUMBER = /^-?\d+([.,]\d+)?$/;
+
+/** What a value is made of: how it is typed, and what is offered for it. */
+export interface Sort {
+  takes: "text" | "number" | "either" | "date" | "flag";
+  choices?: string[];
+  source?: string;
+}
+
+interface Props {
+  label: string;
+  path: Path;
+  value: unknown;
+  sort: Sort;
+  /** Whether it stays, empty, when what is in it is taken away. */
+  stays?: boolean;
+  title?: string;
+}
+
+/** One value. */
+export function Value({ label, path, value, sort, stays = false, title, put }: Props & { put?(value: unknown): void }) {
+  const { change } = useBuilding();
+  const { described, shown } = useFaults(path);
+  const own = { ...described, "aria-label": label, title };
+  const set = (given: unknown) => (put ?? ((it: unknown) => change(path, it === undefined && stays ? null : it)))(given);
+  return (
+    <span className="smartcom-value">
+      {sort.takes === "flag" ? (
+        <Flag own={own} value={value} set={set} />
+      ) : sort.choices?.length ? (
+        <Choice own={own} value={value} set={set} choices={sort.choices} />
+      ) : (
+        <Typed own={own} value={value} set={set} sort={sort} />
+      )}
+      {shown}
+    </span>
+  );
+}
+
+interface Own {
+  own: { "aria-label": string; title?: string | undefined };
+  value: unknown;
+  set(value: unknown): void;
+}
+
+function Flag({ own, value, set }: Own) {
+  const words = useWords(WORDS);
+  return (
+    <select {...own} value={text(value)} onChange={({ target }) => set(target.value === "" ? undefined : target.value === "true")}>
+      <option value="">{words.choose}</option>
+      <option value="true">{words.yes}</option>
+      <option value="false">{words.no}</option>
+    </select>
+  );
+}
+
+function Choice({ own, value, set, choices }: Own & { choices: string[] }) {
+  const words = useWords(WORDS);
+  return (
+    <select {...own} value={text(value)} onChange={({ target }) => set(target.value || undefined)}>
+      <option value="">{words.choose}</option>
+      {choices.map((choice) => (
+        <option key={choice}>{choice}</option>
+      ))}
+    </select>
+  );
+}
+
+/** What is typed stays as it is typed, while the spec has the number that it means. */
+function Typed({ own, value, set, sort }: Own & { sort: Sort }) {
+  const { suggest, suggested } = useBuilding();
+  const [draft, setDraft] = useState(text(value));
+  const list = useId();
+  const means = (typed: string) => {
+    if (typed === "") return undefined;
+    return sort.takes !== "text" && NUMBER.test(typed) ? Number(typed.replace(",", ".")) : typed;
+  };
+  const offered = sort.source && suggested?.source === sort.source ? suggested.values : [];
+  return (
+    <>
+      <input
+        {...own}
+        type={sort.takes === "date" ? "date" : "text"}
+        inputMode={sort.takes === "number" ? "decimal" : undefined}
+        autoComplete="off"
+        list={sort.source ? list : undefined}
+        value={means(draft) === (value ?? undefined) ? draft : text(value)}
+        onFocus={() => sort.source && suggest(sort.source, text(value))}
+        onChange={({ target }) => {
+          setDraft(target.value);
+          set(means(target.value));
+          if (sort.source) suggest(sort.source, target.value);
+        }}
+      />
+      {sort.source && (
+        <datalist id={list}>
+          {offered.map((one) => (
+            <option key={one.value} value={one.value} label={one.label === one.value ? undefined : one.label} />
+          ))}
+        </datalist>
+      )}
+    </>
+  );
+}
+
+/** Several values: a field for each and an empty one for another; a pasted column becomes one value a line. */
+export function Values({ label, path, value, sort, stays = false }: Props) {
+  const { change } = useBuilding();
+  const words = useWords(WORDS);
+  const { shown } = useFaults(path, true);
+  const values = Array.isArray(value) ? (value as unknown[]) : value === undefined || value === null ? [] : [value];
+  const set = (items: unknown[]) => change(path, items.length > 0 || stays ? items : undefined);
+  if (sort.choices?.length) return <Boxes label={label} choices={sort.choices} values={values} sort={sort} set={set} shown={shown} />;
+  const paste = (event: ClipboardEvent) => {
+    const lines = event.clipboardData.getData("text").split(/[\n\t;]+/).map((line) => line.trim()).filter(Boolean);
+    if (lines.length < 2) return;
+    event.preventDefault();
+    set([...values, ...lines]);
+  };
+  return (
+    <span role="group" aria-label={label} className="smartcom-values" onPaste={paste}>
+      {[...values, undefined].map((item, place) => (
+        <Value
+          key={place}
+          label={place === values.length ? `${label}: ${words.anotherValue}` : `${label} ${place + 1}`}
+          path={[...path, place]}
+          value={item}
+          sort={sort}
+          put={(given) => set([...values.slice(0, place), ...(given === undefined ? [] : [given]), ...values.slice(place + 1)])}
+        />
+      ))}
+      {shown}
+    </span>
+  );
+}
+
+interface BoxesProps {
+  label: string;
+  choices: string[];
+  values: unknown[];
+  sort: Sort;
+  set(items: unknown[]): void;
+  shown: ReactNode;
+}
+
+function Boxes({ label, choices, values, sort, set, shown }: BoxesProps) {
+  const means = (choice: string) => (sort.takes === "number" ? Number(choice) : choice);
+  return (
+    <span role="group" aria-label={label} className="smartcom-values">
+      {choices.map((choice) => (
+        <label key={choice}>
+          <input
+            type="checkbox"
+            checked={values.includes(means(choice))}
+            onChange={({ target }) =>
+              set(choices.map(means).filter((one) => (one === means(choice) ? target.checked : values.includes(one))))
+            }
+          />
+          {choice}
+        </label>
+      ))}
+      {shown}
+    </span>
+  );
+}

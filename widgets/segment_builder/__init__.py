@@ -1,0 +1,143 @@
+"""A segment built by eye: nested conditions, a live exact count, the sentence, the statement, a sample with why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import traitlets
+
+from smartcom_kernel.conditions.condition import Condition
+from smartcom_kernel.conditions.forms import forms
+from smartcom_kernel.core import plain_yaml
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.workbench import Workbench
+from widgets.kept import Kept
+from widgets.segment_builder.live import Live, plain
+from widgets.segment_builder.question import Question
+from widgets.widget import Widget
+
+WORDS: dict[Lang, dict[str, str]] = {
+    "en": {
+        "taken": "there is a segment of this name already; open it to change it, or choose another name",
+        "saved": "Saved as the segment “{name}”: {sentence}.",
+        "nothing": "there is no condition yet",
+    },
+    "ru": {
+        "taken": "сегмент с таким именем уже есть; откройте его, чтобы изменить, или выберите другое имя",
+        "saved": "Сохранено как сегмент «{name}»: {sentence}.",
+        "nothing": "пока нет ни одного условия",
+    },
+}
+
+
+class SegmentBuilder(Widget):
+    """Conditions are chosen from a palette and nested; who fulfils them is counted while they are changed.
+
+    What is built is `spec`, for use in the next cell: ``wb.segments.count(w.spec)``.
+
+    Args:
+        wb: The workbench.
+        name: Under which name the work is kept in the workspace; two builders with work of their own need two.
+        lang: Language of the words; the workspace's when None.
+    """
+
+    bundle = "segment_builder"
+    forms = traitlets.Dict().tag(sync=True)
+    live = traitlets.Dict().tag(sync=True)
+    segments = traitlets.Dict().tag(sync=True)
+    suggested = traitlets.Dict().tag(sync=True)
+    told = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, wb: Workbench, *, name: str = "segment_builder", lang: Lang | None = None) -> None:
+        self._wb = wb
+        self._saved: set[str] = set()
+        lang = lang or wb.settings.language
+        self._live = Live(wb.present, lang=lang, currency=wb.settings.currency, tell=self._tell)
+        super().__init__(Kept(wb.folder, name, Question), lang=lang)
+        self.forms = forms(lang)
+        self.segments = self._segments()
+
+    @property
+    def spec(self) -> dict[str, Any] | None:
+        """The condition as plain data; None where there is none. An unfinished one is as it stands."""
+        asked: Question = self.question
+        try:
+            return None if asked.condition is None else asked.condition.to_data()
+        except SpecError:
+            return asked.spec
+
+    @property
+    def orders(self) -> Mapping[str, Callable[..., str]]:
+        """Save as segment, suggest values, say why."""
+        return {"save_segment": self._save_segment, "suggest": self._suggest, "why": self._why}
+
+    def close(self) -> None:
+        """Stop counting, and leave the notebook."""
+        self._live.close()
+        super().close()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until the numbers are those of the conditions; False where that takes longer."""
+        return self._live.wait(seconds)
+
+    def answer(self, question: Question) -> dict[str, Any]:
+        """The sentence, YAML and faults; the numbers follow in `live`."""
+        faults, condition = [], None
+        try:
+            condition = question.condition
+        except SpecError as error:
+            faults = plain(error.faults)
+        return {
+            "faults": faults,
+            "sentence": condition.describe(self.lang) if condition else "",
+            "yaml": plain_yaml.dump(condition.to_data()) if condition else "",
+        }
+
+    def _show(self, question: Any, *, revision: int) -> None:
+        super()._show(question, revision=revision)
+        if self.shown["faults"]:
+            self._live.forget(revision)
+        else:
+            self._live.count(question.condition, revision)
+
+    def _tell(self, live: dict[str, Any]) -> None:
+        self.live = live
+
+    def _segments(self) -> dict[str, Any]:
+        """The saved segments that can be read, for opening one."""
+        found = {}
+        for name in self._wb.segments:
+            try:
+                segment = self._wb.segments[name]
+            except SpecError:
+                continue
+            found[name] = {"title": segment.title, "spec": segment.condition.to_data()}
+        return found
+
+    def _save_segment(self, question: Question, *, name: str, title: str) -> str:
+        known = name in self._wb.segments
+        if known and name not in {question.opened, *self._saved}:
+            raise SpecError.single(f"segment {name!r}", WORDS[self.lang]["taken"])
+        kept = self._wb.segments[name].to_data() if known else {}
+        saved = self._wb.segments.save(name, {**kept, "title": title, "condition": self._built(question).to_data()})
+        self._saved.add(name)
+        self.segments = self._segments()
+        return WORDS[self.lang]["saved"].format(name=name, sentence=saved.describe(self.lang))
+
+    def _built(self, question: Question) -> Condition:
+        if question.condition is None:
+            raise SpecError.single("segment", WORDS[self.lang]["nothing"])
+        return question.condition
+
+    def _suggest(self, _question: Question, *, source: str, typed: str) -> str:
+        found = [asdict(suggestion) for suggestion in self._wb.segments.suggest(source, typed)]
+        self.suggested = {"source": source, "typed": typed, "values": found}
+        return ""
+
+    def _why(self, question: Question, *, customer_id: str) -> str:
+        why = self._wb.segments.why(self._built(question), customer_id)
+        self.told = {"customer_id": customer_id, "why": why.to_data(self.lang)}
+        return ""

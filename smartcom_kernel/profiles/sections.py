@@ -13,7 +13,8 @@ from smartcom_kernel.profiles.words import Words
 if TYPE_CHECKING:
     from smartcom_kernel.profiles.profile import Profile
 
-Page = Literal["about", "interests", "purchases", "communication", "metrics"]
+Page = Literal["head", "about", "interests", "purchases", "communication", "metrics"]
+"""Where a table stands; what is at the head is seen on all pages."""
 PAGES: dict[Page, tuple[str, str]] = {
     "about": ("About", "О клиенте"),
     "interests": ("Interests and visits", "Интересы и визиты"),
@@ -58,7 +59,7 @@ class Section:
 
 SECTIONS = (
     Section(
-        "about",
+        "head",
         ("Contacts", "medium", "contact", "quality", "may we write"),
         ("Контакты", "вид связи", "контакт", "качество", "можно ли писать"),
         rows.contacts,

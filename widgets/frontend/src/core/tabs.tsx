@@ -1,6 +1,8 @@
 /** A row of tabs: the arrow keys walk along it, and the tab that has the focus is the one that is open. */
 import { type KeyboardEvent, useRef } from "react";
 
+import "./tabs.css";
+
 interface Props<T extends string> {
   label: string;
   tabs: { value: T; title: string }[];

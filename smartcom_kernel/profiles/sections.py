@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.profiles import rows
+from smartcom_kernel.profiles.rows import Cells, Inner
 from smartcom_kernel.profiles.words import Words
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ class Section:
     page: Page
     en: tuple[str, ...]
     ru: tuple[str, ...]
-    rows: Callable[[Profile, Words], rows.Cells]
+    rows: Callable[[Profile, Words], Cells]
     more: Callable[[Profile, Words], Iterable[str]] = lambda _profile, _words: ()
-    inner: Callable[[Profile, Words], rows.Inner] = lambda _profile, _words: ()
+    inner: Callable[[Profile, Words], Inner] = lambda _profile, _words: ()
     happened: bool = False
 
     def title(self, lang: Lang) -> str:

@@ -100,6 +100,13 @@ def test_a_customer_who_is_not_there_is_named_in_the_widget(wb: Workbench, who: 
     assert widget.customer_id == "C11"
 
 
+def test_an_id_that_nobody_has_leaves_the_search_usable(wb: Workbench) -> None:
+    widget = CustomerProfile(wb, "C555", name="typo")
+    assert "there is no customer called 'C555'" in widget.error
+    ask(widget, text="анна")
+    assert (widget.error, [found["customer_id"] for found in widget.shown["found"]]) == ("", ["C55"])
+
+
 def test_it_speaks_russian_where_it_is_asked_to(wb: Workbench) -> None:
     profile = CustomerProfile(wb, "C55", name="ru", lang="ru").shown["profile"]
     assert [page["title"] for page in profile["pages"]][2:4] == ["Покупки", "Коммуникации"]

@@ -39,7 +39,8 @@ class CustomerProfile(Widget):
         self._seen: dict[str, dict[str, Any]] = {}
         super().__init__(Kept(wb.folder, name, Question), lang=lang or wb.settings.language)
         if customer_id is not None:
-            self.asked = {**self.asked, "customer_id": customer_id, "text": "", "revision": 1}
+            with self._telling():  # an id that nobody has leaves the search usable
+                self._begin(self.question.model_copy(update={"customer_id": customer_id}))
 
     @property
     def customer_id(self) -> str | None:

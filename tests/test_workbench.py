@@ -15,7 +15,6 @@ from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.state import runs
 from smartcom_kernel.state.messages import MessageState
 from smartcom_kernel.workbench import Workbench
-from widgets.segment_picker import SegmentPicker
 
 CUSTOMERS = """customer_id,first_name,city,email,phone,email_consent,sms_consent
 C1,Анна,Казань,anna@example.com,+88800000000001,true,true
@@ -221,16 +220,6 @@ def test_an_unknown_table_is_answered_with_the_nearest(wb: Workbench, tmp_path: 
     (tmp_path / "a.csv").write_text("a\n1\n", encoding="utf-8")
     with pytest.raises(UnknownName, match="did you mean 'receipts'"):
         wb.load("receipt", tmp_path / "a.csv")
-
-
-def test_the_segment_picker_shows_what_the_kernel_says(shop: Workbench) -> None:
-    assert "no segments yet" in SegmentPicker(shop.segments).children[1].value
-    shop.segments.save("all", {"kind": "metric", "name": "receipts", "is": {"gte": 0}})
-    shop.segments.save("kazan", {"kind": "attribute", "name": "city", "is": {"eq": "Казань<b>"}})
-    picker = SegmentPicker(shop.segments, lang="ru")
-    picker.segment = "kazan"
-    assert "<b>0</b> клиентов" in picker.children[1].value
-    assert "Казань&lt;b&gt;" in picker.children[1].value
 
 
 def test_results_shown_by_a_notebook_speak_the_language_of_the_workspace(

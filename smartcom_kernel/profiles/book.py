@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+import pandas as pd
+
 from smartcom_kernel.consent.contactable import CONTACTS, usable_of
 from smartcom_kernel.consent.rules import refusal
 from smartcom_kernel.core.clock import Clock
@@ -17,6 +19,8 @@ from smartcom_kernel.models.model_card import ClusterCard, PropensityCard
 from smartcom_kernel.profiles.contacts import Contact, contact_of
 from smartcom_kernel.profiles.profile import Profile
 from smartcom_kernel.profiles.reader import MOST, Reader
+from smartcom_kernel.profiles.search import MOST as MOST_FOUND
+from smartcom_kernel.profiles.search import search
 from smartcom_kernel.state import consents, correspondence, suppressions, tags
 from smartcom_kernel.state.connect import Connection, State
 
@@ -65,6 +69,16 @@ class ProfileBook:
             half_life_days=reader.tables.interests.half_life_days, known_metrics=reader.metrics,
             model_cards=self._model_cards, **found, **self._from_state(customer),
         )  # fmt: skip
+
+    def search(self, text: str, *, most: int = MOST_FOUND) -> pd.DataFrame:
+        """Customers by id, card number, phone, e-mail or name: the first of them, see `profiles.search`.
+
+        Args:
+            text: What is remembered of them: the beginning of an id or a card's number, digits of a phone number, a
+                part of an e-mail address or of each word of a name.
+            most: How many to return at most.
+        """
+        return search(self._tables(), text, most=most)
 
     def _reader_now(self) -> Reader:
         tables, known = self._tables(), self._reader

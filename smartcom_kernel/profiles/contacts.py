@@ -4,22 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 
-from smartcom_kernel.consent.contactable import CONTACTS
+from smartcom_kernel.consent.contactable import CONTACTS, OF_NO_USE
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.intake.contacts import ABSENT, GOOD, MALFORMED
 from smartcom_kernel.state.messages import Reason
 
 QUALITY: dict[int, tuple[str, str]] = {
-    GOOD: ("good", "верный"), ABSENT: ("absent", "не указан"), MALFORMED: ("malformed", "с ошибкой"),
-}  # fmt: skip
+    GOOD: ("good", "верный"),
+    1: ("unreachable for now", "временно недоступен"),
+    2: ("its domain could not be asked", "ошибка DNS"),
+    3: ("mailbox full", "ящик переполнен"),
+    4: ("message too long", "сообщение слишком длинное"),
+    5: ("no answer in time", "нет ответа вовремя"),
+    6: ("answering machine", "автоответчик"),
+    ABSENT: ("absent", "не указан"),
+    MALFORMED: ("malformed", "с ошибкой"),
+    32: ("does not exist", "не существует"),
+    33: ("cannot be delivered to", "доставка невозможна"),
+    34: ("attempts exhausted", "попытки исчерпаны"),
+    35: ("blocked by its server", "заблокирован сервером"),
+    36: ("complained of spam", "жалоба на спам"),
+    37: ("blocked by the recipient", "заблокирован получателем"),
+    38: ("refuses attachments", "не принимает вложения"),
+    39: ("its domain does not exist", "домена не существует"),
+    50: ("on the blacklist", "в чёрном списке"),
+}
+Fault = Literal["", "doubtful", "useless"]
+LANDLINE = "landline"
 LINES: dict[int, tuple[str, str]] = {
     PhoneNumberType.MOBILE: ("mobile", "мобильный"),
-    PhoneNumberType.FIXED_LINE: ("landline", "городской"),
+    PhoneNumberType.FIXED_LINE: (LANDLINE, "городской"),
 }
 
 
@@ -42,6 +61,16 @@ class Contact:
     quality: int
     line: str
     why_not: Reason | None
+
+    @property
+    def fault(self) -> Fault:
+        """``"useless"`` where nothing can be sent there for good, ``"doubtful"`` where it may not arrive, else empty.
+
+        An SMS may not arrive at a landline, nor anything where the last attempts have failed.
+        """
+        if self.quality >= OF_NO_USE:
+            return "useless"
+        return "doubtful" if self.quality != GOOD or self.line == LANDLINE else ""
 
     def quality_word(self, lang: Lang = "en") -> str:
         """``good``, ``malformed``, ``code 7``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
@@ -11,10 +12,13 @@ from typing import Any
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.core.wording import spoken, verbatim
+from smartcom_kernel.lake.columns import CUSTOM
 from smartcom_kernel.metrics.metric import Metric
 from smartcom_kernel.models.model_card import ClusterCard, PropensityCard
 from smartcom_kernel.profiles import show
 from smartcom_kernel.profiles.contacts import Contact
+from smartcom_kernel.profiles.timeline import Happening, timeline
+from smartcom_kernel.profiles.words import Words
 
 Record = Mapping[str, Any]
 
@@ -37,6 +41,10 @@ class Profile:
         receipts: The last rows of `receipts`, each with its `lines`.
         site_events: The last rows of `web_events`.
         events: The last rows of `events`.
+        promo_codes: Codes that were issued: `code`, `promo_group`, `issued_at`, `expires_at`, `used_at`, `receipt_id`.
+        poll_answers: The last rows of `poll_answers`.
+        campaign_entries: The last rows of `campaign_entries`.
+        subscriptions: Rows of `subscriptions`: `category`, `medium`, `active`, `changed_at`.
         messages: What was sent lately or was not, and why; when it was opened and clicked.
         tags: `tag`, `source`, `set_at`, `expires_at`.
         consents: The newest word about each medium: `medium`, `granted`, `source`, `recorded_at`.
@@ -61,6 +69,10 @@ class Profile:
     receipts: Sequence[Record]
     site_events: Sequence[Record]
     events: Sequence[Record]
+    promo_codes: Sequence[Record]
+    poll_answers: Sequence[Record]
+    campaign_entries: Sequence[Record]
+    subscriptions: Sequence[Record]
     messages: Sequence[Record]
     tags: Sequence[Record]
     consents: Sequence[Record]
@@ -76,6 +88,16 @@ class Profile:
         """First, middle and last name, as far as they are known."""
         parts = (self.attributes.get(part) for part in ("first_name", "middle_name", "last_name"))
         return " ".join(part for part in parts if part)
+
+    @property
+    def custom(self) -> Record:
+        """The shop's own fields of the customer."""
+        held = json.loads(self.attributes[CUSTOM.name] or "{}")
+        return held if isinstance(held, dict) else {CUSTOM.name: held}
+
+    def timeline(self, lang: Lang | None = None) -> list[Happening]:
+        """Whatever happened, of every kind, the newest first; the texts in the workspace's language when None."""
+        return timeline(self, Words(lang or spoken(), self.zone, self.currency))
 
     def model_card(self, model: str) -> PropensityCard | ClusterCard | None:
         """The card of a model; None where it has none or its card cannot be read: scores may come from elsewhere."""

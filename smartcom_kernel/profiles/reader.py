@@ -18,8 +18,8 @@ from smartcom_kernel.metrics.metric import Listed, Metric
 from smartcom_kernel.metrics.rfm_history import HISTORY_TABLE, recorded
 from smartcom_kernel.profiles.own import OwnTables, Record
 
-MOST = 10
-"""Of receipts, events and messages so many are shown."""
+MOST = 30
+"""Of whatever happened, of receipts, events and messages, a profile holds so many."""
 INTERESTS = 5
 
 
@@ -79,6 +79,10 @@ class Reader:
             "lines": _named(own, lines).order_by("receipt_id", "line_no"),
             "site_events": _named(own, _newest(own.web_events)).order_by(*NEWEST),
             "events": _newest(own.events),
+            "promo_codes": _issued(own),
+            "poll_answers": own.poll_answers.order_by(ibis.desc("answered_at"), "answer_id").limit(MOST),
+            "campaign_entries": own.campaign_entries.order_by(ibis.desc("entered_at"), "campaign").limit(MOST),
+            "subscriptions": own.subscriptions.order_by("category", "medium"),
             "points": own.points_balances,
             "interests": interest_table(own, top=INTERESTS).order_by("place"),
             "scores": own.customer_scores.order_by("model"),
@@ -122,6 +126,14 @@ NEWEST = (ibis.desc("occurred_at"), ibis.desc("event_id"))
 
 def _newest(events: ir.Table) -> ir.Table:
     return events.order_by(*NEWEST).limit(MOST)
+
+
+def _issued(own: OwnTables) -> ir.Table:
+    """Promo codes; a use that is still to come is not known yet."""
+    codes = own.promo_codes
+    used = (codes.used_at <= own.moment).fill_null(False)
+    known = {name: ibis.ifelse(used, codes[name], ibis.null(codes[name].type())) for name in ("used_at", "receipt_id")}
+    return codes.mutate(**known).order_by(ibis.desc("issued_at"), "code").limit(MOST)
 
 
 def _with_stores(own: OwnTables, receipts: ir.Table) -> ir.Table:

@@ -11,7 +11,7 @@ from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import number, plural
 from smartcom_kernel.metrics.interest_result import share_and_trend
 from smartcom_kernel.metrics.rfm_names import group_label
-from smartcom_kernel.profiles.sections import SECTIONS
+from smartcom_kernel.profiles.sections import SECTIONS, SHOWN
 from smartcom_kernel.profiles.words import Words
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def html(profile: Profile, lang: Lang) -> str:
     for section in SECTIONS:
         rows = list(section.rows(profile, words))
         if rows:
-            title, *head = section.ru if words.ru else section.en
-            parts.append(f"<h4>{escape(title)}</h4>{html_table([[*head, *section.more(profile, words)], *rows])}")
+            shown = rows[:SHOWN] if section.happened else rows
+            title, table = escape(section.title(lang)), html_table([section.head(profile, words), *shown])
+            parts.append(f"<h4>{title}</h4>{table}")
     return "".join(parts)

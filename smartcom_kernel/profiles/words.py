@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -52,6 +53,12 @@ class Words:
         if isinstance(value, Decimal):
             return self._exact(value, 2)
         return number(value, self.lang) if isinstance(value, int) else str(value)
+
+    def plain(self, value: Any) -> str:
+        """A value out of JSON."""
+        if isinstance(value, float):
+            return self.value(Decimal(str(value)))
+        return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else self.value(value)
 
     def day(self, moment: datetime) -> str:
         """The calendar day of a moment."""

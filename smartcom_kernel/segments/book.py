@@ -200,7 +200,7 @@ class SegmentBook:
         """Segments side by side, and everybody beside them.
 
         Args:
-            *specs: Two segments or more.
+            *specs: One segment or more.
             metrics: By what: names of metrics that are numbers; the mean and the median of each are shown.
         """
         money, asked = self._workspace.settings.currency, [self._spec(spec) for spec in specs]

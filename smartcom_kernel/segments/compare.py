@@ -99,17 +99,17 @@ def compare(
     """Lay segments side by side, with everybody beside them.
 
     Args:
-        specs: Two segments or more.
+        specs: One segment or more.
         tables: The moment.
         metrics: By what: names of metrics that are numbers.
         currency: Of the amounts.
         lang: Language of the sentences that stand for segments without a name.
 
     Raises:
-        SpecError: There are too few segments or too many, one comes twice, or a metric is no number.
+        SpecError: There is no segment or there are too many, one comes twice, or a metric is no number.
         UnknownName: There is no such metric.
     """
-    names = [*named(specs, lang, what="comparison"), EVERYBODY[lang]]
+    names = [*named(specs, lang, what="comparison", least=1), EVERYBODY[lang]]
     compared = _numbers(metrics, tables)
     customers, belongs = asked_together(specs, tables, "revenue", *metrics)
     values = {name: customers[name].cast("float64") for name in metrics}

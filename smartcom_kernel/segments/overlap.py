@@ -105,15 +105,15 @@ def overlap(specs: Sequence[Spec], tables: Tables, lang: Lang = "en") -> Overlap
     return Overlap(tuple(names), largest_first, base)
 
 
-def named(specs: Sequence[Spec], lang: Lang, *, what: str) -> list[str]:
+def named(specs: Sequence[Spec], lang: Lang, *, what: str, least: int = 2) -> list[str]:
     """What several segments are called beside each other: their names, or sentences where they have none.
 
     Raises:
-        SpecError: There are fewer than two or more than `MOST`, or one comes twice.
+        SpecError: There are fewer than `least` or more than `MOST`, or one comes twice.
     """
     names = [spec.name if isinstance(spec, Segment) and spec.name else describe(spec, lang) for spec in specs]
-    if not 2 <= len(names) <= MOST:
-        raise SpecError.single(what, f"takes 2 to {MOST} segments, not {len(names)}")
+    if not least <= len(names) <= MOST:
+        raise SpecError.single(what, f"takes {least} to {MOST} segments, not {len(names)}")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise SpecError.single(what, f"each segment once; these come twice: {', '.join(twice)}")

@@ -173,6 +173,7 @@ def test_messages_come_with_what_became_of_them(wb: Workbench) -> None:
             )
     opened = wb.profile("C1").messages[0]["opened_at"]
     assert opened.isoformat() == "2018-01-02T04:00:00+00:00"
+    assert [h.text for h in wb.profile("C1").timeline("en") if h.kind == "reaction"] == ["opened: new_year"]
     told = wb.profile("C1")._repr_html_().replace("\u00a0", " ")
     assert ">accepted by the provider</td><td>2 Jan 2018 04:00</td>" in told
 

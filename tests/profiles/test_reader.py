@@ -12,6 +12,7 @@ import pytest
 from smartcom_kernel.core.clock import FixedClock
 from smartcom_kernel.lake.among import Among, One
 from smartcom_kernel.metrics.interests import interest_table
+from smartcom_kernel.profiles.reader import MOST
 from smartcom_kernel.workbench import Workbench
 
 RECEIPTS = "".join(f"R{i:03},C{i % 7},2017-12-{1 + i % 28:02}T10:00:00Z,{10 + i}.00,paid\n" for i in range(300))
@@ -47,7 +48,7 @@ def as_asked_of_all(wb: Workbench, customer_id: str) -> dict[str, Any]:
     [metrics] = lake.arrow(of_customer.of(wb.metrics)).to_pylist()
     receipts = lake.arrow(of_customer.of(tables.receipts)).to_pylist()
     interests = lake.arrow(interest_table(Among(tables, of_customer), top=5).order_by("place")).to_pylist()
-    newest = sorted(receipts, key=lambda r: (r["issued_at"], r["receipt_id"]), reverse=True)[:10]
+    newest = sorted(receipts, key=lambda r: (r["issued_at"], r["receipt_id"]), reverse=True)[:MOST]
     del metrics["customer_id"]
     return {"metrics": metrics, "receipts": [(r["receipt_id"], r["total"]) for r in newest], "interests": interests}
 

@@ -34,6 +34,10 @@ def test_segments_stand_beside_everybody_by_mean_and_median(tables: Tables) -> N
     assert found.table["nobody"].tolist() == [0, 0.0, Decimal(0), 0.0, None, None, None, None]
 
 
+def test_one_segment_stands_beside_everybody(tables: Tables) -> None:
+    assert list(compare([KAZAN], tables).table.columns) == ["kazan", "everybody"]
+
+
 def test_the_comparison_is_said_in_the_units_of_the_metrics(tables: Tables) -> None:
     found = compare([KAZAN, NOBODY], tables, metrics=["revenue", "receipts"], currency="RUB", lang="ru")
     assert found.rows("ru") == [
@@ -56,5 +60,5 @@ def test_a_metric_that_is_unknown_or_no_number_is_refused(tables: Tables) -> Non
         compare([KAZAN, NOBODY], tables, metrics=["revenu"])
     with pytest.raises(SpecError, match="favourite_store is no number, so it has no mean and no median"):
         compare([KAZAN, NOBODY], tables, metrics=["favourite_store"])
-    with pytest.raises(SpecError, match="takes 2 to 10 segments, not 1"):
-        compare([KAZAN], tables)
+    with pytest.raises(SpecError, match="takes 1 to 10 segments, not 0"):
+        compare([], tables)

@@ -13,6 +13,7 @@ from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.runner.notebook import run
 from smartcom_kernel.state.runs import RunState
 from smartcom_kernel.workbench import Workbench
+from tests.widgets.clicks import ask, asked, order, receive
 from tests.widgets.shop import tidy
 from widgets.kept import FOLDER
 from widgets.rfm_matrix import RFMMatrix
@@ -38,24 +39,6 @@ def wb(shop: Workbench) -> Workbench:
 def widget(shop: Workbench) -> RFMMatrix:
     """One for all tests that only choose; each says what."""
     return RFMMatrix(shop)
-
-
-def ask(widget: RFMMatrix, **question: Any) -> None:
-    """What the browser sends when the person has chosen something."""
-    receive(widget, {"method": "update", "state": {"asked": asked(widget, **question)}})
-
-
-def order(widget: RFMMatrix, command: str, **fields: Any) -> None:
-    """What the browser sends when a button is pressed."""
-    receive(widget, {"method": "custom", "content": {"command": command, "fields": fields, "asked": asked(widget)}})
-
-
-def asked(widget: RFMMatrix, **question: Any) -> dict[str, Any]:
-    return {**widget.asked, **question, "revision": widget.asked["revision"] + 1}
-
-
-def receive(widget: RFMMatrix, data: dict[str, Any]) -> None:
-    widget._handle_msg({"content": {"data": data}, "buffers": []})
 
 
 @pytest.mark.parametrize(("tab", "rows", "columns"), [("RF", "R", "F"), ("RM", "R", "M"), ("FM", "F", "M")])

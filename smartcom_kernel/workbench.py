@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from dataclasses import replace
 from datetime import date, datetime
@@ -45,6 +44,7 @@ from smartcom_kernel.profiles.book import ProfileBook
 from smartcom_kernel.runner.segment_users import users_of_segment
 from smartcom_kernel.segments.book import SegmentBook
 from smartcom_kernel.segments.members import Spec
+from smartcom_kernel.segments.points_book import PointsBook
 from smartcom_kernel.segments.store import SegmentStore
 from smartcom_kernel.segments.tag_book import TagBook
 from smartcom_kernel.segments.workspace import Workspace
@@ -83,9 +83,7 @@ class Workbench:
         """The workbench of a folder; see `smartcom_kernel.open`."""
         path = Path(folder or os.environ.get("SMARTCOM_WORKSPACE") or workspace_of(Path.cwd())).expanduser().resolve()
         settings = load_settings(path, **changes)
-        for plugin in settings.plugins:
-            importlib.import_module(plugin)
-        load_plugins(path)
+        load_plugins(path, settings.plugins)
         path.mkdir(parents=True, exist_ok=True)
         url = settings.database_url.get_secret_value() if settings.database_url else None
         state = State.open(path, url)
@@ -314,6 +312,11 @@ class Workbench:
     def tags(self) -> TagBook:
         """Labels on customers."""
         return TagBook(self.state, self.segment_store, lambda: self.present.tables, self.clock)
+
+    @cached_property
+    def points(self) -> PointsBook:
+        """Points that we give to customers."""
+        return PointsBook(self.state, self.segment_store, lambda: self.present.tables, self.clock)
 
     @cached_property
     def consent(self) -> ConsentBook:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.frame import customer_frame
+from smartcom_kernel.state import points as points_given
 from smartcom_kernel.state import tags
 from smartcom_kernel.state.connect import Connection, State
 from tests.conftest import TEMPLATE
@@ -45,10 +47,11 @@ class Shop:
         tagged: Mapping[str, list[str]] | None = None,
         measures: Measures | None = None,
         messages: Rows | None = None,
+        points: Rows | None = None,
         **rows: Rows,
     ) -> Tables:
         """The shop whose tables hold just these rows; values are plain, receipt lines learn from their receipts."""
-        if self._held != (rows, tagged, messages):
+        if self._held != (rows, tagged, messages, points):
             self._empty()
             with self.lake.transaction():
                 for name, data in rows.items():
@@ -58,7 +61,9 @@ class Shop:
                     tags.put(connection, tag, [ids], now=instant(as_of))
                 for message in messages or []:
                     reach(connection, **message)
-            self._held = (rows, tagged, messages)
+                for given in points or []:
+                    give(connection, **given)
+            self._held = (rows, tagged, messages, points)
             self._frames = {}
         return Tables(self.lake, instant(as_of), zone=zone, segments=segments, measures=measures)
 
@@ -87,7 +92,8 @@ class Shop:
             for name in CONTRACTS:
                 self.lake.run(f"DELETE FROM lake.main.{name}")
         with self.state.transaction() as connection:
-            connection.execute("DELETE FROM reactions; DELETE FROM messages; DELETE FROM sendings; DELETE FROM tags")
+            for name in ("reactions", "messages", "sendings", "tags", "points"):
+                connection.execute(f"DELETE FROM {name}".encode())
 
     def _insert(self, name: str, data: Rows) -> None:
         if not data:
@@ -125,6 +131,11 @@ def reach(
             [sent["message_id"], what, moment, by_robot],
         )
     return int(sent["message_id"])
+
+
+def give(connection: Connection, *, customer_id: str, occasion: str, amount: str, at: str = AS_OF) -> None:
+    """Points for one customer."""
+    points_given.accrue(connection, occasion, Decimal(amount), [[customer_id]], now=instant(at), source="test")
 
 
 def _lines(lines: Rows, receipts: Rows) -> Rows:

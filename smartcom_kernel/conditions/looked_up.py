@@ -10,9 +10,15 @@ from smartcom_kernel.lake.tables import Tables
 
 
 def looked_up(
-    customer: ir.Table, known: ir.Table, column: str, operators: Operators, tables: Tables
+    customer: ir.Table,
+    known: ir.Table,
+    column: str,
+    operators: Operators,
+    tables: Tables,
+    *,
+    otherwise: ir.Scalar | None = None,
 ) -> ir.BooleanValue:
-    """Which customers' value passes every operator; of who has no row it is unknown.
+    """Which customers' value passes every operator.
 
     Args:
         customer: The customer frame.
@@ -20,10 +26,12 @@ def looked_up(
         column: The name of the value.
         operators: What it must be.
         tables: The moment and the time zone.
+        otherwise: The value of who has no row; unknown when None.
     """
     passes = customer.customer_id.isin(known.filter(operators.where(known[column], tables)).customer_id)
-    unknown = ~customer.customer_id.isin(known.customer_id)
-    return passes | (unknown & operators.where(ibis.null(known[column].type()), tables))
+    others = ~customer.customer_id.isin(known.customer_id)
+    value = ibis.null(known[column].type()) if otherwise is None else otherwise
+    return passes | (others & operators.where(value, tables))
 
 
 def only(known: ir.Table, column: str) -> ir.Value:

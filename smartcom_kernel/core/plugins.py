@@ -24,8 +24,12 @@ PACKAGE = "smartcom_plugins"
 _sources: dict[str, str] = {}
 
 
-def load_plugins(workspace: Path) -> list[str]:
+def load_plugins(workspace: Path, installed: Iterable[str] = ()) -> list[str]:
     """Import the plug-ins of a workspace in the order of their names, in place of those that were imported before.
+
+    Args:
+        workspace: The folder whose ``plugins/`` has one Python file each.
+        installed: Modules of the environment that are plug-ins too.
 
     Returns:
         The names of their modules.
@@ -33,6 +37,8 @@ def load_plugins(workspace: Path) -> list[str]:
     Raises:
         SpecError: Some are faulty; nothing has changed then.
     """
+    for module in installed:
+        importlib.import_module(module)
     folder = workspace / FOLDER
     files = sorted(f for f in folder.glob("*.py") if not f.name.startswith("."))
     modules = {name: module for name, module in sys.modules.items() if _is_ours(name)}

@@ -62,6 +62,11 @@ class Among(Tables):
         """What reached these customers, and what they did with it."""
         return self.those_of(super().messages)
 
+    @property
+    def points(self) -> ir.Table:
+        """Points that we gave these customers."""
+        return self.those_of(super().points)
+
     def those_of(self, rows: ir.Table) -> ir.Table:
         """The rows that speak of these customers."""
         return functools.reduce(lambda found, some: some.of(found), self._all_of, rows)

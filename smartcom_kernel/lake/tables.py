@@ -136,6 +136,12 @@ class Tables:
         return tags.filter(tags.expires_at.isnull() | (tags.expires_at > self.moment)).select("customer_id", "tag")
 
     @property
+    def points(self) -> ir.Table:
+        """Points that we gave: `customer_id`, `occasion`, `amount`, `accrued_at`."""
+        given = self.lake.state_table("points")
+        return given.filter(given.accrued_at <= self.moment) if self.past else given
+
+    @property
     def messages(self) -> ir.Table:
         """What reached people, and what they did with it: `customer_id`, `medium`, `what`, `happened_at`.
 

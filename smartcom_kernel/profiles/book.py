@@ -21,7 +21,7 @@ from smartcom_kernel.profiles.profile import Profile
 from smartcom_kernel.profiles.reader import MOST, Reader
 from smartcom_kernel.profiles.search import MOST as MOST_FOUND
 from smartcom_kernel.profiles.search import search
-from smartcom_kernel.state import consents, correspondence, suppressions, tags
+from smartcom_kernel.state import consents, correspondence, points, suppressions, tags
 from smartcom_kernel.state.connect import Connection, State
 
 ELSEWHERE = {"customer_id"} | {name for c in CONTACTS.values() for name in (c, f"{c}_original", f"{c}_quality")}
@@ -98,6 +98,7 @@ class ProfileBook:
                 "contacts": tuple(self._contact(connection, customer, medium, granted) for medium in CONTACTS),
                 "messages": correspondence.of_customer(connection, who, until=now, most=MOST),
                 "tags": tags.of_customer(connection, who, now=now),
+                "accruals": points.of_customer(connection, who, most=MOST),
                 "consents": [asdict(word) for word in words],
             }
 

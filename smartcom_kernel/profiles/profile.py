@@ -49,6 +49,7 @@ class Profile:
         tags: `tag`, `source`, `set_at`, `expires_at`.
         consents: The newest word about each medium: `medium`, `granted`, `source`, `recorded_at`.
         points: The row of `points_balances`.
+        accruals: Points that we gave last: `occasion`, `amount`, `source`, `accrued_at`.
         interests: The greatest interests, see `smartcom_kernel.metrics.interests`.
         half_life_days: How long ago `interest_before` of an interest was.
         scores: What models said: `model`, `score`, `as_of`.
@@ -77,6 +78,7 @@ class Profile:
     tags: Sequence[Record]
     consents: Sequence[Record]
     points: Record | None
+    accruals: Sequence[Record]
     interests: Sequence[Record]
     half_life_days: int
     scores: Sequence[Record]

@@ -212,6 +212,12 @@ def points(profile: Profile, words: Words) -> Cells:
             yield column.ru if words.ru else column.en, words.value(value)
 
 
+def accruals(profile: Profile, words: Words) -> Cells:
+    """Points that we gave."""
+    for row in profile.accruals:
+        yield words.value(row["accrued_at"]), row["occasion"], words.value(row["amount"]), row["source"]
+
+
 def scores(profile: Profile, words: Words) -> Cells:
     """What models said."""
     for score in profile.scores:

@@ -101,6 +101,13 @@ SECTIONS = (
     ),
     Section("purchases", ("Points", "what", "value"), ("Баллы", "что", "значение"), rows.points),
     Section(
+        "purchases",
+        ("Points given by us", "when", "what for", "points", "by whom"),
+        ("Баллы, начисленные нами", "когда", "за что", "баллы", "кем"),
+        rows.accruals,
+        happened=True,
+    ),
+    Section(
         "metrics",
         ("Scores of models", "model", "score", "as of"),
         ("Оценки моделей", "модель", "оценка", "на момент"),

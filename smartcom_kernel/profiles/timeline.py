@@ -109,6 +109,10 @@ def _tags(profile: Profile, words: Words) -> Told:  # noqa: ARG001
     return ((tag["set_at"], tag["tag"]) for tag in profile.tags)
 
 
+def _accruals(profile: Profile, words: Words) -> Told:
+    return ((row["accrued_at"], f"{words.value(row['amount'])} · {row['occasion']}") for row in profile.accruals)
+
+
 def _consents(profile: Profile, words: Words) -> Told:
     for word in profile.consents:
         granted = ("согласие" if words.ru else "agreed") if word["granted"] else ("отказ" if words.ru else "refused")
@@ -131,6 +135,7 @@ KINDS: dict[str, Kind] = {
     "promo_code": Kind("promo codes", "промокоды", _promo_codes),
     "poll": Kind("polls", "опросы", _polls),
     "tag": Kind("tags", "метки", _tags),
+    "accrual": Kind("points", "баллы", _accruals),
     "consent": Kind("consents", "согласия", _consents),
     "rfm": Kind("RFM", "RFM", _rfm),
 }

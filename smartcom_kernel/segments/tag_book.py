@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 
 import pandas as pd
 
-from smartcom_kernel.conditions.condition import Condition
 from smartcom_kernel.core.clock import Clock
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.segments.members import Spec, ids
-from smartcom_kernel.segments.spec import Segment
 from smartcom_kernel.segments.store import SegmentStore
+from smartcom_kernel.segments.who import Who, customers_of
 from smartcom_kernel.state import tags
 from smartcom_kernel.state.connect import State
-
-Who = Spec | str | Iterable[str]
-BATCH = 10_000
 
 
 class TagBook:
@@ -43,28 +38,17 @@ class TagBook:
         now = self._clock.now()
         with self._state.transaction() as connection:
             return tags.put(
-                connection, tag, self._batches(who), now=now, source=source,
+                connection, tag, customers_of(who, self._store, self._tables()), now=now, source=source,
                 expires_at=None if days is None else now + timedelta(days=days),
             )  # fmt: skip
 
     def take_off(self, tag: str, who: Who) -> int:
         """Take a tag off customers; returns how many had it."""
         with self._state.transaction() as connection:
-            return tags.take_off(connection, tag, self._batches(who))
+            return tags.take_off(connection, tag, customers_of(who, self._store, self._tables()))
 
     def in_use(self) -> pd.DataFrame:
         """Every tag with the number of customers that carry it and when it was last put."""
         with self._state.transaction() as connection:
             found = tags.in_use(connection, now=self._clock.now())
         return pd.DataFrame(found, columns=["tag", "customers", "set_at"])
-
-    def _batches(self, who: Who) -> Iterator[Sequence[str]]:
-        if isinstance(who, str):
-            who = self._store[who]
-        if isinstance(who, Segment | Condition | Mapping):
-            return ids(who, self._tables())
-        return _batched(sorted({str(customer) for customer in who}))
-
-
-def _batched(customers: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (customers[start : start + BATCH] for start in range(0, len(customers), BATCH))

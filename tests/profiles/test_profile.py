@@ -61,6 +61,7 @@ def wb(workspace: Path, tmp_path: Path) -> Iterator[Workbench]:
 def test_a_profile_holds_what_every_table_knows_as_of_the_refresh(wb: Workbench) -> None:
     wb.refresh(as_of="2018-01-01")
     wb.tags.put("vip", ["C1"], source="test")
+    wb.points.accrue(["C1"], 50, occasion="spring")
     anna = wb.profile("C1")
     assert anna.attributes["city"] == "Казань"
     assert [card["card_number"] for card in anna.cards] == ["001"]
@@ -74,6 +75,8 @@ def test_a_profile_holds_what_every_table_knows_as_of_the_refresh(wb: Workbench)
     assert [e["name"] for e in anna.events] == ["complaint"]
     assert anna.points is not None
     assert anna.points["active"] == Decimal("120.50")
+    assert [(a["occasion"], a["amount"]) for a in anna.accruals] == [("spring", Decimal(50))]
+    assert [happened.text for happened in anna.timeline("en") if happened.kind == "accrual"] == ["50 · spring"]
     assert [(s["model"], s["score"]) for s in anna.scores] == [("will_buy", Decimal("0.7000"))]
     assert [(i["name"], i["interest"], i["trend"]) for i in anna.interests] == [("Coffee", Decimal(1), "steady")]
     assert [t["tag"] for t in anna.tags] == ["vip"]

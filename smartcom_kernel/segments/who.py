@@ -1,0 +1,51 @@
+"""Whom something is done to: a segment, a condition or a list, as batches of ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import pyarrow as pa
+
+from smartcom_kernel.conditions.condition import Condition
+from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.segments.members import Spec, ids
+from smartcom_kernel.segments.spec import Segment
+from smartcom_kernel.segments.store import SegmentStore
+
+Who = Spec | str | Iterable[str]
+"""The name of a segment, a condition (or the data of one), or a list of customer ids."""
+BATCH = 10_000
+NAMED = 3
+"""How many unknown ids a fault names."""
+
+
+def customers_of(who: Who, store: SegmentStore, tables: Tables) -> Iterator[Sequence[str]]:
+    """The ids of those customers, each once, at most `BATCH` at a time.
+
+    Args:
+        who: Whom.
+        store: Saved segments.
+        tables: The tables to ask.
+
+    Raises:
+        UnknownName: There is no segment of this name.
+        SpecError: The condition is faulty, or the list names somebody who is no customer.
+    """
+    if isinstance(who, str):
+        who = store[who]
+    if isinstance(who, Segment | Condition | Mapping):
+        return ids(who, tables, size=BATCH)
+    listed = sorted({str(customer) for customer in who})
+    _must_be_known(listed, tables)
+    return (listed[start : start + BATCH] for start in range(0, len(listed), BATCH))
+
+
+def _must_be_known(listed: Sequence[str], tables: Tables) -> None:
+    asked = tables.lake.temporary(pa.table({"customer_id": pa.array(listed, pa.string())}))
+    strangers = asked.anti_join(tables.customers, "customer_id").order_by("customer_id")
+    unknown = tables.lake.arrow(strangers)["customer_id"].to_pylist()
+    if unknown:
+        named = ", ".join(map(repr, unknown[:NAMED])) + (", …" if len(unknown) > NAMED else "")
+        message = f"{len(unknown):,} of {len(listed):,} ids are of no customer: {named}; nothing was done"
+        raise SpecError.single("customers", message)

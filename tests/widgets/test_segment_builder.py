@@ -112,21 +112,21 @@ def test_running_the_cell_again_restores_the_work_finished_or_not(wb: Workbench,
 
 def test_saving_writes_the_segment_and_saving_again_replaces_it(wb: Workbench, widget: SegmentBuilder) -> None:
     ask(widget, spec=BUILT)
-    order(widget, "save_segment", name="often", title="Often here")
+    order(widget, "save", name="often", title="Often here")
     assert widget.said.startswith("Saved as the segment “often”")
     ask(widget, spec=OFTEN)
-    order(widget, "save_segment", name="often", title="Often here")
+    order(widget, "save", name="often", title="Often here")
     assert (wb.segments["often"].title, wb.segments["often"].condition.to_data()) == ("Often here", OFTEN)
     assert widget.segments["often"]["spec"] == OFTEN
 
 
 def test_another_segment_is_replaced_only_where_it_was_opened(wb: Workbench, widget: SegmentBuilder) -> None:
     ask(widget, spec=OFTEN)
-    order(widget, "save_segment", name="late", title="")
+    order(widget, "save", name="late", title="")
     assert "there is a segment of this name already" in widget.error
     assert wb.segments["late"].condition.to_data() == LATE
     ask(widget, spec=OFTEN, opened="late")
-    order(widget, "save_segment", name="late", title="")
+    order(widget, "save", name="late", title="")
     assert wb.segments["late"].condition.to_data() == OFTEN
 
 

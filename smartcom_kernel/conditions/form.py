@@ -37,6 +37,7 @@ class FormField:
         compares: For operators: what is compared.
         hint_en: What fits, where its name does not say.
         hint_ru: The same in Russian.
+        choices: What its choices are called, where not as in YAML: the English name and the Russian one.
     """
 
     en: str
@@ -45,6 +46,7 @@ class FormField:
     compares: Type = "number"
     hint_en: str = ""
     hint_ru: str = ""
+    choices: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, ListAction, N
 from smartcom_kernel.list_actions.save_segment import TAKEN
 from smartcom_kernel.workbench import Workbench
 
+MEDIA = {"email": ("e-mail", "e-mail"), "sms": ("SMS", "SMS")}
 THERE: dict[Lang, str] = {
     "en": "there is a mailing of this name already; choose another",
     "ru": "рассылка с таким именем уже есть; выберите другое",
@@ -36,7 +37,7 @@ class DraftMailing(ListAction):
         "Черновик рассылки",
         fields={
             "name": name_field("Name of the mailing", "Имя рассылки"),
-            "medium": FormField("Medium", "Вид связи"),
+            "medium": FormField("Medium", "Вид связи", choices=MEDIA),
         },
     )
     place = 50
@@ -80,4 +81,4 @@ class DraftMailing(ListAction):
     def describe(self, lang: Lang = "en") -> str:
         """The mailing and its medium."""
         what = f"draft the mailing “{self.name}”" if lang == "en" else f"сделать черновик рассылки «{self.name}»"
-        return f"{what} ({self.medium})"
+        return f"{what} ({MEDIA[self.medium][lang == 'ru']})"

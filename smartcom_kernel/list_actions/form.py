@@ -120,4 +120,6 @@ def _wanted(field: Mapping[str, Any], lang: Lang) -> str:
         limits = (limit for limit in ("minimum", "exclusiveMinimum", "maximum") if limit in field)
         wanted = words["whole" if field["whole"] else "number"]
         return wanted + "".join(words[limit].format(number(field[limit], lang)) for limit in limits)
-    return words[takes].format(", ".join(field["choices"]) or field.get("maxLength", ""))
+    if takes == "choice":
+        return words[takes].format(", ".join(field["called"].get(choice, choice) for choice in field["choices"]))
+    return words[takes].format(field.get("maxLength", ""))

@@ -70,5 +70,5 @@ def tidy(wb: Workbench) -> None:
     for folder in (FOLDER, "mailings", "exports"):
         shutil.rmtree(wb.folder / folder, ignore_errors=True)
     for name in set(wb.segments) - {"late"}:
-        wb.segments.delete(name)
+        wb.segments.delete(name, although_used=True)
     wb.segments.save("late", LATE)

@@ -130,6 +130,24 @@ def test_another_segment_is_replaced_only_where_it_was_opened(wb: Workbench, wid
     assert wb.segments["late"].condition.to_data() == OFTEN
 
 
+def test_what_is_built_can_be_acted_on_before_it_is_saved(wb: Workbench, widget: SegmentBuilder) -> None:
+    """Saving has a form of its own, which saves an opened segment again."""
+    assert "save_segment" not in [form["kind"] for form in widget.actions]
+    ask(widget, spec=OFTEN)
+    order(widget, "act", kind="put_tag", fields={"tag": "often", "days": 7})
+    assert widget.said == "The tag “often” was put on 10 customers for 7 days."
+    assert wb.segments.count({"kind": "tag", "name": "often"}) == wb.segments.count(OFTEN) == 10
+    order(widget, "act", kind="draft_mailing", fields={"name": "often"})
+    assert widget.segments["often"]["spec"] == OFTEN
+
+
+def test_what_is_unfinished_cannot_be_acted_on(wb: Workbench, widget: SegmentBuilder) -> None:
+    ask(widget, spec={"kind": "tag"})
+    order(widget, "act", kind="export", fields={"file": "x.csv"})
+    assert "name: is required" in widget.error
+    assert not (wb.folder / "exports").exists()
+
+
 def test_values_are_suggested_and_a_customer_says_why(wb: Workbench, widget: SegmentBuilder) -> None:
     ask(widget, spec=OFTEN)
     order(widget, "suggest", source="segments", typed="la")

@@ -14,6 +14,8 @@ interface ActionField {
   default: unknown;
   takes: "text" | "number" | "flag" | "choice" | "date";
   choices: string[];
+  /** What choices are called, where not as themselves. */
+  called: Record<string, string>;
   offered: string[];
   whole: boolean;
   minimum?: number;
@@ -96,7 +98,9 @@ function One({ field, value, change }: OneProps) {
         <select value={String(value)} required={required} onChange={({ target }) => change(target.value)}>
           {field.default == null && <option value="">{words.choose}</option>}
           {choices.map((choice) => (
-            <option key={choice}>{choice}</option>
+            <option key={choice} value={choice}>
+              {field.called[choice] ?? choice}
+            </option>
           ))}
         </select>
       </label>
@@ -109,8 +113,8 @@ function defaults({ fields }: ActionForm): Filled {
   return Object.fromEntries(fields.map((field) => [field.name, field.takes === "flag" ? field.default === true : String(field.default ?? "")]));
 }
 
-/** What is filled in as the kernel understands it; what is left empty is absent. */
+/** What is filled in as the kernel understands it; what is left blank is absent. */
 function meant({ fields }: ActionForm, given: Filled): Record<string, unknown> {
-  const written = fields.filter((field) => given[field.name] !== "");
+  const written = fields.filter((field) => String(given[field.name]).trim() !== "");
   return Object.fromEntries(written.map(({ name, takes }) => [name, takes === "number" ? Number(given[name]) : given[name]]));
 }

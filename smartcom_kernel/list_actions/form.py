@@ -91,9 +91,11 @@ def filled_in(kind: str, fields: Mapping[str, Any], lang: Lang) -> ListAction:
 def told(error: SpecError, kind: str, lang: Lang) -> str:
     """What is wrong, a line each, with fields called as in the form."""
     labels = {field["name"]: field["label"] for field in _fields(LIST_ACTIONS[kind], lang)}
-    if not any(fault.path and fault.path[0] in labels for fault in error.faults):
+    of_fields = [fault.path and labels.get(str(fault.path[0])) for fault in error.faults]
+    if not any(of_fields):
         return str(error)
-    return "\n".join(f"{labels.get(str(fault.path[0]), fault.where)}: {fault.message}" for fault in error.faults)
+    lines = zip(of_fields, error.faults, strict=True)
+    return "\n".join(f"{label}: {fault.message}" if label else str(fault) for label, fault in lines)
 
 
 def _fields(action: type[ListAction], lang: Lang) -> Iterator[dict[str, Any]]:

@@ -41,6 +41,7 @@ def test_it_and_its_fields_are_called_something_in_both_languages(wb: Workbench,
     pairs = [(english["label"], russian["label"])]
     pairs += [(e["label"], r["label"]) for e, r in zip(english["fields"], russian["fields"], strict=True)]
     assert [pair for pair in pairs if not re.search("[a-z]", pair[0]) or not re.search("[а-я]", pair[1])] == []
+    assert all(set(f["called"]) == set(f["choices"]) for form in (english, russian) for f in form["fields"])
     hints = [(e["hint"], r["hint"]) for e, r in zip(english["fields"], russian["fields"], strict=True)]
     assert [pair for pair in hints if bool(pair[0]) != bool(pair[1])] == []
 

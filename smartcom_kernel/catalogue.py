@@ -11,10 +11,11 @@ from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.core.family import Family
 from smartcom_kernel.intake.readers.reader import READERS
+from smartcom_kernel.list_actions.list_action import LIST_ACTIONS
 from smartcom_kernel.metrics.metric import METRICS
 
 FAMILIES: dict[str, Family[Any]] = {
-    family.name: family for family in (ACTIVITIES, ATTRIBUTION, CHANNELS, CONDITIONS, METRICS, READERS)
+    family.name: family for family in (ACTIVITIES, ATTRIBUTION, CHANNELS, CONDITIONS, LIST_ACTIONS, METRICS, READERS)
 }
 
 

@@ -1,4 +1,4 @@
-"""What a condition says of itself to forms: its name and group in a palette, and the names of its fields."""
+"""What a block says of itself to forms: its name, its group in a palette, and the names of its fields."""
 
 from __future__ import annotations
 
@@ -35,22 +35,28 @@ class FormField:
         ru: The same in Russian.
         refers_to: What its values name, see `smartcom_kernel.segments.suggestions`: these are offered.
         compares: For operators: what is compared.
+        hint_en: What fits, where its name does not say.
+        hint_ru: The same in Russian.
+        choices: What its choices are called, where not as in YAML: the English name and the Russian one.
     """
 
     en: str
     ru: str
     refers_to: str = ""
     compares: Type = "number"
+    hint_en: str = ""
+    hint_ru: str = ""
+    choices: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Form:
-    """The form of a condition.
+    """The form of a condition, or of another block.
 
     Args:
-        en: What the condition is called in a palette; its kind when empty.
+        en: What the block is called; its kind when empty.
         ru: The same in Russian.
-        group: Where it stands there, one of `GROUPS`.
+        group: Where a condition stands in a palette, one of `GROUPS`.
         fields: The names of its fields; what is absent is called as in YAML.
     """
 
@@ -60,7 +66,7 @@ class Form:
     fields: Mapping[str, FormField] = field(default_factory=dict)
 
     def label(self, kind: str, lang: Lang) -> str:
-        """What a condition of this kind is called."""
+        """What a block of this kind is called."""
         return (self.en if lang == "en" else self.ru) or spaced(kind)
 
 

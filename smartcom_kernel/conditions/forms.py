@@ -9,9 +9,9 @@ from smartcom_kernel.conditions.activities.activity import ACTIVITIES, Activity
 from smartcom_kernel.conditions.compared import Compared
 from smartcom_kernel.conditions.comparisons import COMPARISONS, Comparison
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
-from smartcom_kernel.conditions.form import GROUPS, FormField, spaced
+from smartcom_kernel.conditions.form import GROUPS, Form, FormField, spaced
 from smartcom_kernel.conditions.measures import MEASURES
-from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.block import Block, Lang
 from smartcom_kernel.lake.columns import Column, Type
 from smartcom_kernel.lake.contracts import CUSTOMERS
 from smartcom_kernel.lake.personal import PERSONAL
@@ -19,7 +19,7 @@ from smartcom_kernel.lake.personal import PERSONAL
 TYPES: tuple[Type, ...] = ("text", "json", "integer", "number", "money", "boolean", "date", "instant")
 SIMPLE = {"integer": "number", "number": "number", "boolean": "flag", "string": "text"}
 REFERRED = {"Operators": "operators", "OfColumn": "measure"}
-LIMITS = ("minimum", "maximum", "maxLength")
+LIMITS = ("minimum", "exclusiveMinimum", "maximum", "maxLength")
 
 
 def forms(lang: Lang = "en") -> dict[str, Any]:
@@ -57,7 +57,7 @@ def _condition(condition: type[Condition], lang: Lang) -> dict[str, Any]:
     return {
         "label": condition.form.label(condition.kind, lang),
         "help": condition.help(),
-        "fields": list(_fields(condition, lang)),
+        "fields": list(fields_of(condition, condition.form, lang)),
         "columns": [{**_column(c, lang, _source(c)), "name": name} for name, c in _columns(condition).items()],
     }
 
@@ -91,13 +91,22 @@ def _column(column: Column, lang: Lang, source: str) -> dict[str, Any]:
     }
 
 
-def _fields(condition: type[Condition], lang: Lang) -> Iterator[dict[str, Any]]:
-    schema = condition.model_json_schema(mode="validation")
+def fields_of(block: type[Block], form: Form, lang: Lang) -> Iterator[dict[str, Any]]:
+    """The fields of a block, in their order: what each is called, what it takes, and within which limits.
+
+    Args:
+        block: Whose.
+        form: What it says of them.
+        lang: Language of the labels.
+    """
+    schema = block.model_json_schema(mode="validation")
     for name, field in schema.get("properties", {}).items():
-        own = condition.form.fields.get(name) or FormField(spaced(name), spaced(name))
+        own = form.fields.get(name) or FormField(spaced(name), spaced(name))
         yield {
             "name": name,
             "label": own.en if lang == "en" else own.ru,
+            "hint": own.hint_en if lang == "en" else own.hint_ru,
+            "called": {choice: names[lang == "ru"] for choice, names in own.choices.items()},
             "help": field.get("description", ""),
             "required": name in schema.get("required", ()),
             "default": field.get("default"),

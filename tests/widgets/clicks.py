@@ -17,6 +17,11 @@ def order(widget: Widget, command: str, **fields: Any) -> None:
     receive(widget, {"method": "custom", "content": {"command": command, "fields": fields, "asked": asked(widget)}})
 
 
+def act(widget: Widget, kind: str, **fields: Any) -> None:
+    """What the browser sends when the form of a list action was filled in and sent."""
+    order(widget, "act", kind=kind, fields=fields)
+
+
 def asked(widget: Widget, **question: Any) -> dict[str, Any]:
     """What is asked next: this, and the rest as it was."""
     return {**widget.asked, **question, "revision": widget.asked["revision"] + 1}

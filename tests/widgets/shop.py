@@ -67,7 +67,8 @@ def stock(folder: Path, database_url: str) -> None:
 
 def tidy(wb: Workbench) -> None:
     """As it was stocked, without what other tests chose and saved."""
-    shutil.rmtree(wb.folder / FOLDER, ignore_errors=True)
+    for folder in (FOLDER, "mailings", "exports"):
+        shutil.rmtree(wb.folder / folder, ignore_errors=True)
     for name in set(wb.segments) - {"late"}:
-        wb.segments.delete(name)
+        wb.segments.delete(name, although_used=True)
     wb.segments.save("late", LATE)

@@ -110,6 +110,23 @@ def test_contacts_of_no_use_bear_a_sign(profile: Any) -> None:
     assert profile.get_by_role("img", name="may not arrive").count() == 1
 
 
+def test_a_tag_is_put_by_keyboard_and_stands_in_the_timeline_at_once(lab: Lab, profile: Any) -> None:
+    """The field keeps the focus, though the profile around it is drawn anew."""
+    choose(profile, "C55", "C55")
+    profile.get_by_role("tab", name="Timeline").click()
+    profile.get_by_label("Tag", exact=True).focus()
+    lab.page.keyboard.type("ddx")
+    lab.page.keyboard.press("Enter")
+    profile.get_by_text("The tag “ddx” was put on 1 customer.").wait_for()
+    profile.locator(".smartcom-timeline li", has_text="ddx").wait_for()
+    assert profile.get_by_label("Tag", exact=True).evaluate("field => field === document.activeElement")
+    profile.get_by_role("tab", name="Take the tag off").click()
+    profile.get_by_label("Tag", exact=True).fill("ddx")
+    profile.get_by_role("button", name="Take the tag off").click()
+    profile.get_by_text("The tag “ddx” was taken off 1 customer.").wait_for()
+    profile.locator(".smartcom-timeline li", has_text="ddx").wait_for(state="detached")
+
+
 def test_segments_are_sorted_chosen_compared_and_laid_over_each_other(lab: Lab, segments: Any) -> None:
     names = segments.locator("tbody th b")
     segments.get_by_role("button", name="customers", exact=True).click()
@@ -127,6 +144,11 @@ def test_segments_are_sorted_chosen_compared_and_laid_over_each_other(lab: Lab, 
     assert segments.locator(".smartcom-upset rect").count() == 3
     assert segments.get_by_role("columnheader", name="everybody").is_visible()
     assert lab.run("[s.segments, wb.segments.overlap(*s.segments).in_any]") == [["late", "often"], 19]
+    segments.get_by_role("heading", name="With whoever is in late or often").wait_for()
+    segments.get_by_label("Name of the segment").fill("either")
+    segments.get_by_role("button", name="Save as segment").click()
+    segments.get_by_role("checkbox", name="Choose either").wait_for()
+    assert lab.run("wb.segments.count('either')") == 19
 
 
 @pytest.mark.torture

@@ -13,7 +13,7 @@ from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.runner.notebook import run
 from smartcom_kernel.state.runs import RunState
 from smartcom_kernel.workbench import Workbench
-from tests.widgets.clicks import ask, asked, order, receive
+from tests.widgets.clicks import act, ask, order
 from tests.widgets.shop import tidy
 from widgets.kept import FOLDER
 from widgets.rfm_matrix import RFMMatrix
@@ -124,41 +124,10 @@ def test_a_kept_choice_that_cannot_be_is_named_and_left_behind(wb: Workbench) ->
     assert (widget.spec, widget.shown["customers"]) == (None, 25)
 
 
-def test_saving_writes_the_segment_and_offers_it_at_once(wb: Workbench, widget: RFMMatrix) -> None:
-    ask(widget, tab="RF", cells={"RF": [[5, 5]]}, segment="")
-    order(widget, "save_segment", name="best")
-    assert wb.segments["best"].condition.to_data() == {"kind": "rfm", "r": 5, "f": 5}
-    assert widget.said == "Saved as the segment “best”: is in RFM cell R5 F5."
-    assert widget.shown["segments"] == ["best", "late"]
-
-
-@pytest.mark.parametrize(
-    ("name", "fault"), [("late", "there is a segment of this name already"), ("Лучшие", "small Latin letters")]
-)
-def test_a_name_that_is_taken_or_unfit_is_refused_in_the_widget(
-    wb: Workbench, widget: RFMMatrix, name: str, fault: str
-) -> None:
-    ask(widget, tab="RF", cells={"RF": [[5, 5]]}, segment="")
-    order(widget, "save_segment", name=name)
-    assert fault in widget.error
-    assert widget.said == ""
-    assert list(wb.segments) == ["late"]
-
-
-def test_a_tag_is_put_on_the_chosen_customers_for_so_many_days(wb: Workbench, widget: RFMMatrix) -> None:
-    ask(widget, tab="RF", cells={"RF": MARK}, segment="")
-    order(widget, "put_tag", tag="call", days=30)
-    assert widget.said == "The tag “call” was put on 5 customers."
-    assert wb.segments.count({"kind": "tag", "name": "call"}) == 5
-    assert wb.profile("C23").tags[0]["expires_at"] is not None
-
-
-def test_an_order_is_about_what_was_chosen_when_it_was_given(wb: Workbench, widget: RFMMatrix) -> None:
-    """It may overtake the choice, which waits for a pause in clicking."""
-    chosen = asked(widget, cells={"RF": [[1, 1]]})
-    fields = {"tag": "gone", "days": None}
-    receive(widget, {"method": "custom", "content": {"command": "put_tag", "fields": fields, "asked": chosen}})
-    assert wb.segments.count({"kind": "tag", "name": "gone"}) == 1
+def test_where_no_cell_is_chosen_nothing_is_done(wb: Workbench, widget: RFMMatrix) -> None:
+    ask(widget, tab="RF", cells={}, segment="")
+    act(widget, "save_segment", name="nobody")
+    assert (widget.error, list(wb.segments)) == ("Nobody is chosen.", ["late"])
 
 
 def test_a_fault_of_ours_is_read_in_the_widget_and_logged(widget: RFMMatrix, caplog: pytest.LogCaptureFixture) -> None:

@@ -73,7 +73,7 @@ def test_the_keyboard_alone_chooses_saves_and_changes_tabs(lab: Lab, first: Any)
         press(key)
     assert first.locator("[role=gridcell][aria-selected=true]").count() == 2
     first.get_by_text("2 customers").wait_for()
-    for key in ("Tab", "Tab", *"abdd7x", "Enter"):
+    for key in ("Tab", "Tab", "Tab", *"abdd7x", "Enter"):
         press(key)
     first.get_by_text("Saved as the segment “abdd7x”: is in RFM cell").wait_for()
     assert lab.page.locator(".jp-Notebook .jp-Cell").count() == cells
@@ -89,7 +89,19 @@ def test_a_fault_is_read_where_it_happened(first: Any) -> None:
     first.get_by_label("Name of the segment").fill("Лучшие")
     first.get_by_role("button", name="Save as segment").click()
     first.get_by_role("alert").wait_for()
-    assert "small Latin letters" in first.get_by_role("alert").inner_text()
+    assert first.get_by_role("alert").inner_text().startswith("Name of the segment: does not fit")
+
+
+def test_an_export_by_clicking_leaves_the_file_where_it_says(lab: Lab, first: Any) -> None:
+    cell(first, "R5 F5").click()
+    cell(first, "R5 F4").click()
+    first.get_by_text("2 customers").wait_for()
+    first.get_by_role("tab", name="Export").click()
+    first.get_by_label("File").fill("best.csv")
+    first.get_by_role("button", name="Export").click()
+    first.get_by_text("2 customers with 6 columns exported to exports/best.csv").wait_for()
+    rows = (lab.file.parent / "exports" / "best.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [row.split(",")[0] for row in rows] == ['"customer_id"', '"C54"', '"C55"']
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])

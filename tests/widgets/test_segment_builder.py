@@ -112,22 +112,40 @@ def test_running_the_cell_again_restores_the_work_finished_or_not(wb: Workbench,
 
 def test_saving_writes_the_segment_and_saving_again_replaces_it(wb: Workbench, widget: SegmentBuilder) -> None:
     ask(widget, spec=BUILT)
-    order(widget, "save_segment", name="often", title="Often here")
+    order(widget, "save", name="often", title="Often here")
     assert widget.said.startswith("Saved as the segment “often”")
     ask(widget, spec=OFTEN)
-    order(widget, "save_segment", name="often", title="Often here")
+    order(widget, "save", name="often", title="Often here")
     assert (wb.segments["often"].title, wb.segments["often"].condition.to_data()) == ("Often here", OFTEN)
     assert widget.segments["often"]["spec"] == OFTEN
 
 
 def test_another_segment_is_replaced_only_where_it_was_opened(wb: Workbench, widget: SegmentBuilder) -> None:
     ask(widget, spec=OFTEN)
-    order(widget, "save_segment", name="late", title="")
+    order(widget, "save", name="late", title="")
     assert "there is a segment of this name already" in widget.error
     assert wb.segments["late"].condition.to_data() == LATE
     ask(widget, spec=OFTEN, opened="late")
-    order(widget, "save_segment", name="late", title="")
+    order(widget, "save", name="late", title="")
     assert wb.segments["late"].condition.to_data() == OFTEN
+
+
+def test_what_is_built_can_be_acted_on_before_it_is_saved(wb: Workbench, widget: SegmentBuilder) -> None:
+    """Saving has a form of its own, which saves an opened segment again."""
+    assert "save_segment" not in [form["kind"] for form in widget.actions]
+    ask(widget, spec=OFTEN)
+    order(widget, "act", kind="put_tag", fields={"tag": "often", "days": 7})
+    assert widget.said == "The tag “often” was put on 10 customers for 7 days."
+    assert wb.segments.count({"kind": "tag", "name": "often"}) == wb.segments.count(OFTEN) == 10
+    order(widget, "act", kind="draft_mailing", fields={"name": "often"})
+    assert widget.segments["often"]["spec"] == OFTEN
+
+
+def test_what_is_unfinished_cannot_be_acted_on(wb: Workbench, widget: SegmentBuilder) -> None:
+    ask(widget, spec={"kind": "tag"})
+    order(widget, "act", kind="export", fields={"file": "x.csv"})
+    assert "name: is required" in widget.error
+    assert not (wb.folder / "exports").exists()
 
 
 def test_values_are_suggested_and_a_customer_says_why(wb: Workbench, widget: SegmentBuilder) -> None:

@@ -1,19 +1,20 @@
-"""Everything known of one customer, to look for and to look at."""
+"""Everything known of one customer, to look for and to look at, and what can be done with them alone."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.list_actions.list_action import ListAction
 from smartcom_kernel.profiles.search import MOST
 from smartcom_kernel.workbench import Workbench
+from widgets.acting import Acting
 from widgets.customer_profile.answer import shown
 from widgets.customer_profile.question import Question
 from widgets.kept import Kept
-from widgets.widget import Widget
 
 
-class CustomerProfile(Widget):
+class CustomerProfile(Acting):
     """`wb.profile()` as a page to look at, with a search for customers above it.
 
     Who is shown is `customer_id`, for use in the next cell: ``wb.profile(w.customer_id)``.
@@ -35,9 +36,8 @@ class CustomerProfile(Widget):
         name: str = "customer_profile",
         lang: Lang | None = None,
     ) -> None:
-        self._wb = wb
         self._seen: dict[str, dict[str, Any]] = {}
-        super().__init__(Kept(wb.folder, name, Question), lang=lang or wb.settings.language)
+        super().__init__(wb, Kept(wb.folder, name, Question), lang=lang)
         if customer_id is not None:
             with self._telling():  # an id that nobody has leaves the search usable
                 self._begin(self.question.model_copy(update={"customer_id": customer_id}))
@@ -46,6 +46,20 @@ class CustomerProfile(Widget):
     def customer_id(self) -> str | None:
         """Who is shown; None where nobody is."""
         return (self.shown["profile"] or {}).get("customer_id")
+
+    def whom(self, question: Question) -> dict[str, Any] | None:
+        """The customer alone."""
+        asked = {"kind": "attribute", "name": "customer_id", "is": {"eq": question.customer_id}}
+        return asked if question.customer_id else None
+
+    def offers(self, action: type[ListAction]) -> bool:
+        """What can be done with one customer."""
+        return action.for_one
+
+    def acted(self) -> None:
+        """Read the profile anew."""
+        self._seen = {}
+        self._show(self.question, revision=self.shown["revision"])
 
     def answer(self, question: Question) -> dict[str, Any]:
         """Who was found, and the profile of the one who was chosen."""

@@ -13,27 +13,27 @@ from smartcom_kernel.conditions.forms import forms
 from smartcom_kernel.core import plain_yaml
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.list_actions.list_action import ListAction
+from smartcom_kernel.list_actions.save_segment import SaveSegment, saved
 from smartcom_kernel.workbench import Workbench
+from widgets.acting import Acting
 from widgets.kept import Kept
 from widgets.segment_builder.live import Live, plain
 from widgets.segment_builder.question import Question
-from widgets.widget import Widget
 
 WORDS: dict[Lang, dict[str, str]] = {
     "en": {
         "taken": "there is a segment of this name already; open it to change it, or choose another name",
-        "saved": "Saved as the segment “{name}”: {sentence}.",
         "nothing": "there is no condition yet",
     },
     "ru": {
         "taken": "сегмент с таким именем уже есть; откройте его, чтобы изменить, или выберите другое имя",
-        "saved": "Сохранено как сегмент «{name}»: {sentence}.",
         "nothing": "пока нет ни одного условия",
     },
 }
 
 
-class SegmentBuilder(Widget):
+class SegmentBuilder(Acting):
     """Conditions are chosen from a palette and nested; who fulfils them is counted while they are changed.
 
     What is built is `spec`, for use in the next cell: ``wb.segments.count(w.spec)``.
@@ -52,12 +52,11 @@ class SegmentBuilder(Widget):
     told = traitlets.Dict().tag(sync=True)
 
     def __init__(self, wb: Workbench, *, name: str = "segment_builder", lang: Lang | None = None) -> None:
-        self._wb = wb
         self._saved: set[str] = set()
-        lang = lang or wb.settings.language
-        self._live = Live(wb.present, lang=lang, currency=wb.settings.currency, tell=self._tell)
-        super().__init__(Kept(wb.folder, name, Question), lang=lang)
-        self.forms = forms(lang)
+        speaks = lang or wb.settings.language
+        self._live = Live(wb.present, lang=speaks, currency=wb.settings.currency, tell=self._tell)
+        super().__init__(wb, Kept(wb.folder, name, Question), lang=lang)
+        self.forms = forms(speaks)
         self.segments = self._segments()
 
     @property
@@ -71,8 +70,20 @@ class SegmentBuilder(Widget):
 
     @property
     def orders(self) -> Mapping[str, Callable[..., str]]:
-        """Save as segment, suggest values, say why."""
-        return {"save_segment": self._save_segment, "suggest": self._suggest, "why": self._why}
+        """Act on the customers, save what is built, suggest values, say why."""
+        return {**super().orders, "save": self._save, "suggest": self._suggest, "why": self._why}
+
+    def whom(self, question: Question) -> Condition | None:
+        """Who fulfils the conditions."""
+        return question.condition
+
+    def offers(self, action: type[ListAction]) -> bool:
+        """All but to save: here a segment that was opened or saved is saved again."""
+        return action is not SaveSegment
+
+    def acted(self) -> None:
+        """Offer a segment that has just been saved."""
+        self.segments = self._segments()
 
     def close(self) -> None:
         """Stop counting, and leave the notebook."""
@@ -117,15 +128,15 @@ class SegmentBuilder(Widget):
             found[name] = {"title": segment.title, "spec": segment.condition.to_data()}
         return found
 
-    def _save_segment(self, question: Question, *, name: str, title: str) -> str:
+    def _save(self, question: Question, *, name: str, title: str) -> str:
         known = name in self._wb.segments
         if known and name not in {question.opened, *self._saved}:
             raise SpecError.single(f"segment {name!r}", WORDS[self.lang]["taken"])
         kept = self._wb.segments[name].to_data() if known else {}
-        saved = self._wb.segments.save(name, {**kept, "title": title, "condition": self._built(question).to_data()})
+        now = self._wb.segments.save(name, {**kept, "title": title, "condition": self._built(question).to_data()})
         self._saved.add(name)
         self.segments = self._segments()
-        return WORDS[self.lang]["saved"].format(name=name, sentence=saved.describe(self.lang))
+        return saved(now, self.lang)
 
     def _built(self, question: Question) -> Condition:
         if question.condition is None:

@@ -1,4 +1,4 @@
-"""The saved segments as a list to choose from; those that are chosen stand side by side."""
+"""The saved segments as a list to choose from; those that are chosen stand side by side, and can be acted on."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import Any
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import UnknownName
+from smartcom_kernel.list_actions.list_action import Who
 from smartcom_kernel.workbench import Workbench
+from widgets.acting import Acting
 from widgets.kept import Kept
 from widgets.segment_list.answer import comparison, lines, overlap
 from widgets.segment_list.question import Question
-from widgets.widget import Widget
 
 
-class SegmentList(Widget):
+class SegmentList(Acting):
     """`wb.segments` to look at, sort and choose from.
 
     Which are chosen is `segments`, for use in the next cell: ``wb.segments.compare(*w.segments)``.
@@ -28,15 +29,25 @@ class SegmentList(Widget):
     bundle = "segment_list"
 
     def __init__(self, wb: Workbench, *, name: str = "segment_list", lang: Lang | None = None) -> None:
-        self._wb = wb
         self._compared: dict[tuple[str, ...], dict[str, Any]] = {}
-        super().__init__(Kept(wb.folder, name, Question), lang=lang or wb.settings.language)
+        super().__init__(wb, Kept(wb.folder, name, Question), lang=lang)
 
     @property
     def segments(self) -> list[str]:
         """The names of the chosen segments, in the order in which they were chosen."""
         asked: Question = self.question
         return list(asked.chosen)
+
+    def whom(self, question: Question) -> Who | None:
+        """The chosen segment; of several, whoever is in at least one."""
+        chosen = [{"kind": "in_segment", "name": name} for name in question.chosen]
+        return {"kind": "any", "of": chosen} if len(chosen) > 1 else next(iter(question.chosen), None)
+
+    def acted(self) -> None:
+        """List a segment that has just been saved."""
+        if [line["name"] for line in self.shown["lines"]] != list(self._wb.segments):
+            del self._listed
+            self.shown = {**self.shown, **self._listed}
 
     def answer(self, question: Question) -> dict[str, Any]:
         """The list, the comparison of the chosen ones, and how two or more of them lie over each other."""

@@ -1,10 +1,18 @@
 /** Something that can be done: its fields and its button. */
-import { type KeyboardEvent, type ReactNode, type SubmitEvent } from "react";
+import { type KeyboardEvent, type ReactNode, type SubmitEvent, useId } from "react";
 
 import "./action.css";
 
+interface Props {
+  title: string;
+  act(): void;
+  /** Whether it is being done: the button keeps the focus. */
+  busy?: boolean;
+  children: ReactNode;
+}
+
 /** JupyterLab keeps the Enter key from every field inside a cell, so the form sends itself. */
-export function Action({ title, act, children }: { title: string; act(): void; children: ReactNode }) {
+export function Action({ title, act, busy, children }: Props) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     act();
@@ -17,7 +25,9 @@ export function Action({ title, act, children }: { title: string; act(): void; c
   return (
     <form onSubmit={submit} onKeyDown={press}>
       {children}
-      <button type="submit">{title}</button>
+      <button type="submit" aria-disabled={busy}>
+        {title}
+      </button>
     </form>
   );
 }
@@ -26,17 +36,29 @@ interface FieldProps {
   label: string;
   value: string;
   change(value: string): void;
-  type?: "text" | "number";
+  type?: "text" | "number" | "date";
   required?: boolean;
-  min?: number;
-  max?: number;
+  min?: number | undefined;
+  max?: number | undefined;
+  step?: number | "any";
+  maxLength?: number | undefined;
+  /** Values to choose from; another may be typed. */
+  offered?: string[];
 }
 
-export function Field({ label, change, ...input }: FieldProps) {
+export function Field({ label, change, offered = [], ...input }: FieldProps) {
+  const list = useId();
   return (
     <label>
       {label}
-      <input {...input} onChange={(event) => change(event.target.value)} />
+      <input {...input} autoComplete="off" list={offered.length > 0 ? list : undefined} onChange={(event) => change(event.target.value)} />
+      {offered.length > 0 && (
+        <datalist id={list}>
+          {offered.map((value) => (
+            <option key={value} value={value} />
+          ))}
+        </datalist>
+      )}
     </label>
   );
 }

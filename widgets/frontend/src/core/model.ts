@@ -14,6 +14,7 @@ export interface Model {
 export type Asked<T> = T & { revision: number };
 
 const TYPING_PAUSE_MS = 250;
+const ANSWERS = ["change:said", "change:error"];
 
 export const ModelContext = createContext<Model | null>(null);
 
@@ -34,6 +35,20 @@ export function useTrait<T>(name: string): T {
     [model, name],
   );
   return useSyncExternalStore(subscribe, () => model.get(name) as T);
+}
+
+/** Whether what was ordered is still being done, and how to say that it has begun; `said` or `error` ends it. */
+export function usePending(): [pending: boolean, begin: () => void] {
+  const model = useModel();
+  const [pending, setPending] = useState(false);
+  useEffect(() => {
+    const heard = () => {
+      if (model.get("said") !== "" || model.get("error") !== "") setPending(false);
+    };
+    for (const event of ANSWERS) model.on(event, heard);
+    return () => ANSWERS.forEach((event) => model.off(event, heard));
+  }, [model]);
+  return [pending, () => setPending(true)];
 }
 
 export interface Asking<T> {

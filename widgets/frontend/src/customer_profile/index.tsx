@@ -1,6 +1,7 @@
 /** Everything known of one customer: look for them, then page through what is known. */
 import { useEffect, useId, useRef } from "react";
 
+import { Actions } from "../core/actions";
 import { useWords } from "../core/language";
 import { type Asking, useAsked, useTrait } from "../core/model";
 import { Tabs } from "../core/tabs";
@@ -65,6 +66,7 @@ function Known({ profile, asking, chose }: Props) {
       <p>{profile.sentence}</p>
       <Contacts contacts={profile.contacts} />
       <Parts profile={profile} asking={asking} />
+      <Actions label={words.acting} order={asking.order} />
       <p className="quiet">{words.asOf(profile.as_of)}</p>
     </article>
   );

@@ -1,11 +1,11 @@
 /** RFM as a matrix: choose cells, see who is in them, and do something with them. */
 import { useId } from "react";
 
+import { Actions } from "../core/actions";
 import { counted, percent, useLanguage, useWords } from "../core/language";
 import { type Asking, useAsked, useTrait } from "../core/model";
 import { Tabs } from "../core/tabs";
 import { widget } from "../core/widget";
-import { ACTIONS } from "./actions";
 import { Customers } from "./customers";
 import { Grid } from "./grid";
 import "./rfm_matrix.css";
@@ -84,11 +84,7 @@ function Chosen({ asking, shown }: Part) {
       {customers > 0 && (
         <>
           <Customers selection={shown.selection} frequency={words.frequency[shown.frequency]} />
-          <div className="smartcom-actions" role="group" aria-label={words.actions}>
-            {ACTIONS.map((Action, place) => (
-              <Action key={place} order={order} />
-            ))}
-          </div>
+          <Actions order={order} />
         </>
       )}
     </>

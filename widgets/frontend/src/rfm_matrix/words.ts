@@ -17,12 +17,6 @@ const en = {
   head: { customer: "customer", group: "group", scores: "scores", recency: "days since last purchase", spent: "spent" },
   frequency: { visits: "visits", receipts: "receipts" },
   showing: (n: string, of: string) => `Showing ${n} of ${of}, those who spent most first.`,
-  actions: "With these customers",
-  segmentName: "Name of the segment: a–z, 0–9, - and _",
-  saveSegment: "Save as segment",
-  tagName: "Tag",
-  tagDays: "Days (for good if empty)",
-  putTag: "Put the tag",
 };
 
 const ru: typeof en = {
@@ -41,12 +35,6 @@ const ru: typeof en = {
   head: { customer: "клиент", group: "группа", scores: "оценки", recency: "дней с последней покупки", spent: "сумма" },
   frequency: { visits: "визитов", receipts: "чеков" },
   showing: (n, of) => `Показано ${n} из ${of}, сначала те, кто потратил больше.`,
-  actions: "С этими клиентами",
-  segmentName: "Имя сегмента: a–z, 0–9, - и _",
-  saveSegment: "Сохранить как сегмент",
-  tagName: "Метка",
-  tagDays: "На сколько дней (пусто — бессрочно)",
-  putTag: "Поставить метку",
 };
 
 export const WORDS: Words<typeof en> = { en, ru };

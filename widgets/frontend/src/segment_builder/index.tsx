@@ -2,6 +2,7 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 
 import { Action, Field } from "../core/action";
+import { Actions } from "../core/actions";
 import { useWords } from "../core/language";
 import { type Asking, useAsked, useModel, useTrait } from "../core/model";
 import { widget } from "../core/widget";
@@ -75,6 +76,7 @@ function SegmentBuilder() {
             <Count live={live} late={live.revision < asked.revision} faults={building.faults.length} />
             <Outcome live={live} shown={shown} asking={asking} />
             <Save key={asked.opened} asking={asking} title={segments[asked.opened]?.title ?? ""} />
+            <Actions order={asking.order} />
           </>
         )}
       </section>
@@ -128,7 +130,7 @@ function Save({ asking, title: before }: { asking: Asking<Question>; title: stri
   const [title, setTitle] = useState(before);
   return (
     <div className="smartcom-actions" role="group" aria-label={words.actions}>
-      <Action title={words.save} act={() => asking.order("save_segment", { name, title })}>
+      <Action title={words.save} act={() => asking.order("save", { name, title })}>
         <Field label={words.name} value={name} change={setName} required />
         <Field label={words.title} value={title} change={setTitle} />
       </Action>

@@ -1,4 +1,5 @@
 /** The saved segments: sort them, choose some, and see those side by side and over each other. */
+import { Actions } from "../core/actions";
 import { useWords } from "../core/language";
 import { useAsked, useTrait } from "../core/model";
 import { widget } from "../core/widget";
@@ -29,7 +30,12 @@ function SegmentList() {
           {asked.chosen.length >= MOST && words.most(MOST)}
         </p>
       )}
-      {asked.chosen.length > 0 && <Beside shown={shown} pending={`${shown.chosen}` !== `${asked.chosen}`} />}
+      {asked.chosen.length > 0 && (
+        <>
+          <Beside shown={shown} pending={`${shown.chosen}` !== `${asked.chosen}`} />
+          <Actions label={words.acting(asked.chosen)} order={asking.order} />
+        </>
+      )}
     </section>
   );
 }

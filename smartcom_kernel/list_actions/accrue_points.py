@@ -1,0 +1,48 @@
+"""Points for everybody in the list."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from smartcom_kernel.conditions.form import Form, FormField
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.wording import number
+from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, Line, ListAction, Who
+from smartcom_kernel.segments.points_book import MOST
+from smartcom_kernel.workbench import Workbench
+
+
+@LIST_ACTIONS.register
+class AccruePoints(ListAction):
+    """Gives the customers points, each once for the occasion: doing it again gives only to those who are new."""
+
+    kind = "accrue_points"
+    example: ClassVar[dict[str, Any]] = {"amount": 100, "occasion": "spring"}
+    form = Form(
+        "Accrue points",
+        "Начислить баллы",
+        fields={
+            "amount": FormField("Points each", "Баллов каждому"),
+            "occasion": FormField("What for", "За что", hint_en="each gets them once", hint_ru="каждому — один раз"),
+        },
+    )
+    place = 60
+    for_one = True
+
+    amount: float = Field(ge=-int(MOST), le=int(MOST))
+    """Points each, with at most two decimals; negative to take them back."""
+    occasion: Line
+    """What for."""
+
+    def done(self, wb: Workbench, who: Who, lang: Lang) -> str:
+        """Give them; whoever got some for this occasion before keeps those."""
+        return f"{wb.points.accrue(who, self.amount, occasion=self.occasion).describe(lang)}."
+
+    def describe(self, lang: Lang = "en") -> str:
+        """How many, and what for."""
+        each = number(self.amount, lang, decimals=0 if self.amount == round(self.amount) else 2)
+        if lang == "en":
+            return f"accrue {each} points for “{self.occasion}”"
+        return f"начислить по {each} баллов за «{self.occasion}»"

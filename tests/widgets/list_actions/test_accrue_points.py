@@ -1,0 +1,49 @@
+"""Points for the chosen customers, once for an occasion."""
+
+from __future__ import annotations
+
+import pytest
+
+from smartcom_kernel.workbench import Workbench
+from tests.widgets.clicks import act
+from widgets.customer_profile import CustomerProfile
+from widgets.rfm_matrix import RFMMatrix
+
+
+def test_all_of_them_get_points_and_a_second_press_gives_none(wb: Workbench, matrix: RFMMatrix) -> None:
+    for said in (
+        "“flowers”: 50 points each for 3 customers.",
+        "“flowers”: 50 points each for 0 customers; 3 had got them before.",
+    ):
+        act(matrix, "accrue_points", amount=50, occasion=" flowers ")
+        assert matrix.said == said
+    now = wb.at(wb.clock.now()).segments
+    assert now.count({"kind": "points", "name": "accrued", "is": {"gte": 50}}) == 3
+
+
+def test_of_one_customer_they_are_seen_in_the_profile_at_once(wb: Workbench) -> None:
+    widget = CustomerProfile(wb, "C54", lang="ru")
+    act(widget, "accrue_points", amount=12.5, occasion="извинение")
+    assert widget.said == "«извинение»: начислено по 12,50 баллов, 1 клиенту."
+    assert ("accrual", "12,5 · извинение") in [(h["kind"], h["text"]) for h in widget.shown["profile"]["timeline"]]
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"amount": 50, "occasion": " "}, "За что: нужно заполнить"),
+        (
+            {"amount": 10_000_000, "occasion": "x"},
+            "Баллов каждому: нужно число от −1\u202f000\u202f000 до 1\u202f000\u202f000",
+        ),
+        ({"amount": 0, "occasion": "x"}, "Баллов каждому: must be a number other than 0"),
+    ],
+)
+def test_what_is_wrong_is_said_of_its_field_and_nothing_is_given(
+    wb: Workbench, fields: dict[str, object], fault: str
+) -> None:
+    widget = CustomerProfile(wb, "C55", lang="ru")
+    before = len(wb.points.given())
+    act(widget, "accrue_points", **fields)
+    assert widget.error.startswith(fault)
+    assert len(wb.points.given()) == before

@@ -1,0 +1,72 @@
+"""A widget that says who, and offers what can be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import traitlets
+
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import SmartcomError, SpecError, UnknownName
+from smartcom_kernel.list_actions.form import filled_in, forms, told
+from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, ListAction, Who
+from smartcom_kernel.workbench import Workbench
+from widgets.kept import Kept
+from widgets.widget import Widget
+
+NOBODY_CHOSEN: dict[Lang, str] = {"en": "Nobody is chosen.", "ru": "Никто не выбран."}
+
+
+class Acting(Widget):
+    """A widget with list actions: their forms are drawn from `actions`, and each is ordered by its kind and fields.
+
+    Args:
+        wb: The workbench.
+        kept: Where the question is kept.
+        lang: Language of the words; the workspace's when None.
+    """
+
+    actions: Any = traitlets.List().tag(sync=True)
+
+    def __init__(self, wb: Workbench, kept: Kept[Any], *, lang: Lang | None) -> None:
+        self._wb = wb
+        super().__init__(kept, lang=lang or wb.settings.language)
+        self._draw_actions()
+
+    @property
+    def orders(self) -> Mapping[str, Callable[..., str]]:
+        """Act on those who are chosen."""
+        return {"act": self._act}
+
+    def whom(self, question: Any) -> Who | None:
+        """With whom something is done; None where nobody is chosen."""
+        raise NotImplementedError(f"{type(self).__name__} must say whom it speaks of")
+
+    def offers(self, action: type[ListAction]) -> bool:  # noqa: ARG002
+        """Whether an action is offered here."""
+        return True
+
+    def acted(self) -> None:
+        """Show what has changed by what was done."""
+
+    def _act(self, question: Any, *, kind: str, fields: Mapping[str, Any]) -> str:
+        if kind not in self._offered:
+            raise UnknownName("list action", kind, self._offered)
+        who = self.whom(question)
+        if who is None:
+            raise SmartcomError(NOBODY_CHOSEN[self.lang])
+        try:
+            said = filled_in(kind, fields, self.lang).act(self._wb, who, self.lang)
+        except SpecError as error:
+            raise SmartcomError(told(error, kind, self.lang)) from error
+        self._draw_actions()
+        self.acted()
+        return said
+
+    def _draw_actions(self) -> None:
+        self.actions = forms(self._wb, self._offered, self.lang)
+
+    @property
+    def _offered(self) -> list[str]:
+        return [kind for kind in LIST_ACTIONS if self.offers(LIST_ACTIONS[kind])]

@@ -1,0 +1,120 @@
+/** What can be done with customers: a tab for each action, and its form. No action is known to this program. */
+import { useId, useState } from "react";
+
+import { Action, Field } from "./action";
+import { useWords } from "./language";
+import { type Asking, usePending, useTrait } from "./model";
+import { Tabs } from "./tabs";
+
+interface ActionField {
+  name: string;
+  label: string;
+  hint: string;
+  required: boolean;
+  default: unknown;
+  takes: "text" | "number" | "flag" | "choice" | "date";
+  choices: string[];
+  /** What choices are called, where not as themselves. */
+  called: Record<string, string>;
+  offered: string[];
+  whole: boolean;
+  minimum?: number;
+  maximum?: number;
+  maxLength?: number;
+}
+
+interface ActionForm {
+  kind: string;
+  label: string;
+  fields: ActionField[];
+}
+
+type Filled = Record<string, string | boolean>;
+
+const en = { these: "With these customers", working: "Working …", choose: "choose …" };
+const ru: typeof en = { these: "С этими клиентами", working: "Выполняем …", choose: "выберите …" };
+const WORDS = { en, ru };
+
+interface Props {
+  label?: string;
+  order: Asking<unknown>["order"];
+}
+
+/** What is filled in stays when another action is looked at. */
+export function Actions({ label, order }: Props) {
+  const actions = useTrait<ActionForm[]>("actions");
+  const words = useWords(WORDS);
+  const [chosen, choose] = useState("");
+  const [filled, setFilled] = useState<Record<string, Filled>>({});
+  const [pending, begin] = usePending();
+  const panel = useId();
+  const open = actions.find((action) => action.kind === chosen) ?? actions[0];
+  if (open === undefined) return null;
+  const given = { ...defaults(open), ...filled[open.kind] };
+  const act = () => {
+    if (pending) return;
+    begin();
+    order("act", { kind: open.kind, fields: meant(open, given) });
+  };
+  const fill = (name: string, value: string | boolean) => setFilled({ ...filled, [open.kind]: { ...given, [name]: value } });
+  const tabs = actions.map((action) => ({ value: action.kind, title: action.label }));
+  return (
+    <section className="smartcom-acting" aria-label={label ?? words.these}>
+      <h4>{label ?? words.these}</h4>
+      <Tabs label={label ?? words.these} tabs={tabs} open={open.kind} panel={panel} choose={choose} />
+      <div role="tabpanel" id={panel} aria-labelledby={`${panel}-${open.kind}`} className="smartcom-panel smartcom-actions">
+        <Action key={open.kind} title={open.label} act={act} busy={pending}>
+          {open.fields.map((field) => (
+            <One key={field.name} field={field} value={given[field.name]!} change={(value) => fill(field.name, value)} />
+          ))}
+        </Action>
+        {pending && <progress aria-label={words.working} />}
+      </div>
+    </section>
+  );
+}
+
+interface OneProps {
+  field: ActionField;
+  value: string | boolean;
+  change(value: string | boolean): void;
+}
+
+function One({ field, value, change }: OneProps) {
+  const words = useWords(WORDS);
+  const { takes, required, choices, offered, minimum, maximum, maxLength } = field;
+  const label = field.hint ? `${field.label}: ${field.hint}` : field.label;
+  if (takes === "flag")
+    return (
+      <label className="smartcom-flag">
+        <input type="checkbox" checked={value === true} onChange={({ target }) => change(target.checked)} />
+        {label}
+      </label>
+    );
+  if (takes === "choice")
+    return (
+      <label>
+        {label}
+        <select value={String(value)} required={required} onChange={({ target }) => change(target.value)}>
+          {field.default == null && <option value="">{words.choose}</option>}
+          {choices.map((choice) => (
+            <option key={choice} value={choice}>
+              {field.called[choice] ?? choice}
+            </option>
+          ))}
+        </select>
+      </label>
+    );
+  const limits = takes === "number" ? { min: minimum, max: maximum, step: field.whole ? 1 : ("any" as const) } : { maxLength };
+  return <Field label={label} type={takes} value={String(value)} change={change} required={required} offered={offered} {...limits} />;
+}
+
+function defaults({ fields }: ActionForm): Filled {
+  return Object.fromEntries(fields.map((field) => [field.name, field.takes === "flag" ? field.default === true : String(field.default ?? "")]));
+}
+
+/** What is filled in as the kernel understands it; what is left blank is absent. */
+function meant({ fields }: ActionForm, given: Filled): Record<string, unknown> {
+  const written = fields.filter((field) => String(given[field.name]).trim() !== "");
+  return Object.fromEntries(written.map(({ name, takes }) => [name, takes === "number" ? Number(given[name]) : given[name]]));
+}

@@ -137,7 +137,7 @@ BUILT: dict[str, Any] = {
     "count": {"gte": 3},
 }
 CLICKED: dict[str, Any] = {"kind": "rfm", "r": [4, 5], "f": [5]}
-KEPT = {
+KEPT: dict[str, dict[str, Any]] = {
     "segment_builder": {"spec": BUILT},
     "rfm_matrix": {"tab": "RF", "cells": {"RF": [[4, 5], [5, 5]]}},
     "segment_list": {"chosen": ["slipping", "tour_best"]},

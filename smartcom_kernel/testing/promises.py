@@ -18,7 +18,7 @@ def broken_promises(data: Any, tables: Tables) -> list[str]:
 
     Args:
         data: The condition, as it stands in YAML.
-        tables: A shop, in which it should be true of some customers and not of others.
+        tables: A shop in which it is true of some customers and not of others.
 
     Raises:
         SpecError: The data are no condition.
@@ -35,7 +35,7 @@ def _written(condition: Condition) -> Iterator[str]:
 def _said(condition: Condition) -> Iterator[str]:
     for lang in get_args(Lang):
         sentence = condition.describe(lang)
-        if not sentence or sentence != " ".join(sentence.split()) or sentence.endswith("."):
+        if not sentence or sentence != sentence.strip() or "  " in sentence or sentence.endswith("."):
             yield f"its sentence ({lang}) is empty, has blanks too many, or ends with a full stop: {sentence!r}"
 
 
@@ -46,8 +46,6 @@ def _answered(condition: Condition, tables: Tables) -> Iterator[str]:
     if unanswered:
         yield f"`where` is neither true nor false of {', '.join(unanswered)}"
     for answer in (True, False):
-        of = [row["customer_id"] for row in rows if row["answer"] is answer]
-        if not of:
-            yield f"the rows of the test have nobody of whom it is {str(answer).lower()}"
-        elif why(condition, tables, of[0]).holds is not answer:
-            yield f"asked about {of[0]} alone, it does not say {str(answer).lower()}, as it does among all"
+        first = next((row["customer_id"] for row in rows if row["answer"] is answer), None)
+        if first is not None and why(condition, tables, first).holds is not answer:
+            yield f"`why` does not say of {first} what the condition says: {str(answer).lower()}"

@@ -21,7 +21,7 @@ from smartcom_kernel.core.clock import Clock, SystemClock, day_of
 from smartcom_kernel.core.family import validated
 from smartcom_kernel.core.plugins import load_plugins
 from smartcom_kernel.core.progress import Progress, shown
-from smartcom_kernel.core.settings import Settings, load_settings, workspace_of
+from smartcom_kernel.core.settings import Settings, current_workspace, load_settings
 from smartcom_kernel.core.wording import speak
 from smartcom_kernel.delivery.report import DeliveryReport
 from smartcom_kernel.experiments.book import ExperimentBook
@@ -81,7 +81,7 @@ class Workbench:
     @classmethod
     def open(cls, folder: str | Path | None = None, *, clock: Clock | None = None, **changes: Any) -> Workbench:
         """The workbench of a folder; see `smartcom_kernel.open`."""
-        path = Path(folder or os.environ.get("SMARTCOM_WORKSPACE") or workspace_of(Path.cwd())).expanduser().resolve()
+        path = Path(folder or current_workspace()).expanduser().resolve()
         settings = load_settings(path, **changes)
         load_plugins(path, settings.plugins)
         path.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ Environment variables win over the file: ``SMARTCOM_RFM__PERIOD_DAYS`` is ``[rfm
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -256,6 +257,11 @@ def workspace_of(folder: Path) -> Path:
     if is_workspace(folder):
         return folder
     return next((above for above in folder.parents if (above / FILE).is_file()), folder)
+
+
+def current_workspace() -> Path:
+    """The workspace that is meant where none is named: ``SMARTCOM_WORKSPACE``, or that of the current folder."""
+    return Path(os.environ.get("SMARTCOM_WORKSPACE") or workspace_of(Path.cwd()))
 
 
 def load_settings(workspace: Path, **changes: Any) -> Settings:

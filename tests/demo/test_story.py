@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
 from typing import Any
@@ -16,9 +17,12 @@ import nbclient
 import nbformat
 import pytest
 
+from smartcom_kernel.core.definitions import Definitions
 from smartcom_kernel.runner.schedule import read_schedules
 from smartcom_kernel.shipped import NOTEBOOKS
 from smartcom_kernel.state.server import SYSTEM_PLACE
+from smartcom_kernel.workbench import Workbench
+from widgets.kept import FOLDER
 
 CUSTOMERS = 400
 SMARTCOM = (sys.executable, "-m", "smartcom_kernel.cli")
@@ -102,14 +106,60 @@ def test_another_shop_does_not_get_into_the_same_workspace(shop: Shop) -> None:
     assert "choose another --workspace" in done.stderr
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")))
-def test_the_workspaces_notebooks_find_it_and_run(shop: Shop, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SMARTCOM_WORKSPACE", raising=False)
-    copies = shop[0] / "notebooks"
+SEGMENTS = "03_segments.ipynb"
+SHOWN = {"application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json"}
+
+
+def executed(folder: Path, name: str) -> Any:
+    """The workspace's copy of a notebook, run with the state of its widgets kept, as other tools than ours do."""
+    copies = folder / "notebooks"
     notebook = nbformat.read(copies / name, as_version=4)
     nbclient.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(copies)}}).execute()
     assert not (copies / ".smartcom").exists()
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    pictures = [output for output in outputs if "application/vnd.plotly.v1+json" in output.get("data", {})]
-    assert len(pictures) >= 3
     assert len(nbformat.writes(notebook)) < 1_000_000
+    return notebook
+
+
+def outputs(notebook: Any) -> list[dict[str, Any]]:
+    return [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
+
+
+@pytest.mark.parametrize("name", sorted({path.name for path in NOTEBOOKS.glob("*.ipynb")} - {SEGMENTS}))
+def test_the_workspaces_notebooks_find_it_and_run(shop: Shop, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SMARTCOM_WORKSPACE", raising=False)
+    notebook = executed(shop[0], name)
+    assert len([output for output in outputs(notebook) if SHOWN & set(output)]) >= 3
+
+
+BUILT: dict[str, Any] = {
+    "kind": "did",
+    "what": {"kind": "receipts", "where": {"total": {"gte": 500}}},
+    "count": {"gte": 3},
+}
+CLICKED: dict[str, Any] = {"kind": "rfm", "r": [4, 5], "f": [5]}
+KEPT: dict[str, dict[str, Any]] = {
+    "segment_builder": {"spec": BUILT},
+    "rfm_matrix": {"tab": "RF", "cells": {"RF": [[4, 5], [5, 5]]}},
+    "segment_list": {"chosen": ["slipping", "tour_best"]},
+}
+
+
+def test_the_notebook_of_segments_runs_again_and_counts_what_was_clicked_as_the_kernel_does(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was clicked the last time is kept in the workspace; four widgets with all their state stay below 1 MB."""
+    monkeypatch.delenv("SMARTCOM_WORKSPACE", raising=False)
+    monkeypatch.delenv("SMARTCOM_DATABASE_URL", raising=False)
+    folder = shop[0]
+    executed(folder, SEGMENTS)
+    for name, question in KEPT.items():
+        Definitions(folder / FOLDER, "widget").write(name, question)
+    notebook = executed(folder, SEGMENTS)
+    states = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"].values()
+    assert len([state for state in states if "shown" in state["state"]]) == 4
+    said = " ".join(output.get("text/html", "") for output in outputs(notebook))
+    with Workbench.open(folder) as wb:
+        assert 0 < wb.segments.count(BUILT) < 400
+        assert escape(wb.segments.summary(BUILT).describe()) in said
+        assert escape(wb.segments.summary(CLICKED).describe()) in said
+        assert {"tour_regulars", "tour_best"} <= set(wb.segments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import runpy
 import shutil
 import subprocess
@@ -22,6 +23,24 @@ def test_the_widgets_keep_their_types() -> None:
     npm: list[str] = built["system_npm"]() or built["packaged_npm"]()
     done = subprocess.run([*npm, "run", "--silent", "types"], cwd=FRONTEND, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_no_widget_styles_another_that_stands_in_the_same_notebook() -> None:
+    """A selector may fit only where all its classes are used; what widgets share is styled in `core`."""
+    faces = [face.parent for face in sorted((FRONTEND / "src").glob("*/index.tsx"))]
+    used = {face.name: {c for file in face.glob("*.tsx") for c in classes(file.read_text())} for face in faces}
+    assert [
+        f"{face.name}: {selector} styles {other}"
+        for face in faces
+        for rule in re.findall(r"^([^{}@]+)\{", (face / f"{face.name}.css").read_text(), re.MULTILINE)
+        for selector in rule.split(",")
+        for other in used
+        if other != face.name and classes(selector) <= used[other]
+    ] == []
+
+
+def classes(text: str) -> set[str]:
+    return set(re.findall(r"smartcom-[a-z-]+", text))
 
 
 def test_every_locked_npm_package_has_a_hash_and_no_address() -> None:

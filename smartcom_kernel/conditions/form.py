@@ -35,12 +35,14 @@ class FormField:
         ru: The same in Russian.
         refers_to: What its values name, see `smartcom_kernel.segments.suggestions`: these are offered.
         compares: For operators: what is compared.
+        ru_help: What the field's docstring says, in Russian; forms show none in Russian where it is empty.
     """
 
     en: str
     ru: str
     refers_to: str = ""
     compares: Type = "number"
+    ru_help: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,14 @@ class Form:
         ru: The same in Russian.
         group: Where it stands there, one of `GROUPS`.
         fields: The names of its fields; what is absent is called as in YAML.
+        ru_help: The first sentence of the condition's docstring in Russian; shown as with fields.
     """
 
     en: str = ""
     ru: str = ""
     group: str = "other"
     fields: Mapping[str, FormField] = field(default_factory=dict)
+    ru_help: str = ""
 
     def label(self, kind: str, lang: Lang) -> str:
         """What a condition of this kind is called."""

@@ -51,7 +51,7 @@ def preview(
         found = Preview(summary(condition, tables, lang), sql(condition, tables), None)
     except SmartcomError as error:
         faults = list(faults_of(condition, tables))
-        raise SpecError("segment", faults or [Fault((), str(error))]) from None
+        raise SpecError("segment", faults or [Fault.of(error)]) from None
     if early is not None:
         early(found)
     return replace(found, sample=_sample(condition, tables))
@@ -68,9 +68,9 @@ def faults_of(condition: Condition, tables: Tables) -> Iterator[Fault]:
         except SpecError as error:
             yield from (fault.under(*path) for fault in error.faults)
         except UnknownName as error:
-            yield Fault((*path, *_field(each, error.name)), str(error))
+            yield Fault.of(error, *path, *_field(each, error.name))
         except SmartcomError as error:
-            yield Fault(path, str(error))
+            yield Fault.of(error, *path)
 
 
 def _field(condition: Condition, name: str) -> Iterator[str]:

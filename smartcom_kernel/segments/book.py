@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from smartcom_kernel.segments.recounts import counted
 from smartcom_kernel.segments.sound import sorted_out
 from smartcom_kernel.segments.spec import Segment
 from smartcom_kernel.segments.store import SegmentStore
-from smartcom_kernel.segments.suggestions import Suggestion, suggestions
+from smartcom_kernel.segments.suggestions import Suggestion, names, suggestions
 from smartcom_kernel.segments.why import Why, why
 from smartcom_kernel.segments.workspace import Workspace
 
@@ -158,6 +158,15 @@ class SegmentBook:
             typed: What has been typed of it.
         """
         return suggestions(source, typed, self._tables())
+
+    def names(self, source: str, ids: Collection[str]) -> dict[str, str | None]:
+        """What those are called that a condition names by their ids; None where nothing has the id.
+
+        Args:
+            source: What the ids are of: ``"products"``, ``"categories"``.
+            ids: The ids.
+        """
+        return names(source, ids, self._tables())
 
     def overview(self, *, progress: Progress | None = None) -> SegmentOverview:
         """All saved segments in numbers, with dates; one that cannot be counted says why.

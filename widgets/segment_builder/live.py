@@ -25,6 +25,7 @@ class Live:
         lang: Language of amounts.
         currency: What money is in.
         tell: Given what is known: `state` (`counting`, `done`, `faulty`, `failed` or empty), `revision`, and the rest.
+            Called in any thread; what it is told of an older revision may come after a newer one.
     """
 
     def __init__(self, moment: Moment, *, lang: Lang, currency: str, tell: Tell) -> None:
@@ -55,8 +56,7 @@ class Live:
 
     def _answer(self, condition: Condition | None, revision: int, lake: Lake) -> None:
         def tell(told: dict[str, Any]) -> None:
-            if not self._newest.wants_another:
-                self._tell({"revision": revision, **told})
+            self._tell({"revision": revision, **told})
 
         if condition is None:
             return
@@ -66,7 +66,7 @@ class Live:
         except Interrupted:
             raise
         except SpecError as error:
-            tell({"state": "faulty", "faults": plain(error.faults)})
+            tell({"state": "faulty", "faults": plain(error.faults, self._lang)})
         except Exception as error:  # noqa: BLE001  in another thread nobody else would hear of it
             tell({"state": "failed", "error": f"{type(error).__name__}: {error}"})
 
@@ -85,6 +85,6 @@ class Live:
         return {"customer_id": row["customer_id"], "receipts": int(row["receipts"] or 0), "revenue": spent}
 
 
-def plain(faults: Iterable[Fault]) -> list[dict[str, Any]]:
-    """Faults as plain data, each with its path."""
-    return [{"path": list(fault.path), "message": fault.message} for fault in faults]
+def plain(faults: Iterable[Fault], lang: Lang) -> list[dict[str, Any]]:
+    """Faults as plain data in a language, each with its path."""
+    return [{"path": list(fault.path), "message": fault.describe(lang)} for fault in faults]

@@ -1,5 +1,5 @@
 /** A segment built by eye: conditions from a palette, nested; its number while it is changed. */
-import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
 
 import { Action, Field } from "../core/action";
 import { useWords } from "../core/language";
@@ -11,7 +11,7 @@ import { Node } from "./node";
 import { Count, Outcome } from "./outcome";
 import { Palette } from "./palette";
 import "./segment_builder.css";
-import type { Data, Forms, Live, Question, Segments, Shown, Suggested } from "./shown";
+import type { Data, Forms, Live, Named, Question, Segments, Shown, Suggested } from "./shown";
 import { at, beside, holding, isEmpty, put, raised } from "./tree";
 import { WORDS } from "./words";
 
@@ -87,6 +87,7 @@ function useBuildingOf(spec: Data | null, shown: Shown, live: Live, change: Buil
   const model = useModel();
   const forms = useTrait<Forms>("forms");
   const suggested = useTrait<Suggested>("suggested");
+  const { named, name } = useNames();
   const focus = useRef<Building["focus"]>({ path: null }).current;
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { fillIn } = useWords(WORDS);
@@ -100,7 +101,31 @@ function useBuildingOf(spec: Data | null, shown: Shown, live: Live, change: Buil
     const send = () => model.send({ command: "suggest", fields: { source, typed }, asked: model.get("asked") });
     pause.current = setTimeout(send, TYPING_PAUSE_MS);
   };
-  return { forms, faults, suggested, change, suggest, focus };
+  return { forms, faults, suggested, named, name, change, suggest, focus };
+}
+
+/** What ids are called: those of a moment are asked together, each once. */
+function useNames(): Pick<Building, "named" | "name"> {
+  const model = useModel();
+  const named = useTrait<Named>("named");
+  const asked = useRef(new Set<string>());
+  const waiting = useRef<Record<string, string[]>>({});
+  const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const name = useCallback(
+    (source: string, id: string) => {
+      const known = (model.get("named") as Named)[source];
+      if (known === undefined || id in known || asked.current.has(`${source} ${id}`)) return;
+      asked.current.add(`${source} ${id}`);
+      (waiting.current[source] ??= []).push(id);
+      clearTimeout(pause.current);
+      pause.current = setTimeout(() => {
+        for (const [of, ids] of Object.entries(waiting.current)) model.send({ command: "name", fields: { source: of, ids }, asked: model.get("asked") });
+        waiting.current = {};
+      }, TYPING_PAUSE_MS);
+    },
+    [model],
+  );
+  return { named, name };
 }
 
 function Opened({ segments, open }: { segments: Segments; open(name: string, spec: Data): void }) {

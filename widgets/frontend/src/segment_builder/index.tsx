@@ -1,5 +1,5 @@
 /** A segment built by eye: conditions from a palette, nested; its number while it is changed. */
-import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { Action, Field } from "../core/action";
 import { useWords } from "../core/language";
@@ -24,10 +24,16 @@ function SegmentBuilder() {
   const shown = useTrait<Shown>("shown");
   const live = useTrait<Live>("live");
   const segments = useTrait<Segments>("segments");
-  const history = useHistory((spec) => ask({ spec }));
+  const section = useRef<HTMLElement>(null);
+  const holdFocus = useHeldFocus(section);
+  const history = useHistory((spec) => {
+    holdFocus();
+    ask({ spec });
+  });
   const spec = useRef(asked.spec);
   spec.current = asked.spec;
   const replace = (next: Data | null, place = "") => {
+    holdFocus();
     history.note(spec.current, place);
     spec.current = next;
     ask({ spec: next });
@@ -55,7 +61,7 @@ function SegmentBuilder() {
   const isGroup = asked.spec !== null && holding(building.forms.conditions[String(asked.spec["kind"])])?.several;
   return (
     <BuildingContext value={building}>
-      <section className="smartcom-builder" aria-label={words.builder} onKeyDown={press}>
+      <section ref={section} tabIndex={-1} className="smartcom-builder" aria-label={words.builder} onKeyDown={press}>
         <div className="smartcom-bar" role="toolbar" aria-label={words.builder}>
           <button type="button" disabled={!history.canUndo} onClick={() => history.undo(asked.spec)}>
             {words.undo}
@@ -102,6 +108,18 @@ function useBuildingOf(spec: Data | null, shown: Shown, live: Live, change: Buil
     pause.current = setTimeout(send, TYPING_PAUSE_MS);
   };
   return { forms, faults, suggested, named, name, change, suggest, focus };
+}
+
+/** Keeps the focus here when what has it is taken away: the next key would reach the notebook. */
+function useHeldFocus(section: RefObject<HTMLElement | null>): () => void {
+  const held = useRef(false);
+  useEffect(() => {
+    if (held.current && document.activeElement === document.body) section.current?.focus({ preventScroll: true });
+    held.current = false;
+  });
+  return () => {
+    held.current = section.current?.contains(document.activeElement) ?? false;
+  };
 }
 
 /** What ids are called: those of a moment are asked together, each once. */

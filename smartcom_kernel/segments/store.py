@@ -75,7 +75,8 @@ class SegmentStore(Store[Segment]):
             if name in path:
                 circle = " → ".join((*path[path.index(name) :], name))
                 words = Words(
-                    f"segments ask about each other in a circle: {circle}", f"сегменты спрашивают друг о друге: {circle}"
+                    f"segments ask about each other in a circle: {circle}",
+                    f"сегменты спрашивают друг о друге: {circle}",
                 )
                 faults.append(Fault((), words))
             elif name not in self and name not in known:

@@ -12,6 +12,7 @@ from smartcom_kernel.core.wording import amount
 from smartcom_kernel.lake.connect import Interrupted, Lake
 from smartcom_kernel.lake.newest import Newest
 from smartcom_kernel.moment import Moment
+from smartcom_kernel.segments.members import Everybody
 from smartcom_kernel.segments.preview import Preview
 
 Tell = Callable[[dict[str, Any]], None]
@@ -34,6 +35,7 @@ class Live:
         self._lang = lang
         self._currency = currency
         self._tell = tell
+        self._everybody: Everybody | None = None
         self._newest = Newest(moment.tables.lake)
 
     def count(self, condition: Condition | None, revision: int) -> None:
@@ -61,7 +63,10 @@ class Live:
         if condition is None:
             return
         try:
-            found = self._moment.segments.preview(condition, lake=lake, early=lambda early: tell(self._numbers(early)))
+            found = self._moment.segments.preview(
+                condition, lake=lake, among=self._everybody, early=lambda early: tell(self._numbers(early))
+            )
+            self._everybody = found.everybody
             tell(self._numbers(found))
         except Interrupted:
             raise
@@ -76,7 +81,7 @@ class Live:
             "customers": found.summary.customers,
             "share": found.summary.share,
             "revenue_share": found.summary.revenue_share,
-            "sql": found.sql,
+            "sql": found.sql or "",
         }
         return numbers if found.sample is None else {**numbers, "sample": [self._row(row) for row in found.sample]}
 

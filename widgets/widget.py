@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SetupError, SmartcomError
 from widgets.kept import Kept
+from widgets.notebook_thread import NotebookThread
 
 BUNDLES = Path(__file__).parent / "bundles"
 NOT_BUNDLED = "The widgets are not bundled for the browser: run `python widgets/frontend/bundle.py` in the checkout."
@@ -33,8 +34,9 @@ class Widget(anywidget.AnyWidget):  # type: ignore[misc]
     """A face with a question and an answer.
 
     Each trait has one writer and is replaced whole. The browser writes `asked`, which carries a growing `revision`;
-    Python writes `shown`, with the revision that it answers, and `said` or `error` after each thing done. An exception
-    in a handler is read in the widget; one that is nobody's fault but ours also goes where Jupyter logs them.
+    Python writes `shown`, with the revision that it answers, and `said` or `error` after each thing done, which stay
+    until something else is asked or said. An exception in a handler is read in the widget; one that is nobody's fault
+    but ours also goes where Jupyter logs them. All of it happens in the thread of the notebook.
 
     Args:
         kept: Where the question is kept.
@@ -53,6 +55,8 @@ class Widget(anywidget.AnyWidget):  # type: ignore[misc]
     """Which bundle draws it."""
 
     def __init__(self, kept: Kept[Any], *, lang: Lang) -> None:
+        self._notebook = NotebookThread()
+        self._failed = ""
         super().__init__(_esm=_packed(f"{self.bundle}.js"), _css=_bundled(f"{self.bundle}.css"), lang=lang)
         self._kept = kept
         with self._telling():  # what was kept may be faulty, or ask about what is gone
@@ -69,7 +73,10 @@ class Widget(anywidget.AnyWidget):  # type: ignore[misc]
 
     @property
     def orders(self) -> Mapping[str, Callable[..., str]]:
-        """What the browser may have done; each is given the question and fields of its own, and says what it did."""
+        """What the browser may have done; each is given the question and fields of its own.
+
+        It says what it did, or nothing, and then what was said before stays.
+        """
         return {}
 
     def answer(self, question: Any) -> dict[str, Any]:
@@ -86,27 +93,35 @@ class Widget(anywidget.AnyWidget):  # type: ignore[misc]
     def _show(self, question: BaseModel, *, revision: int) -> None:
         self.shown = {**self.answer(question), "revision": revision}
 
+    def _handle_msg(self, msg: dict[str, Any]) -> None:
+        self._notebook.do(lambda: super(Widget, self)._handle_msg(msg))
+
     def _on_asked(self, _change: object) -> None:
+        self.said = self.error = ""
         with self._telling():
             question = self.question
             self._show(question, revision=self.asked["revision"])
             self._kept.write(question)
 
     def _on_order(self, _widget: object, content: Mapping[str, Any], _buffers: object) -> None:
-        with self._telling():
-            done = self.orders[content["command"]](self._question(content["asked"]), **content["fields"])
-            self.said = done
+        command = content["command"]
+        with self._telling(command):
+            done = self.orders[command](self._question(content["asked"]), **content["fields"])
+            if done or self._failed == command:
+                self.said, self.error = done, ""
 
     @contextmanager
-    def _telling(self) -> Iterator[None]:
-        self.said = self.error = ""
+    def _telling(self, command: str = "") -> Iterator[None]:
         try:
             yield
         except SmartcomError as error:
-            self.error = str(error)
+            self._tell_fault(error.describe(self.lang), command)
         except Exception as error:
-            self.error = f"{type(error).__name__}: {error}"
+            self._tell_fault(f"{type(error).__name__}: {error}", command)
             raise
+
+    def _tell_fault(self, error: str, command: str) -> None:
+        self.said, self.error, self._failed = "", error, command
 
 
 def _packed(file: str) -> str:

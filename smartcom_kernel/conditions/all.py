@@ -14,7 +14,7 @@ class AllOf(Joined):
     """Fulfils every one of several conditions."""
 
     kind = "all"
-    form = Form("all of these", "все из этих", "logic", JOINED)
+    form = Form("all of these", "все из этих", "logic", JOINED, ru_help="Выполнено каждое из нескольких условий.")
     word = "and"
     word_ru = "и"
     join = operator.and_

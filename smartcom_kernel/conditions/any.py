@@ -14,7 +14,9 @@ class AnyOf(Joined):
     """Fulfils at least one of several conditions."""
 
     kind = "any"
-    form = Form("any of these", "любое из этих", "logic", JOINED)
+    form = Form(
+        "any of these", "любое из этих", "logic", JOINED, ru_help="Выполнено хотя бы одно из нескольких условий."
+    )
     word = "or"
     word_ru = "или"
     join = operator.or_

@@ -21,7 +21,13 @@ class Attribute(Compared):
 
     kind = "attribute"
     example: ClassVar[dict[str, Any]] = {"name": "city", "is": {"eq": "Казань"}}
-    form = Form("attribute", "атрибут", "attributes", COMPARED)
+    form = Form(
+        "attribute",
+        "атрибут",
+        "attributes",
+        COMPARED,
+        ru_help="Значение атрибута (города, дня рождения, согласия) проходит все сравнения.",
+    )
     noun = "customer attribute"
 
     @classmethod

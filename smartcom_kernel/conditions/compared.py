@@ -32,7 +32,11 @@ def _begun(name: str, column: Column) -> dict[str, Any]:
 
 COMPARED = {
     "name": FormField("what", "что"),
-    "is": FormField("what its value must be", "каким должно быть значение"),
+    "is": FormField(
+        "what its value must be",
+        "каким должно быть значение",
+        ru_help="Неизвестное значение проходит только «не …», «не из списка» и «нет данных».",
+    ),
 }
 """What the fields of such conditions are called."""
 

@@ -26,12 +26,12 @@ from smartcom_kernel.conditions.holding import (
 from smartcom_kernel.conditions.operands import LEAP_YEAR, READERS, Operand
 from smartcom_kernel.conditions.values import literal, say
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import count_of
+from smartcom_kernel.core.errors import Words, count_of
 from smartcom_kernel.core.wording import IN_MONTH, MONTHS, plural
 from smartcom_kernel.lake.columns import DATES, NUMBERS, ORDERED, Column, Type
 from smartcom_kernel.lake.tables import Tables
 
-Words = tuple[str, str]
+Phrases = tuple[str, str]
 """How an operator is said after the column's label: English and Russian, with ``{}`` for the operand."""
 
 TEXT: tuple[Type, ...] = ("text", "json")
@@ -46,7 +46,7 @@ class Comparison:
     types: tuple[Type, ...]
     operand: Operand
     holds: Holds
-    words: Mapping[tuple[Type, ...], Words]
+    words: Mapping[tuple[Type, ...], Phrases]
     of_unknown: bool = False
     """Whether it holds for a value nobody knows."""
 
@@ -64,7 +64,13 @@ class Comparison:
         """
         if column.type not in self.types:
             fitting = ", ".join(c.name for c in COMPARISONS.values() if column.type in c.types)
-            raise ValueError(f"does not suit {column.name}, which is {SORTS[column.type]}; what does: {fitting}")
+            sort, sort_ru = SORTS[column.type]
+            raise ValueError(
+                Words(
+                    f"does not suit {column.name}, which is {sort}; what does: {fitting}",
+                    f"не подходит к «{column.ru}», это {sort_ru}; подходят: {fitting}",
+                )
+            )
         return READERS[self.operand](data, column)
 
     def decided(self, value: ir.Value, operand: Any, tables: Tables) -> ir.BooleanValue:
@@ -97,9 +103,10 @@ class Comparison:
 
 
 EQUALS: dict[Lang, str] = {"en": "is …", "ru": "это …"}
-SORTS: dict[Type, str] = {
-    "text": "text", "json": "text", "integer": "a whole number", "number": "a number", "money": "an amount",
-    "boolean": "yes or no", "date": "a date", "instant": "an instant",
+SORTS: dict[Type, Phrases] = {
+    "text": ("text", "текст"), "json": ("text", "текст"), "integer": ("a whole number", "целое число"),
+    "number": ("a number", "число"), "money": ("an amount", "сумма"), "boolean": ("yes or no", "да или нет"),
+    "date": ("a date", "дата"), "instant": ("an instant", "время"),
 }  # fmt: skip
 
 

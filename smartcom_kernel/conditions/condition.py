@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, SerializeAsAny, WithJsonSc
 
 from smartcom_kernel.conditions.form import Form, Offer
 from smartcom_kernel.core.block import Block, Lang
+from smartcom_kernel.core.errors import Words
 from smartcom_kernel.core.family import Family
 from smartcom_kernel.lake.tables import Tables
 
@@ -81,7 +82,7 @@ _depth = ContextVar("depth", default=0)
 
 def _parsed(data: Any) -> Condition:
     if _depth.get() >= DEEPEST:
-        raise ValueError(f"is nested more than {DEEPEST} levels deep")
+        raise ValueError(Words(f"is nested more than {DEEPEST} levels deep", f"вложено глубже {DEEPEST} уровней"))
     outer = _depth.set(_depth.get() + 1)
     try:
         return CONDITIONS.parse(data)
@@ -106,7 +107,7 @@ AnyCondition = Annotated[
 
 def _not_empty(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
     if not conditions:
-        raise ValueError("needs at least one condition")
+        raise ValueError(Words("needs at least one condition", "нужно хотя бы одно условие"))
     return conditions
 
 

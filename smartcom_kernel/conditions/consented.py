@@ -37,6 +37,7 @@ class Consented(Condition):
         "согласие на канал",
         "communications",
         {"medium": FormField("medium", "канал"), "word": FormField("newest word", "последнее слово")},
+        ru_help="Согласился получать сообщения по каналу, отказался или ничего не сказал; верно последнее слово.",
     )
 
     medium: Medium

@@ -19,7 +19,7 @@ from smartcom_kernel.conditions.operators import Operators
 from smartcom_kernel.conditions.paths import value_at
 from smartcom_kernel.conditions.period import PERIOD, Period
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import Fault, SpecError
+from smartcom_kernel.core.errors import Fault, SpecError, Words
 from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.compute import STORED
@@ -60,16 +60,19 @@ class Did(Period, Condition):
         "действие",
         "behaviour",
         {
-            "what": FormField("what", "что"),
-            "exists": FormField("it happened", "было ли"),
-            "count": FormField("how many", "сколько", compares="integer"),
-            "sum": FormField("sum", "сумма"),
-            "average": FormField("average", "среднее"),
-            "min": FormField("least", "наименьшее"),
-            "max": FormField("greatest", "наибольшее"),
-            "different": FormField("different values", "разных значений"),
+            "what": FormField("what", "что", ru_help="Что считаем, и каким должно быть каждое."),
+            "exists": FormField(
+                "it happened", "было ли", ru_help="нет: ничего такого не было; да или не указано: было."
+            ),
+            "count": FormField("how many", "сколько", compares="integer", ru_help="Сколько таких строк должно быть."),
+            "sum": FormField("sum", "сумма", ru_help="Чему равна сумма по полю."),
+            "average": FormField("average", "среднее", ru_help="Среднее по полю."),
+            "min": FormField("least", "наименьшее", ru_help="Наименьшее значение поля."),
+            "max": FormField("greatest", "наибольшее", ru_help="Наибольшее значение поля."),
+            "different": FormField("different values", "разных значений", ru_help="Сколько у поля разных значений."),
             **PERIOD,
         },
+        ru_help="Сделал что-то столько раз или на такую сумму за период: купил, зашёл, открыл, ответил.",
     )
 
     what: AnyActivity
@@ -99,9 +102,12 @@ class Did(Period, Condition):
     def _suits(self) -> Did:
         faults: list[Fault] = []
         if self.exists is not None and self._asked():
-            faults.append(
-                Fault(("exists",), f"stands beside {', '.join(self._asked())}, which say how much: leave one out")
+            beside = ", ".join(self._asked())
+            words = Words(
+                f"stands beside {beside}, which say how much: leave one out",
+                f"стоит рядом с {beside}, где сказано, сколько: уберите одно из них",
             )
+            faults.append(Fault(("exists",), words))
         for name, operators in self._asked().items():
             path = (name,) if name == COUNT else (name, "is")
             try:
@@ -109,7 +115,7 @@ class Did(Period, Condition):
             except SpecError as error:
                 faults += [fault.under(*path) for fault in error.faults]
             except ValueError as error:
-                faults.append(Fault((name, "of"), str(error)))
+                faults.append(Fault.of(error, name, "of"))
             else:
                 kept = typed if name == COUNT else getattr(self, name).model_copy(update={"is_": typed})
                 object.__setattr__(self, name, kept)

@@ -28,6 +28,7 @@ class DidFirst(Condition):
         "впервые",
         "behaviour",
         {"what": FormField("what", "что"), "within_days": PERIOD["within_days"]},
+        ru_help="Сделал что-то впервые именно за последние дни.",
     )
 
     what: AnyActivity

@@ -38,10 +38,15 @@ class DidInSequence(Period, Condition):
         "одно за другим",
         "behaviour",
         {
-            "steps": FormField("steps", "шаги"),
-            "step_days": FormField("days from step to step at most", "не больше дней между шагами"),
+            "steps": FormField("steps", "шаги", ru_help="Что сделано, в этом порядке."),
+            "step_days": FormField(
+                "days from step to step at most",
+                "не больше дней между шагами",
+                ru_help="Сколько дней (по 24 часа) может пройти от шага до шага.",
+            ),
             **PERIOD,
         },
+        ru_help="Сделал одно, потом другое, и между шагами прошло не больше стольких дней.",
     )
 
     steps: Steps

@@ -12,7 +12,7 @@ from smartcom_kernel.conditions.comparisons import days
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
 from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import count_of
+from smartcom_kernel.core.errors import Words, count_of
 from smartcom_kernel.core.wording import plural
 from smartcom_kernel.lake.tables import Tables
 
@@ -31,11 +31,22 @@ class DidRegularly(Condition):
         "behaviour",
         {
             "what": FormField("what", "что"),
-            "every_days": FormField("days in a period", "дней в периоде"),
-            "periods": FormField("periods looked at", "сколько периодов"),
-            "at_least": FormField("in at least so many of them", "не меньше чем в скольких из них"),
-            "times": FormField("times in a period at least", "раз за период не меньше"),
+            "every_days": FormField(
+                "days in a period",
+                "дней в периоде",
+                ru_help="Длина периода в днях (по 24 часа); последний кончается моментом вопроса.",
+            ),
+            "periods": FormField("periods looked at", "сколько периодов", ru_help="Сколько периодов смотрим."),
+            "at_least": FormField(
+                "in at least so many of them",
+                "не меньше чем в скольких из них",
+                ru_help="В скольких из них это должно быть сделано.",
+            ),
+            "times": FormField(
+                "times in a period at least", "раз за период не меньше", ru_help="Сколько раз за период."
+            ),
         },
+        ru_help="Делал что-то не реже стольких раз в каждом из стольких последних периодов.",
     )
 
     what: AnyActivity
@@ -52,7 +63,12 @@ class DidRegularly(Condition):
     @model_validator(mode="after")
     def _can_be(self) -> DidRegularly:
         if self.at_least > self.periods:
-            raise ValueError(f"asks for {self.at_least} of {self.periods} periods: `at_least` may not exceed `periods`")
+            raise ValueError(
+                Words(
+                    f"asks for {self.at_least} of {self.periods} periods: `at_least` may not exceed `periods`",
+                    f"{self.at_least} из {self.periods} периодов не бывает: их должно быть не меньше {self.at_least}",
+                )
+            )
         return self
 
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:

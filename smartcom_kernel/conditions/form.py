@@ -38,6 +38,7 @@ class FormField:
         hint_en: What fits, where its name does not say.
         hint_ru: The same in Russian.
         choices: What its choices are called, where not as in YAML: the English name and the Russian one.
+        ru_help: What the field's docstring says, in Russian; forms show none in Russian where it is empty.
     """
 
     en: str
@@ -47,6 +48,7 @@ class FormField:
     hint_en: str = ""
     hint_ru: str = ""
     choices: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    ru_help: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,14 @@ class Form:
         ru: The same in Russian.
         group: Where a condition stands in a palette, one of `GROUPS`.
         fields: The names of its fields; what is absent is called as in YAML.
+        ru_help: The first sentence of the condition's docstring in Russian; shown as with fields.
     """
 
     en: str = ""
     ru: str = ""
     group: str = "other"
     fields: Mapping[str, FormField] = field(default_factory=dict)
+    ru_help: str = ""
 
     def label(self, kind: str, lang: Lang) -> str:
         """What a block of this kind is called."""

@@ -56,7 +56,7 @@ def _offers(condition: type[Condition], lang: Lang) -> Iterator[dict[str, Any]]:
 def _condition(condition: type[Condition], lang: Lang) -> dict[str, Any]:
     return {
         "label": condition.form.label(condition.kind, lang),
-        "help": condition.help(),
+        "help": condition.help() if lang == "en" else condition.form.ru_help,
         "fields": list(fields_of(condition, condition.form, lang)),
         "columns": [{**_column(c, lang, _source(c)), "name": name} for name, c in _columns(condition).items()],
     }
@@ -78,7 +78,8 @@ def _activity(activity: type[Activity], lang: Lang) -> dict[str, Any]:
     for column in activity.columns().values():
         own = f"{contract.name}.{column.name}" if contract and column.name in contract and column.type == "text" else ""
         columns.append(_column(column, lang, column.refers_to or own))
-    return {"label": activity.en if lang == "en" else activity.ru, "help": activity.help(), "columns": columns}
+    label, told = (activity.en, activity.help()) if lang == "en" else (activity.ru, activity.ru_help)
+    return {"label": label, "help": told, "columns": columns}
 
 
 def _column(column: Column, lang: Lang, source: str) -> dict[str, Any]:
@@ -107,7 +108,7 @@ def fields_of(block: type[Block], form: Form, lang: Lang) -> Iterator[dict[str, 
             "label": own.en if lang == "en" else own.ru,
             "hint": own.hint_en if lang == "en" else own.hint_ru,
             "called": {choice: names[lang == "ru"] for choice, names in own.choices.items()},
-            "help": field.get("description", ""),
+            "help": field.get("description", "") if lang == "en" else own.ru_help,
             "required": name in schema.get("required", ()),
             "default": field.get("default"),
             "source": own.refers_to,

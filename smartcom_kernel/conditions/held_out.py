@@ -24,7 +24,8 @@ class HeldOut(Condition):
         "control group of a mailing",
         "контрольная группа рассылки",
         "communications",
-        {"mailing": FormField("mailing", "рассылка", "mailings")},
+        {"mailing": FormField("mailing", "рассылка", "mailings", ru_help="Если не указана, любая.")},
+        ru_help="Попал в контрольную группу рассылки: мог получить её, но ради сравнения не получил.",
     )
 
     mailing: Text | None = None

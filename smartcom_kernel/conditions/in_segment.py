@@ -21,7 +21,11 @@ class InSegment(Condition):
     kind = "in_segment"
     example: ClassVar[dict[str, Any]] = {"name": "sleeping"}
     form = Form(
-        "saved segment", "сохранённый сегмент", "segments", {"name": FormField("segment", "сегмент", "segments")}
+        "saved segment",
+        "сохранённый сегмент",
+        "segments",
+        {"name": FormField("segment", "сегмент", "segments")},
+        ru_help="Входит в сохранённый сегмент; его условия проверяются заново.",
     )
 
     name: Text

@@ -33,9 +33,19 @@ class Interested(Condition):
         "интерес к категории",
         "metrics",
         {
-            "category": FormField("category", "категория", "categories"),
-            "is": FormField("interest, from 0 to 1", "интерес от 0 до 1"),
+            "category": FormField(
+                "category",
+                "категория",
+                "categories",
+                ru_help="Код категории или нескольких, тогда интересы складываются; каждая со всем, что ниже.",
+            ),
+            "is": FormField(
+                "interest, from 0 to 1",
+                "интерес от 0 до 1",
+                ru_help="От 0 до 1. Неизвестное значение проходит только «не …», «не из списка» и «нет данных».",
+            ),
         },
+        ru_help="Интерес к категории, от 0 до 1 по просмотрам и покупкам, проходит все сравнения.",
     )
 
     category: Ids

@@ -8,6 +8,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 
+from smartcom_kernel.core.errors import Words
 from smartcom_kernel.lake.columns import NUMBERS, ORDERED, Column, Type
 from smartcom_kernel.metrics.compute import as_stored
 
@@ -41,7 +42,9 @@ class Measure:
             ValueError: The column is of a type that it does not suit.
         """
         if of.type not in self.types:
-            raise ValueError(f"{of.name} has no {self.en}: it holds {of.type}")
+            raise ValueError(
+                Words(f"{of.name} has no {self.en}: it holds {of.type}", f"«{of.ru}» так не считают: там {of.type}")
+            )
         return Column(of.name, self.type or of.type, f"{self.en} of {of.en}", f"{self.ru} «{of.ru}»")
 
 

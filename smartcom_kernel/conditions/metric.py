@@ -14,7 +14,7 @@ from smartcom_kernel.conditions.compared import COMPARED, Compared
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.conditions.form import Form, FormField, Offer
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import SpecError, count_of, hint
+from smartcom_kernel.core.errors import LANGS, SpecError, Words, count_of, hint
 from smartcom_kernel.core.settings import Measures
 from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.tables import Tables
@@ -41,9 +41,16 @@ class Measured(Compared):
         "metrics",
         {
             **COMPARED,
-            "of": FormField("of what", "по чему"),
-            "within_days": FormField("over the last … days", "за последние … дней"),
+            "of": FormField(
+                "of what", "по чему", ru_help="По чему: категория, бренд, канал; только для метрик, которых несколько."
+            ),
+            "within_days": FormField(
+                "over the last … days",
+                "за последние … дней",
+                ru_help="За столько последних дней: одно из окон в настройках; если не указано, за всё время.",
+            ),
         },
+        ru_help="Значение метрики, например среднего чека, проходит все сравнения.",
     )
     noun = "metric"
 
@@ -70,11 +77,26 @@ class Measured(Compared):
     def _is_a_metric(self) -> Measured:
         several = issubclass(METRICS[self.name], MetricOf)
         if several and self.of is None:
-            raise ValueError(f"{self.name} is a metric of something: say of what with `of`")
+            raise ValueError(
+                Words(
+                    f"{self.name} is a metric of something: say of what with `of`",
+                    "эту метрику считают по чему-нибудь: заполните «по чему»",
+                )
+            )
         if self.of is not None and not several:
-            raise ValueError(f"{self.name} is not a metric of something: leave `of` out")
+            raise ValueError(
+                Words(
+                    f"{self.name} is not a metric of something: leave `of` out",
+                    "у этой метрики нет «по чему»: уберите поле",
+                )
+            )
         if self.within_days is not None and not METRICS[self.name].windowed:
-            raise ValueError(f"{self.name} speaks of the moment itself: leave `within_days` out")
+            raise ValueError(
+                Words(
+                    f"{self.name} speaks of the moment itself: leave `within_days` out",
+                    "эта метрика о самом моменте: уберите «за последние … дней»",
+                )
+            )
         return self
 
     @property
@@ -104,12 +126,29 @@ class Measured(Compared):
         of = settings.of.get(self.name, kind.each) if issubclass(kind, MetricOf) else ()
         if self.of is not None and self.of not in of:
             write = f"{self.name} = {json.dumps([*of, self.of], ensure_ascii=False)}"
-            where = f"write `of = {{ {write} }}` under [metrics] in smartcom.toml, then refresh"
-            return f"{self.name} is not computed for {self.of!r}: {where}{hint(self.of, of) if of else ''}", "of"
-        known = ", ".join(map(str, settings.windows)) or "none"
-        where = f"write `windows = {sorted({*settings.windows, days})}` under [metrics] in smartcom.toml, then refresh"
-        return f"{self.name} is not computed for {count_of(days, 'day')}; windows are {known}: {where}", "within_days"
+            where, where_ru = _settings(f"of = {{ {write} }}")
+            nearest, nearest_ru = (hint(self.of, of, lang) if of else "" for lang in LANGS)
+            words = Words(
+                f"{self.name} is not computed for {self.of!r}: {where}{nearest}",
+                f"{self.name} не считается по {self.of!r}: {where_ru}{nearest_ru}",
+            )
+            return words, "of"
+        known = ", ".join(map(str, settings.windows))
+        where, where_ru = _settings(f"windows = {sorted({*settings.windows, days})}")
+        words = Words(
+            f"{self.name} is not computed for {count_of(days, 'day')}; windows are {known or 'none'}: {where}",
+            f"{self.name} не считается за {days} дн.; окна: {known or 'нет'}: {where_ru}",
+        )
+        return words, "within_days"
 
     def describe(self, lang: Lang = "en") -> str:
         """The metric and what is asked of it."""
         return self.is_.describe(self.metric.column(), lang)
+
+
+def _settings(line: str) -> tuple[str, str]:
+    """What to do so that a metric is computed, in English and in Russian."""
+    return (
+        f"write `{line}` under [metrics] in smartcom.toml, then refresh",
+        f"впишите `{line}` под [metrics] в smartcom.toml и обновите метрики",
+    )

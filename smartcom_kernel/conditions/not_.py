@@ -18,7 +18,13 @@ class Not(Condition):
 
     kind = "not"
     example: ClassVar[dict[str, Any]] = {"of": {"kind": "tag", "name": "vip"}}
-    form = Form("not", "не", "logic", {"of": FormField("what must not hold", "что не должно выполняться")})
+    form = Form(
+        "not",
+        "не",
+        "logic",
+        {"of": FormField("what must not hold", "что не должно выполняться")},
+        ru_help="Условие не выполнено; вместе с теми, у кого выполнено, это все клиенты.",
+    )
 
     of: AnyCondition
     """The condition that must not hold."""

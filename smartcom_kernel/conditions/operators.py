@@ -14,7 +14,7 @@ from smartcom_kernel.conditions.comparisons import COMPARISONS, Comparison
 from smartcom_kernel.conditions.several import shortest
 from smartcom_kernel.conditions.values import plain
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import Fault, SpecError, hint
+from smartcom_kernel.core.errors import Fault, SpecError, Words, hint
 from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.tables import Tables
 
@@ -100,13 +100,24 @@ class Operators(BaseModel):
             return data
         known = list(COMPARISONS)
         if not isinstance(data, Mapping) or not data:
-            raise ValueError(f"must be a mapping of operators to values, such as {{eq: 5}}; known: {', '.join(known)}")
+            listed = ", ".join(known)
+            raise ValueError(
+                Words(
+                    f"must be a mapping of operators to values, such as {{eq: 5}}; known: {listed}",
+                    f"нужно сравнение и его значение, например {{eq: 5}}; известны: {listed}",
+                )
+            )
         unknown = [n for n in data if n not in COMPARISONS and n not in {"in_", OR_UNKNOWN}]
         if unknown:
             faults = [Fault((n,), f"there is no operator {n!r}{hint(n, known)}") for n in map(str, unknown)]
             raise SpecError("operators", faults)
         if set(data) == {OR_UNKNOWN}:
-            raise ValueError(f"asks nothing of known values: give an operator beside `{OR_UNKNOWN}`")
+            raise ValueError(
+                Words(
+                    f"asks nothing of known values: give an operator beside `{OR_UNKNOWN}`",
+                    f"об известных значениях ничего не сказано: кроме `{OR_UNKNOWN}` нужно сравнение",
+                )
+            )
         return data
 
     def given(self) -> list[tuple[Comparison, Any]]:
@@ -131,7 +142,7 @@ class Operators(BaseModel):
             except SpecError as error:
                 faults += [f.under(comparison.name) for f in error.faults]
             except ValueError as error:
-                faults.append(Fault((comparison.name,), str(error)))
+                faults.append(Fault.of(error, comparison.name))
         if faults:
             raise SpecError(f"condition on {column.name}", faults)
         return self.model_copy(update=typed)

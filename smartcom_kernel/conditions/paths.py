@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.operators import Operators
-from smartcom_kernel.core.errors import hint
+from smartcom_kernel.core.errors import Words, hint
 from smartcom_kernel.lake.columns import Column, Type
 from smartcom_kernel.lake.functions import json_text
 
@@ -40,10 +40,20 @@ def column_at(name: str, columns: Mapping[str, Column], of: str, operators: Oper
     outer, _, path = name.partition(".")
     if path and outer in columns and columns[outer].type == "json":
         if not all(KEY.fullmatch(key) for key in path.split(".")):
-            raise ValueError(f"{name!r} must be names of letters, digits, _ and -, each after a full stop")
+            raise ValueError(
+                Words(
+                    f"{name!r} must be names of letters, digits, _ and -, each after a full stop",
+                    f"{name!r}: нужны имена из букв, цифр, _ и -, каждое после точки",
+                )
+            )
         return Column(name, _type_of(operators), path, path)
     if name not in columns:
-        raise ValueError(f"there is no {of} called {name!r}{hint(name, columns)}")
+        raise ValueError(
+            Words(
+                f"there is no {of} called {name!r}{hint(name, columns)}",
+                f"имя {name!r} неизвестно{hint(name, columns, 'ru')}",
+            )
+        )
     return columns[name]
 
 

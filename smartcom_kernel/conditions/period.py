@@ -13,13 +13,20 @@ from smartcom_kernel.conditions.holding import compared
 from smartcom_kernel.conditions.operands import MOST_DAYS, sortable
 from smartcom_kernel.conditions.values import Moment, say
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import Words
 from smartcom_kernel.lake.tables import Tables
 
 PERIOD = {
-    "within_days": FormField("in the last … days", "за последние … дней"),
-    "more_than_days_ago": FormField("more than … days ago", "больше … дней назад"),
-    "since": FormField("since", "с даты"),
-    "until": FormField("until", "по дату"),
+    "within_days": FormField(
+        "in the last … days", "за последние … дней", ru_help="За столько последних дней (по 24 часа)."
+    ),
+    "more_than_days_ago": FormField(
+        "more than … days ago",
+        "больше … дней назад",
+        ru_help="Столько дней (по 24 часа) назад или раньше; вместе с «за последние … дней» то, что между ними.",
+    ),
+    "since": FormField("since", "с даты", ru_help="С этого дня, включая его."),
+    "until": FormField("until", "по дату", ru_help="По этот день, включая его."),
 }
 """What the fields of a period are called."""
 
@@ -41,11 +48,21 @@ class Period(BaseModel):
     @model_validator(mode="after")
     def _period_is_one(self) -> Period:
         if self._counts_back and (self.since is not None or self.until is not None):
-            raise ValueError("has both days counted back and `since` or `until`: choose one way to give the period")
+            raise ValueError(
+                Words(
+                    "has both days counted back and `since` or `until`: choose one way to give the period",
+                    "период задан и числом дней, и датами: оставьте что-нибудь одно",
+                )
+            )
         if self.since is not None and self.until is not None and sortable(self.since) > sortable(self.until):
-            raise ValueError("has a `since` later than its `until`")
+            raise ValueError(Words("has a `since` later than its `until`", "дата «с» позже даты «по»"))
         if (self.within_days or MOST_DAYS) <= (self.more_than_days_ago or 0):
-            raise ValueError("has a `within_days` that is not above its `more_than_days_ago`: nothing lies between")
+            raise ValueError(
+                Words(
+                    "has a `within_days` that is not above its `more_than_days_ago`: nothing lies between",
+                    "«за последние … дней» должно быть больше, чем «больше … дней назад»: между ними ничего нет",
+                )
+            )
         return self
 
     @property

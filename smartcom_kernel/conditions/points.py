@@ -26,7 +26,13 @@ class Points(Compared):
 
     kind = "points"
     example: ClassVar[dict[str, Any]] = {"name": "active", "is": {"gte": 500}}
-    form = Form("points", "баллы", "points", COMPARED)
+    form = Form(
+        "points",
+        "баллы",
+        "points",
+        COMPARED,
+        ru_help="Баллы, например скоро сгорающие или начисленные нами, проходят все сравнения.",
+    )
     noun = "kind of points"
 
     @classmethod

@@ -37,12 +37,18 @@ class Purchased(Period, Condition):
         "покупка",
         "behaviour",
         {
-            "product": FormField("product", "товар", "products"),
-            "category": FormField("category", "категория", "categories"),
+            "product": FormField("product", "товар", "products", ru_help="Код товара или нескольких: подойдёт любой."),
+            "category": FormField(
+                "category",
+                "категория",
+                "categories",
+                ru_help="Код категории или нескольких: подойдёт любая, со всем, что ниже.",
+            ),
             "times": FormField("receipts at least", "чеков не меньше"),
-            "min_sum": FormField("for at least, in all", "на сумму не меньше"),
+            "min_sum": FormField("for at least, in all", "на сумму не меньше", ru_help="В сумме за весь период."),
             **PERIOD,
         },
+        ru_help="Купил столько раз, на такую сумму, определённые товары или что угодно, за период.",
     )
 
     product: Ids = ()

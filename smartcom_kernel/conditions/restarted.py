@@ -29,9 +29,14 @@ class Restarted(Condition):
         "behaviour",
         {
             "what": FormField("what", "что"),
-            "quiet_days": FormField("nothing for … days before", "до этого ничего … дней"),
+            "quiet_days": FormField(
+                "nothing for … days before",
+                "до этого ничего … дней",
+                ru_help="Сколько дней (по 24 часа) длился перерыв.",
+            ),
             "within_days": PERIOD["within_days"],
         },
+        ru_help="Делал что-то раньше, потом перерыв, и за последние дни снова начал.",
     )
 
     what: AnyActivity

@@ -16,6 +16,7 @@ from smartcom_kernel.conditions.in_segment import InSegment
 from smartcom_kernel.conditions.several import LISTED, SHORTEST, one_or_more
 from smartcom_kernel.conditions.values import Text
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import Words
 from smartcom_kernel.core.settings import NAMES, SCORES
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.rfm import scored
@@ -41,12 +42,22 @@ class Rfm(Condition):
         "RFM",
         "metrics",
         {
-            "r": FormField("R, recency", "R, давность"),
-            "f": FormField("F, frequency", "F, частота"),
-            "m": FormField("M, monetary value", "M, сумма"),
-            "name": FormField("group", "группа"),
-            "segment": FormField("scored among a segment", "оценки внутри сегмента", "segments"),
+            "r": FormField(
+                "R, recency", "R, давность", ru_help="5: купили недавно, 1: давно; одна оценка или несколько."
+            ),
+            "f": FormField("F, frequency", "F, частота", ru_help="5: покупали чаще всех."),
+            "m": FormField("M, monetary value", "M, сумма", ru_help="5: потратили больше всех."),
+            "name": FormField(
+                "group", "группа", ru_help="Именованные группы матрицы R × F, например loyal или at_risk."
+            ),
+            "segment": FormField(
+                "scored among a segment",
+                "оценки внутри сегмента",
+                "segments",
+                ru_help="Внутри какого сегмента ставить оценки, по его границам; не указан: среди всех.",
+            ),
         },
+        ru_help="Лежит в этих ячейках матрицы RFM или входит в эти группы; что не указано, может быть любым.",
     )
 
     r: Scores = ()
@@ -63,7 +74,7 @@ class Rfm(Condition):
     @model_validator(mode="after")
     def _asks_something(self) -> Rfm:
         if not (self.r or self.f or self.m or self.name):
-            raise ValueError("needs at least one of r, f, m and name")
+            raise ValueError(Words("needs at least one of r, f, m and name", "нужны R, F, M или группа"))
         return self
 
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:

@@ -29,7 +29,15 @@ class Score(Condition):
         "score of a model",
         "оценка модели",
         "metrics",
-        {"model": FormField("model", "модель", "models"), "is": FormField("score", "оценка")},
+        {
+            "model": FormField("model", "модель", "models"),
+            "is": FormField(
+                "score",
+                "оценка",
+                ru_help="Неизвестное значение проходит только «не …», «не из списка» и «нет данных».",
+            ),
+        },
+        ru_help="Оценка модели, например вероятность или номер кластера, проходит все сравнения.",
     )
 
     model: Text = Field(max_length=100)

@@ -6,11 +6,18 @@ from typing import Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
+from smartcom_kernel.core.errors import Words
+
 
 def _listed(data: Any) -> Any:
     values = data if isinstance(data, list | tuple) else (data,)
     if not values:
-        raise ValueError("must not be an empty list; leave the field out if anything will do")
+        raise ValueError(
+            Words(
+                "must not be an empty list; leave the field out if anything will do",
+                "нужно хотя бы одно значение; если подойдёт любое, уберите поле",
+            )
+        )
     return values
 
 

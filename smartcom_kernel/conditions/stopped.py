@@ -28,9 +28,16 @@ class Stopped(Condition):
         "behaviour",
         {
             "what": FormField("what", "что"),
-            "active_days": FormField("did it in the … days before", "до этого было в течение … дней"),
-            "quiet_days": FormField("not in the last … days", "не было последние … дней"),
+            "active_days": FormField(
+                "did it in the … days before",
+                "до этого было в течение … дней",
+                ru_help="Сколько дней (по 24 часа) до перерыва смотрим.",
+            ),
+            "quiet_days": FormField(
+                "not in the last … days", "не было последние … дней", ru_help="Сколько дней (по 24 часа) этого не было."
+            ),
         },
+        ru_help="Делал что-то раньше, а за последние дни ни разу.",
     )
 
     what: AnyActivity

@@ -11,6 +11,7 @@ from smartcom_kernel.conditions.condition import CONDITIONS, Condition
 from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.values import Text
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import Words
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.aggregates import MEDIA
 
@@ -28,9 +29,15 @@ class Subscribed(Condition):
         "подписка",
         "communications",
         {
-            "category": FormField("category of mailings", "категория рассылок", "subscriptions.category"),
-            "medium": FormField("medium", "канал"),
+            "category": FormField(
+                "category of mailings",
+                "категория рассылок",
+                "subscriptions.category",
+                ru_help="Если не указана, любая.",
+            ),
+            "medium": FormField("medium", "канал", ru_help="Если не указан, любой."),
         },
+        ru_help="Подписан на категорию рассылок, или на любую, по каналу или по любому.",
     )
 
     category: Text | None = None
@@ -41,7 +48,9 @@ class Subscribed(Condition):
     @model_validator(mode="after")
     def _asks_something(self) -> Subscribed:
         if self.category is None and self.medium is None:
-            raise ValueError("needs at least one of category and medium")
+            raise ValueError(
+                Words("needs at least one of category and medium", "нужна категория рассылок, канал или и то и другое")
+            )
         return self
 
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:

@@ -20,7 +20,13 @@ class Tag(Condition):
 
     kind = "tag"
     example: ClassVar[dict[str, Any]] = {"name": "vip"}
-    form = Form("tag", "метка", "segments", {"name": FormField("tag", "метка", "tags")})
+    form = Form(
+        "tag",
+        "метка",
+        "segments",
+        {"name": FormField("tag", "метка", "tags")},
+        ru_help="Стоит метка, срок которой не истёк.",
+    )
 
     name: Text = Field(max_length=100)
     """The tag."""

@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.errors import Words
 from smartcom_kernel.core.wording import day, number
 from smartcom_kernel.lake.columns import Column, Type
 
@@ -31,7 +32,8 @@ def value_of(data: Any, column: Column) -> Value:
     """
     value = _READERS[column.type](data)
     if column.choices and value not in column.choices:
-        raise ValueError(f"must be one of {', '.join(column.choices)}, not {data!r}")
+        choices = ", ".join(column.choices)
+        raise ValueError(Words(f"must be one of {choices}, not {data!r}", f"подходит: {choices}, а не {data!r}"))
     return value
 
 
@@ -91,42 +93,59 @@ def _fixed(value: Decimal) -> Decimal:
 
 def _text(data: Any) -> str:
     if isinstance(data, int | float) and not isinstance(data, bool):
-        raise ValueError(f"must be text, not a number: write '{data}' in quotes")
+        raise ValueError(
+            Words(
+                f"must be text, not a number: write '{data}' in quotes",
+                f"нужен текст, а не число: напишите '{data}' в кавычках",
+            )
+        )
     if not isinstance(data, str):
-        raise ValueError(f"must be text, not {data!r}")
+        raise ValueError(Words(f"must be text, not {data!r}", f"нужен текст, а не {data!r}"))
     if not data:
-        raise ValueError("must not be empty text; `exists: false` finds unknown values")
+        raise ValueError(
+            Words(
+                "must not be empty text; `exists: false` finds unknown values",
+                "не может быть пустым; неизвестные значения находит `exists: false`",
+            )
+        )
     try:
         data.encode()
     except UnicodeEncodeError:
-        raise ValueError("must be valid Unicode text") from None
+        raise ValueError(Words("must be valid Unicode text", "нужен правильный текст Unicode")) from None
     if "\0" in data:
-        raise ValueError("must not contain the character NUL")
+        raise ValueError(Words("must not contain the character NUL", "не может содержать знак NUL"))
     return data
 
 
 def _number(data: Any) -> Decimal:
     is_digits = isinstance(data, str) and re.fullmatch(r"-?[0-9]{1,30}(\.[0-9]{1,30})?", data)
     if isinstance(data, bool) or not (is_digits or isinstance(data, int | float | Decimal)):
-        raise ValueError(f"must be a number, not {data!r}")
+        raise ValueError(Words(f"must be a number, not {data!r}", f"нужно число, а не {data!r}"))
     value = Decimal(str(data))
     if not value.is_finite() or abs(value) >= LARGEST:
-        raise ValueError(f"must be a number below {LARGEST:,}, not {data!r}")
+        raise ValueError(
+            Words(f"must be a number below {LARGEST:,}, not {data!r}", f"нужно число меньше {LARGEST}, а не {data!r}")
+        )
     if value != round(value, MOST_DECIMALS):
-        raise ValueError(f"must have at most {MOST_DECIMALS} decimals, not {data!r}")
+        raise ValueError(
+            Words(
+                f"must have at most {MOST_DECIMALS} decimals, not {data!r}",
+                f"знаков после запятой может быть не больше {MOST_DECIMALS}, а не {data!r}",
+            )
+        )
     return value
 
 
 def _whole(data: Any) -> Decimal:
     value = _number(data)
     if value != round(value):
-        raise ValueError(f"must be a whole number, not {data!r}")
+        raise ValueError(Words(f"must be a whole number, not {data!r}", f"нужно целое число, а не {data!r}"))
     return value
 
 
 def _boolean(data: Any) -> bool:
     if not isinstance(data, bool):
-        raise ValueError(f"must be true or false, not {data!r}")
+        raise ValueError(Words(f"must be true or false, not {data!r}", f"нужно true или false, а не {data!r}"))
     return data
 
 
@@ -136,9 +155,16 @@ def _date(data: Any) -> date:
     except ValueError:
         value = None
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise ValueError(f"must be a date such as 2017-12-31, not {data!r}")
+        raise ValueError(
+            Words(f"must be a date such as 2017-12-31, not {data!r}", f"нужна дата, например 2017-12-31, а не {data!r}")
+        )
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise ValueError(f"must lie between {FIRST_YEAR} and {LAST_YEAR}, not {data!r}")
+        raise ValueError(
+            Words(
+                f"must lie between {FIRST_YEAR} and {LAST_YEAR}, not {data!r}",
+                f"год должен быть от {FIRST_YEAR} до {LAST_YEAR}, а не {data!r}",
+            )
+        )
     return value
 
 
@@ -150,7 +176,12 @@ def _instant(data: Any) -> date | datetime:
     if not isinstance(value, datetime):
         return _date(data)
     if value.tzinfo is None:
-        raise ValueError(f"must be a day, or say its zone as in 2017-12-31T09:00:00Z, not {data!r}")
+        raise ValueError(
+            Words(
+                f"must be a day, or say its zone as in 2017-12-31T09:00:00Z, not {data!r}",
+                f"нужен день или время с поясом, например 2017-12-31T09:00:00Z, а не {data!r}",
+            )
+        )
     _date(value.date())
     return value.astimezone(UTC)
 

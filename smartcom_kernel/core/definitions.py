@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from smartcom_kernel.core import plain_yaml
 from smartcom_kernel.core.atomic import write_atomically
-from smartcom_kernel.core.errors import SpecError, UnknownName
+from smartcom_kernel.core.errors import SpecError, UnknownName, Words
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -60,7 +60,10 @@ class Definitions:
             SpecError: The name is not fit for a file.
         """
         if not NAME.fullmatch(name):
-            message = f"{name!r} cannot be a file name: use small Latin letters, digits, - and _, at most 64"
+            message = Words(
+                f"{name!r} cannot be a file name: use small Latin letters, digits, - and _, at most 64",
+                f"{name!r} не годится для имени файла: строчные латинские буквы, цифры, - и _, до 64 знаков",
+            )
             raise SpecError.single(self.what, message, "name")
         return write_definition(self._path(name), data)
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from smartcom_kernel.core.block import Lang
 
+LANGS: tuple[Lang, ...] = ("en", "ru")
 HINTS: dict[Lang, tuple[str, str, str]] = {
     "en": ("did you mean", "known", "there are none yet"),
     "ru": ("возможно,", "известны", "пока нет ни одного"),
@@ -26,12 +27,40 @@ LISTED = 20
 """How many known names a sentence lists at most."""
 
 
+class Words(str):
+    """A message in both languages: English wherever text is expected, and the same in Russian.
+
+    Args:
+        en: The message.
+        ru: The same in Russian.
+    """
+
+    ru: str
+
+    def __new__(cls, en: str, ru: str) -> Words:
+        """Both of them."""
+        words = super().__new__(cls, en)
+        words.ru = ru
+        return words
+
+
+def in_language(message: str, lang: Lang) -> str:
+    """A message in a language; in English where that is the only one it has."""
+    return message.ru if lang == "ru" and isinstance(message, Words) else str(message)
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing wrong with a definition: where it is and what would be right."""
 
     path: tuple[str | int, ...]
     message: str
+
+    @classmethod
+    def of(cls, error: Exception, *path: str | int) -> Fault:
+        """What an exception says, in every language that it does."""
+        said = error.args[0] if error.args else None
+        return cls(path, said if isinstance(said, str) else str(error))
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" if self.path else self.message
@@ -48,9 +77,17 @@ class Fault:
         """The same fault, seen from further out."""
         return Fault((*parents, *self.path), self.message)
 
+    def describe(self, lang: Lang) -> str:
+        """What is wrong, without saying where."""
+        return in_language(self.message, lang)
+
 
 class SmartcomError(Exception):
     """Base of every error this package raises on purpose."""
+
+    def describe(self, lang: Lang) -> str:
+        """What it says, in a language."""
+        return Fault.of(self).describe(lang)
 
 
 class SpecError(SmartcomError, ValueError):
@@ -66,13 +103,24 @@ class SpecError(SmartcomError, ValueError):
         """An error with one fault."""
         return cls(what, [Fault(path, message)])
 
+    def describe(self, lang: Lang) -> str:
+        """Every fault with its place; in English with what is faulty before them."""
+        lines = (
+            f"{fault.where}: {fault.describe(lang)}" if fault.path else fault.describe(lang) for fault in self.faults
+        )
+        return str(self) if lang == "en" else "\n".join(lines)
+
 
 class UnknownName(SmartcomError, KeyError):
     """A name that does not exist; the message offers the nearest that does."""
 
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         self.name = name
-        self.message = f"there is no {what} called {name!r}{hint(name, known)}"
+        known = list(known)
+        self.message: str = Words(
+            f"there is no {what} called {name!r}{hint(name, known)}",
+            f"имя {name!r} неизвестно{hint(name, known, 'ru')}",
+        )
         super().__init__(self.message)
 
     def __str__(self) -> str:

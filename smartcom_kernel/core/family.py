@@ -12,7 +12,8 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from smartcom_kernel.core.block import Block
-from smartcom_kernel.core.errors import Fault, SpecError, UnknownName, hint
+from smartcom_kernel.core.errors import LANGS, Fault, SpecError, UnknownName, Words, hint
+from smartcom_kernel.core.pydantic_words import in_words
 
 B = TypeVar("B", bound=Block)
 K = TypeVar("K", bound=Block)
@@ -143,14 +144,14 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]
             yield from (fault.under(*path) for fault in nested.faults)
         elif item["type"] == "extra_forbidden":
             known = [f.alias or n for n, f in model.model_fields.items()] if len(path) == 1 else []
-            yield Fault(path, f"is not a field here{hint(str(path[-1]), known) if known else ''}")
+            nearest, nearest_ru = (hint(str(path[-1]), known, lang) if known else "" for lang in LANGS)
+            yield Fault(path, Words(f"is not a field here{nearest}", f"здесь нет такого поля{nearest_ru}"))
         elif item["type"] == "missing":
-            yield Fault(path, "is required")
+            yield Fault(path, Words("is required", "нужно заполнить"))
         elif nested is not None:
-            yield Fault(path, str(nested))
+            yield Fault.of(nested, *path)
         else:
-            message: str = item["msg"]
-            yield Fault(path, f"{message[:1].lower()}{message[1:]}, not {item['input']!r}")
+            yield Fault(path, in_words(item))
 
 
 def import_blocks(package: ModuleType) -> None:

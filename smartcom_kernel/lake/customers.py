@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from smartcom_kernel.core.errors import UnknownName
+from smartcom_kernel.core.errors import UnknownName, Words
 from smartcom_kernel.lake.tables import Tables
 
 
@@ -14,8 +14,15 @@ class UnknownCustomer(UnknownName):
     def __init__(self, customer_id: Any, tables: Tables) -> None:
         near = _near(customer_id, tables) if is_text(customer_id) else []
         super().__init__("customer", str(customer_id), near)
-        end = f"did you mean {near[0]!r}?" if near else "ids are the shop's own, capitals as written"
-        self.message = f"there is no customer called {str(customer_id)!r}; {end}"
+        end, end_ru = (
+            (f"did you mean {near[0]!r}?", f"возможно, {near[0]!r}?")
+            if near
+            else ("ids are the shop's own, capitals as written", "номера такие, как у магазина, с теми же заглавными")
+        )
+        self.message = Words(
+            f"there is no customer called {str(customer_id)!r}; {end}", f"клиента {str(customer_id)!r} нет; {end_ru}"
+        )
+        self.args = (self.message,)
 
 
 def must_be_customer(customer_id: str, tables: Tables) -> None:

@@ -39,11 +39,6 @@ class Newest:
         if unwanted is not None:
             threading.Thread(target=self._interrupt, args=[unwanted], daemon=True).start()
 
-    @property
-    def wants_another(self) -> bool:
-        """Whether a newer question waits, so that the present answer is of no use."""
-        return self._waiting is not None or self._closed
-
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until nothing is left to answer; False where that takes longer."""
         with self._changed:

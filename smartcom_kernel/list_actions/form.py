@@ -93,9 +93,10 @@ def told(error: SpecError, kind: str, lang: Lang) -> str:
     labels = {field["name"]: field["label"] for field in _fields(LIST_ACTIONS[kind], lang)}
     of_fields = [fault.path and labels.get(str(fault.path[0])) for fault in error.faults]
     if not any(of_fields):
-        return str(error)
+        return error.describe(lang)
     lines = zip(of_fields, error.faults, strict=True)
-    return "\n".join(f"{label}: {fault.message}" if label else str(fault) for label, fault in lines)
+    said = ((label or fault.where, fault.describe(lang)) for label, fault in lines)
+    return "\n".join(": ".join(filter(None, parts)) for parts in said)
 
 
 def _fields(action: type[ListAction], lang: Lang) -> Iterator[dict[str, Any]]:
@@ -110,7 +111,7 @@ def _fault(item: Any, drawn: Mapping[str, Mapping[str, Any]], lang: Lang) -> str
     if item["type"] == "missing" or item["input"] is None or not str(item["input"]).strip():
         return words["missing"]
     if item["type"] == "value_error":
-        return str(item["ctx"]["error"])
+        return Fault.of(item["ctx"]["error"]).describe(lang)
     if item["type"] == "string_pattern_mismatch" and field["hint"]:
         return words["fits"].format(hint=field["hint"])
     return _wanted(field, lang)

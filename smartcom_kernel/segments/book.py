@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from smartcom_kernel.segments import members as found
 from smartcom_kernel.segments.compare import METRICS, SegmentComparison, compare
 from smartcom_kernel.segments.export import ExportReport
 from smartcom_kernel.segments.history import SegmentDifference, SegmentHistory
-from smartcom_kernel.segments.members import Spec, Summary
+from smartcom_kernel.segments.members import Everybody, Spec, Summary
 from smartcom_kernel.segments.overlap import Overlap, overlap
 from smartcom_kernel.segments.overview import SegmentOverview, overview
 from smartcom_kernel.segments.preview import Preview, preview
@@ -31,7 +31,7 @@ from smartcom_kernel.segments.recounts import counted
 from smartcom_kernel.segments.sound import sorted_out
 from smartcom_kernel.segments.spec import Segment
 from smartcom_kernel.segments.store import SegmentStore
-from smartcom_kernel.segments.suggestions import Suggestion, suggestions
+from smartcom_kernel.segments.suggestions import Suggestion, names, suggestions
 from smartcom_kernel.segments.why import Why, why
 from smartcom_kernel.segments.workspace import Workspace
 
@@ -134,21 +134,27 @@ class SegmentBook:
         return found.summary(self._spec(spec), self._tables(), self._lang)
 
     def preview(
-        self, spec: Spec | str, *, lake: Lake | None = None, early: Callable[[Preview], None] | None = None
+        self,
+        spec: Spec | str,
+        *,
+        lake: Lake | None = None,
+        among: Everybody | None = None,
+        early: Callable[[Preview], None] | None = None,
     ) -> Preview:
         """Numbers, sentence, statement and a sample of customers, exactly, for a segment that is being made.
 
         Args:
             spec: Who belongs.
             lake: What answers, such as a connection of another thread; the book's own when None.
-            early: Given all but the sample as soon as it is known.
+            among: `everybody` of an earlier preview as of the same moment, so that they are not counted again.
+            early: Given the numbers as soon as they are known.
 
         Raises:
             SpecError: With every fault and its path, also those that only the data show.
         """
         tables = copy.copy(self._tables())
         tables.lake = lake or tables.lake
-        return preview(found.condition_of(self._spec(spec)), tables, self._lang, early=early)
+        return preview(found.condition_of(self._spec(spec)), tables, self._lang, among=among, early=early)
 
     def suggest(self, source: str, typed: str = "") -> list[Suggestion]:
         """Values to choose from while a condition is written; see `smartcom_kernel.segments.suggestions`.
@@ -158,6 +164,15 @@ class SegmentBook:
             typed: What has been typed of it.
         """
         return suggestions(source, typed, self._tables())
+
+    def names(self, source: str, ids: Collection[str]) -> dict[str, str | None]:
+        """What those are called that a condition names by their ids; None where nothing has the id.
+
+        Args:
+            source: What the ids are of: ``"products"``, ``"categories"``.
+            ids: The ids.
+        """
+        return names(source, ids, self._tables())
 
     def overview(self, *, progress: Progress | None = None) -> SegmentOverview:
         """All saved segments in numbers, with dates; one that cannot be counted says why.

@@ -34,6 +34,13 @@ class Sums(NamedTuple):
     receipts: int | None
 
 
+class Everybody(NamedTuple):
+    """All customers, of whom a segment is a part."""
+
+    customers: int
+    revenue: Decimal | None
+
+
 @dataclass(frozen=True)
 class Summary:
     """A segment in numbers."""
@@ -166,6 +173,34 @@ def _summary(spec: Spec, sums: Sums, lang: Lang) -> Summary:
         average_receipt=(Decimal(revenue) / receipts).quantize(Decimal("0.01"), ROUND_HALF_UP) if receipts else None,
         revenue=Decimal(revenue),
     )
+
+
+def everybody(tables: Tables) -> Everybody:
+    """How many customers there are, and what they have brought."""
+    rows = answers([], tables)
+    row = tables.lake.arrow(rows.agg(customers=rows.count(), revenue=rows.revenue.sum())).to_pylist()[0]
+    return Everybody(**row)
+
+
+def with_purchases(spec: Spec, tables: Tables) -> ir.Table:
+    """The customers of a segment: `customer_id`, `revenue`, `receipts`."""
+    customers, belongs = asked(spec, tables, "revenue", "receipts")
+    return customers.filter(belongs).select("customer_id", "revenue", "receipts")
+
+
+def summary_of(spec: Spec, rows: ir.Table, among: Everybody, tables: Tables, lang: Lang) -> Summary:
+    """A segment in numbers, where its customers are found already.
+
+    Args:
+        spec: Who belongs.
+        rows: What `with_purchases` found.
+        among: All customers.
+        tables: Where to read.
+        lang: Language of the sentence.
+    """
+    asked_for = rows.agg(customers=rows.count(), revenue=rows.revenue.sum(), receipts=rows.receipts.sum())
+    (row,) = tables.lake.arrow(asked_for).to_pylist()
+    return _summary(spec, Sums(*among, row["customers"], row["revenue"], row["receipts"]), lang)
 
 
 def sql(spec: Spec, tables: Tables) -> str:

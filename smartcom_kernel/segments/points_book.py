@@ -11,7 +11,7 @@ import pandas as pd
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import Clock
-from smartcom_kernel.core.errors import Fault, SpecError
+from smartcom_kernel.core.errors import Fault, SpecError, Words
 from smartcom_kernel.core.person import user
 from smartcom_kernel.core.wording import number, plural, spoken
 from smartcom_kernel.lake.tables import Tables
@@ -23,6 +23,9 @@ from smartcom_kernel.state.connect import State
 MOST = Decimal(1_000_000)
 """Points that one occasion gives one customer at most; more is a slip of the hand."""
 LONGEST = 200
+NO_OCCASION = Words(
+    f"says what the points are for, in 1 to {LONGEST} characters", f"говорит, за что баллы: от 1 до {LONGEST} знаков"
+)
 GIVEN = ["occasion", "amount", "customers", "first_at", "last_at"]
 
 
@@ -99,8 +102,7 @@ class PointsBook:
         with self._state.transaction() as connection:
             before = points.begin(connection, occasion)
             if before is not None and before != each:
-                message = f"“{occasion}” gave {before:f} points each so far, not {each:f}; another amount needs another"
-                raise SpecError.single("points", f"{message} occasion", "amount")
+                raise SpecError.single("points", _another(occasion, before, each), "amount")
             batches = customers_of(who, self._store, self._tables())
             asked, got = points.accrue(connection, occasion, each, batches, now=self._clock.now(), source=user())
         return AccrualReport(occasion, each, asked, got)
@@ -118,10 +120,23 @@ def _checked(amount: Decimal | float | str, occasion: str) -> tuple[Decimal, str
     except InvalidOperation:
         each = Decimal("NaN")
     if not each.is_finite() or each == 0 or abs(each) > MOST or each != round(each, 2):
-        message = f"must be a number other than 0, at most {MOST:,f}, with at most two decimals, not {amount!r}"
-        faults.append(Fault(("amount",), message))
+        faults.append(Fault(("amount",), _no_amount(amount)))
     if not 1 <= len(occasion.strip()) <= LONGEST or "\x00" in occasion:
-        faults.append(Fault(("occasion",), f"says what the points are for, in 1 to {LONGEST} characters"))
+        faults.append(Fault(("occasion",), NO_OCCASION))
     if faults:
         raise SpecError("points", faults)
     return each, occasion.strip()
+
+
+def _no_amount(amount: object) -> Words:
+    return Words(
+        f"must be a number other than 0, at most {MOST:,f}, with at most two decimals, not {amount!r}",
+        f"нужно число, кроме 0, не больше {number(MOST, 'ru')} и не точнее двух знаков после запятой, а не {amount!r}",
+    )
+
+
+def _another(occasion: str, before: Decimal, each: Decimal) -> Words:
+    return Words(
+        f"“{occasion}” gave {before:f} points each so far, not {each:f}; another amount needs another occasion",
+        f"за «{occasion}» до сих пор давали по {before:f}, а не {each:f}; для другого числа нужен другой повод",
+    )

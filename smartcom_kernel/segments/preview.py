@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import ibis.expr.types as ir
+
 from smartcom_kernel.conditions.condition import Condition
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Fault, SmartcomError, SpecError, UnknownName
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.frame import blank_frame
-from smartcom_kernel.segments.members import Summary, answers, sql, summary
+from smartcom_kernel.segments.members import Everybody, Summary, everybody, sql, summary_of, with_purchases
 
 SAMPLED = 5
 """Customers in the sample."""
@@ -23,8 +25,10 @@ class Preview:
 
     summary: Summary
     """Its numbers and its sentence."""
-    sql: str
-    """The statement that finds its customers."""
+    everybody: Everybody
+    """All customers, of whom they are a part."""
+    sql: str | None
+    """The statement that finds its customers; None where it is not known yet."""
     sample: tuple[dict[str, Any], ...] | None
     """The first of them by what they spent: `customer_id`, `revenue`, `receipts`; None where it is not known yet."""
 
@@ -34,27 +38,37 @@ class Preview:
 
 
 def preview(
-    condition: Condition, tables: Tables, lang: Lang, *, early: Callable[[Preview], None] | None = None
+    condition: Condition,
+    tables: Tables,
+    lang: Lang,
+    *,
+    among: Everybody | None = None,
+    early: Callable[[Preview], None] | None = None,
 ) -> Preview:
-    """A segment that is being made, exactly.
+    """A segment that is being made, exactly. Its customers are found once, for the numbers and for the sample.
 
     Args:
         condition: Who belongs.
         tables: Where to read, and the moment.
         lang: Language of the sentence.
-        early: Given all but the sample as soon as it is known.
+        among: All customers, as an earlier preview of the same tables found them; counted when None.
+        early: Given the numbers as soon as they are known.
 
     Raises:
         SpecError: With every fault that only the data show, each with its path.
     """
     try:
-        found = Preview(summary(condition, tables, lang), sql(condition, tables), None)
+        asked = with_purchases(condition, tables)
     except SmartcomError as error:
         faults = list(faults_of(condition, tables))
-        raise SpecError("segment", faults or [Fault((), str(error))]) from None
-    if early is not None:
-        early(found)
-    return replace(found, sample=_sample(condition, tables))
+        raise SpecError("segment", faults or [Fault.of(error)]) from None
+    with tables.lake.passing() as keep:
+        rows = keep(asked)
+        among = among or everybody(tables)
+        found = Preview(summary_of(condition, rows, among, tables, lang), among, None, None)
+        if early is not None:
+            early(found)
+        return replace(found, sql=sql(condition, tables), sample=_sample(rows, tables))
 
 
 def faults_of(condition: Condition, tables: Tables) -> Iterator[Fault]:
@@ -68,9 +82,9 @@ def faults_of(condition: Condition, tables: Tables) -> Iterator[Fault]:
         except SpecError as error:
             yield from (fault.under(*path) for fault in error.faults)
         except UnknownName as error:
-            yield Fault((*path, *_field(each, error.name)), str(error))
+            yield Fault.of(error, *path, *_field(each, error.name))
         except SmartcomError as error:
-            yield Fault(path, str(error))
+            yield Fault.of(error, *path)
 
 
 def _field(condition: Condition, name: str) -> Iterator[str]:
@@ -95,7 +109,6 @@ def placed(condition: Condition, *path: str | int) -> Iterator[tuple[tuple[str |
                     yield from placed(part, *place, n)
 
 
-def _sample(condition: Condition, tables: Tables) -> tuple[dict[str, Any], ...]:
-    rows = answers([condition], tables)
-    first = rows.filter(rows.in_0).order_by(rows.revenue.desc(nulls_first=False), "customer_id").limit(SAMPLED)
-    return tuple(tables.lake.arrow(first.drop("in_0")).to_pylist())
+def _sample(rows: ir.Table, tables: Tables) -> tuple[dict[str, Any], ...]:
+    first = rows.order_by(rows.revenue.desc(nulls_first=False), "customer_id").limit(SAMPLED)
+    return tuple(tables.lake.arrow(first).to_pylist())

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from smartcom_kernel.core.definitions import Store
-from smartcom_kernel.core.errors import Fault, SpecError, hint
+from smartcom_kernel.core.errors import Fault, SpecError, Words, hint
 from smartcom_kernel.segments.spec import Segment
 
 
@@ -74,11 +74,17 @@ class SegmentStore(Store[Segment]):
         for name in sorted(segment.condition.segments()):
             if name in path:
                 circle = " → ".join((*path[path.index(name) :], name))
-                faults.append(Fault((), f"segments ask about each other in a circle: {circle}"))
-            elif name not in self and name not in known:
-                faults.append(
-                    Fault((), f"{segment.name} asks about the segment {name!r}, which does not exist{hint(name, self)}")
+                words = Words(
+                    f"segments ask about each other in a circle: {circle}",
+                    f"сегменты спрашивают друг о друге: {circle}",
                 )
+                faults.append(Fault((), words))
+            elif name not in self and name not in known:
+                words = Words(
+                    f"{segment.name} asks about the segment {name!r}, which does not exist{hint(name, self)}",
+                    f"{segment.name} спрашивает о сегменте {name!r}, а его нет{hint(name, self, 'ru')}",
+                )
+                faults.append(Fault((), words))
             elif name not in known:
                 known[name] = self._read(name)
                 self._walk(known[name], path, known, faults)

@@ -6,6 +6,7 @@ A source is ``table.column`` of the lake, or what values name: `categories`, `pr
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import ibis.expr.types as ir
@@ -18,6 +19,8 @@ from smartcom_kernel.lake.tables import Tables
 LIMIT = 20
 NAMED = {"categories": "category_id", "products": "product_id", "stores": "store_id", "tills": "till_id"}
 """Tables whose rows have an id and a name."""
+NAMING = (*NAMED, "segments")
+"""Sources whose values are ids of things with names."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,36 @@ def suggestions(source: str, typed: str, tables: Tables, *, limit: int = LIMIT) 
     ]
 
 
+def names(source: str, ids: Collection[str], tables: Tables) -> dict[str, str | None]:
+    """What things are called: each id with its name, with itself where it has none, with None where nothing has it.
+
+    Args:
+        source: What the ids are of; of what has no ids, such as ``customers.city``, nothing is called otherwise.
+        ids: The ids.
+        tables: Where to read.
+    """
+    found: dict[str, str]
+    if source == "segments":
+        found = {name: tables.segments[name].label for name in ids if name in tables.segments}
+    elif source in NAMED:
+        rows = _with_names(source, tables)
+        read = tables.lake.arrow(rows.filter(rows.value.isin(list(ids))))
+        found = {row["value"]: row["label"] or row["value"] for row in read.to_pylist()}
+    else:
+        return {}
+    return {each: found.get(each) for each in ids}
+
+
 def _named(source: str, typed: str, tables: Tables) -> ir.Table:
     """Rows by their names."""
-    table = tables.read(source)
-    rows = table.select(value=table[NAMED[source]], label=table.name)
+    rows = _with_names(source, tables)
     found = rows.value.lower().contains(typed) | rows.label.lower().contains(typed).fill_null(False)
     return rows.filter(found).order_by("label", "value")
+
+
+def _with_names(source: str, tables: Tables) -> ir.Table:
+    table = tables.read(source)
+    return table.select(value=table[NAMED[source]], label=table.name)
 
 
 def _frequent(values: ir.StringColumn, typed: str) -> ir.Table:
@@ -78,5 +105,5 @@ def _values(source: str, tables: Tables) -> ir.StringColumn:
         return tables.lake.state_table("sendings").mailing
     table, _, column = source.partition(".")
     if table not in CONTRACTS or column not in CONTRACTS[table] or column in PERSONAL:
-        raise UnknownName("source of suggestions", source, [*NAMED, "tags", "segments", "models", "mailings"])
+        raise UnknownName("source of suggestions", source, [*NAMING, "tags", "models", "mailings"])
     return tables.read(table)[column]

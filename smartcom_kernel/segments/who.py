@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pyarrow as pa
 
 from smartcom_kernel.conditions.condition import Condition
-from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.core.errors import SpecError, Words
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.segments.members import Spec, ids
 from smartcom_kernel.segments.spec import Segment
@@ -47,5 +47,8 @@ def _must_be_known(listed: Sequence[str], tables: Tables) -> None:
     unknown = tables.lake.arrow(strangers)["customer_id"].to_pylist()
     if unknown:
         named = ", ".join(map(repr, unknown[:NAMED])) + (", …" if len(unknown) > NAMED else "")
-        message = f"{len(unknown):,} of {len(listed):,} ids are of no customer: {named}; nothing was done"
+        message = Words(
+            f"{len(unknown):,} of {len(listed):,} ids are of no customer: {named}; nothing was done",
+            f"таких клиентов нет: {named} ({len(unknown)} из {len(listed)}); ничего не сделано",
+        )
         raise SpecError.single("customers", message)

@@ -36,6 +36,19 @@ def test_it_and_its_fields_and_columns_are_called_something_in_both_languages(ki
 
 
 @every_condition
+def test_its_hint_is_in_russian_where_the_form_is(kind: str) -> None:
+    english, russian = (FORMS[lang]["conditions"][kind] for lang in ("en", "ru"))
+    assert english["help"] == CONDITIONS[kind].help()
+    hints = [russian["help"], *(field["help"] for field in russian["fields"] if field["help"])]
+    assert [hint for hint in hints if not re.search("[а-я]", hint)] == []
+
+
+def test_so_are_those_of_activities() -> None:
+    activities = FORMS["ru"]["activities"].values()
+    assert [drawn["label"] for drawn in activities if not re.search("[а-я]", drawn["help"])] == []
+
+
+@every_condition
 def test_its_fields_are_those_of_its_schema_and_take_something_a_form_has(kind: str) -> None:
     fields = FORMS["en"]["conditions"][kind]["fields"]
     assert [f["name"] for f in fields] == list(CONDITIONS[kind].model_json_schema()["properties"])

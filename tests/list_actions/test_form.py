@@ -13,7 +13,7 @@ from pydantic import Field, field_validator
 
 from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import Fault, SpecError, UnknownName
+from smartcom_kernel.core.errors import Fault, SpecError, Words, UnknownName
 from smartcom_kernel.list_actions.form import filled_in, forms, told
 from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, Line, ListAction, name_field
 from smartcom_kernel.list_actions.save_segment import SaveSegment
@@ -139,5 +139,5 @@ def test_an_action_that_does_not_exist_is_refused_with_the_nearest() -> None:
 def test_a_fault_that_is_no_field_s_keeps_its_words_beside_one_that_is() -> None:
     both = SpecError("segment 'a'", [Fault((), "all is wrong"), Fault(("name",), "is taken")])
     assert told(both, SaveSegment.kind, "ru") == "all is wrong\nИмя сегмента: is taken"
-    error = SpecError.single("segment 'a'", "segments ask about each other in a circle: a → a")
-    assert told(error, SaveSegment.kind, "ru") == str(error)
+    error = SpecError.single("segment 'a'", Words("a circle: a → a", "по кругу: a → a"))
+    assert told(error, SaveSegment.kind, "ru") == "по кругу: a → a"

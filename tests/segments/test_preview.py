@@ -10,7 +10,7 @@ import pytest
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.segments.members import count, sql
+from smartcom_kernel.segments.members import count, sql, summary
 from smartcom_kernel.segments.preview import Preview, preview
 from tests.conditions.activities.a_shop import SHOP
 from tests.shop import Shop
@@ -34,7 +34,10 @@ def test_it_is_what_a_segment_of_these_conditions_would_be(tables: Tables) -> No
     found = preview(CONDITIONS.parse(BUYS), tables, "en", early=early.append)
     assert found.sample is not None
     assert found.summary.customers == count(BUYS, tables) == len(found.sample) > 0
-    assert early == [replace(found, sample=None)]
+    assert early == [replace(found, sample=None, sql=None)]
+    again = preview(CONDITIONS.parse(BUYS), tables, "en", among=found.everybody)
+    assert again == found
+    assert found.summary == summary(BUYS, tables)
     assert found.sql == sql(BUYS, tables)
     assert found.summary.sentence == CONDITIONS.parse(BUYS).describe("en")
     spent = [row["revenue"] for row in found.sample]

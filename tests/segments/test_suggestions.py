@@ -8,7 +8,7 @@ from smartcom_kernel.conditions.forms import forms
 from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.segments.spec import Segment
-from smartcom_kernel.segments.suggestions import suggestions
+from smartcom_kernel.segments.suggestions import names, suggestions
 from tests.shop import Shop
 
 CITIES = ["Казань", "Казань", "Москва", "Самара", "Казань", "Самара", None]
@@ -43,6 +43,12 @@ def test_things_with_a_name_are_found_by_it_and_by_their_id(tables: Tables) -> N
     assert [(s.value, s.label) for s in suggestions("products", "latt", tables)] == [("p1", "Latte")]
     assert [(s.value, s.label) for s in suggestions("products", "p2", tables)] == [("p2", "p2")]
     assert [(s.value, s.label) for s in suggestions("segments", "казан", tables)] == [("local", "Из Казани")]
+
+
+def test_ids_are_called_by_their_names_and_an_id_that_nothing_has_is_known_as_such(tables: Tables) -> None:
+    assert names("products", ["p1", "p2", "p3"], tables) == {"p1": "Latte", "p2": "p2", "p3": None}
+    assert names("segments", ["local", "gone"], tables) == {"local": "Из Казани", "gone": None}
+    assert names("customers.city", ["Казань"], tables) == names("products", [], tables) == {}
 
 
 @pytest.mark.parametrize("source", ["customers.email", "customers.nothing", "secrets", "nowhere.city"])

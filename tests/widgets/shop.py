@@ -28,7 +28,7 @@ RECEIPTS = "receipt_id,customer_id,issued_at,total,status\n" + "".join(
 """Customer C35 has R3 and F5: the later in the year the higher R, and as many visits as F."""
 OF_ANNA = {
     "categories": "category_id,name\ncoffee,Coffee\ntea,Tea\n",
-    "products": "product_id,name,category_id\nlatte,Latte,coffee\nsencha,Sencha,tea\n",
+    "products": "product_id,name,category_id\nlatte,Latte,coffee\nsencha,Sencha,tea\np7,Ethiopian beans,coffee\n",
     "receipt_lines": "receipt_id,line_no,product_id,quantity,amount\n554,1,latte,2,300.00\n554,2,sencha,1,205.50\n",
     "cards": "card_number,customer_id,status\n9001,C55,active\n",
     "web_events": "event_id,session_id,customer_id,occurred_at,name,product_id\n"

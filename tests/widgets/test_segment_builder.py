@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -154,3 +157,83 @@ def test_values_are_suggested_and_a_customer_says_why(wb: Workbench, widget: Seg
     assert widget.suggested["values"] == [{"value": "late", "label": "late"}]
     order(widget, "why", customer_id="C55")
     assert widget.told["why"] == wb.segments.why(OFTEN, "C55").to_data("en")
+
+
+def test_what_was_said_of_an_order_stays_while_values_are_suggested_until_something_else_is_asked(
+    widget: SegmentBuilder,
+) -> None:
+    ask(widget, spec=OFTEN)
+    order(widget, "save", name="late", title="")
+    order(widget, "suggest", source="segments", typed="")
+    assert "there is a segment of this name already" in widget.error
+    order(widget, "save", name="often", title="")
+    order(widget, "suggest", source="segments", typed="")
+    assert (widget.said[:20], widget.error) == ("Saved as the segment", "")
+    ask(widget, spec=BUILT)
+    assert (widget.said, widget.error) == ("", "")
+
+
+def test_a_fault_of_an_order_ends_when_the_same_order_succeeds(widget: SegmentBuilder) -> None:
+    ask(widget, spec=OFTEN)
+    order(widget, "why", customer_id="nobody")
+    assert "nobody" in widget.error
+    order(widget, "why", customer_id="C55")
+    assert widget.error == ""
+
+
+def test_ids_are_called_by_their_names(widget: SegmentBuilder) -> None:
+    order(widget, "name", source="products", ids=["p7", "p8"])
+    order(widget, "name", source="products", ids=["latte"])
+    assert widget.named["products"] == {"p7": "Ethiopian beans", "p8": None, "latte": "Latte"}
+
+
+def test_steps_that_can_be_undone_are_there_when_the_cell_is_run_again(wb: Workbench, widget: SegmentBuilder) -> None:
+    assert widget.steps == {"past": [], "future": []}
+    steps = {"past": ["null", '{"kind":"tag"}'], "future": []}
+    receive(widget, {"method": "update", "state": {"steps": steps}})
+    again = SegmentBuilder(wb)
+    assert again.steps == steps
+    again.close()
+
+
+def test_in_russian_faults_and_hints_are_russian(wb: Workbench) -> None:
+    widget = SegmentBuilder(wb, lang="ru")
+    ask(widget, spec={"kind": "all", "of": [{**OFTEN, "count": {"gte": "много"}}, {"kind": "tag"}]})
+    assert [fault["message"] for fault in widget.shown["faults"]] == ["нужно число, а не 'много'", "нужно заполнить"]
+    ask(widget, spec={"kind": "in_segment", "name": "lat"})
+    assert [fault["message"] for fault in widget.live["faults"]] == ["имя 'lat' неизвестно; возможно, 'late'?"]
+    order(widget, "save", name="other", title="")
+    assert widget.error == "other спрашивает о сегменте 'lat', а его нет; возможно, 'late'?"
+    ask(widget, spec=OFTEN)
+    order(widget, "save", name="Имя", title="")
+    assert (
+        widget.error == "name: 'Имя' не годится для имени файла: строчные латинские буквы, цифры, - и _, до 64 знаков"
+    )
+    widget.close()
+
+
+def test_traits_are_set_in_the_thread_of_the_notebook_whoever_counts_and_wherever_a_message_arrives(
+    wb: Workbench,
+) -> None:
+    """JupyterLab may have a page's messages handled in a thread of their own; counting is done in another one."""
+    threads: dict[str, set[threading.Thread]] = {}
+
+    async def notebook() -> tuple[dict[str, Any], threading.Thread]:
+        widget = SegmentBuilder(wb, name="threads")
+        widget.observe(lambda change: threads.setdefault(change.name, set()).add(threading.current_thread()))
+        change = {"method": "update", "state": {"asked": asked(widget, spec=OFTEN)}}
+        page = threading.Thread(target=receive, args=[widget, change])
+        page.start()
+        for _ in range(SECONDS * 100):
+            await asyncio.sleep(0.01)
+            if widget.live.get("sample"):
+                break
+        page.join()
+        widget.close()
+        return dict(widget.live), threading.current_thread()
+
+    with ThreadPoolExecutor(1) as own:  # a browser of another test may have its loop in this thread
+        live, kernel = own.submit(lambda: asyncio.run(notebook())).result()
+    assert live["customers"] == wb.segments.count(OFTEN)
+    assert {"asked", "shown", "live"} <= set(threads)
+    assert set.union(*threads.values()) == {kernel}

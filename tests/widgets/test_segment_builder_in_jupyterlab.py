@@ -115,20 +115,63 @@ def test_the_keyboard_alone_builds_mends_and_saves_and_the_notebook_hears_nothin
     assert lab.run('[w.spec, wb.segments["abdd7x"].condition.to_data()]') == [built, built]
 
 
+def tab_to(lab: Lab, label: str, key: str = "Tab") -> None:
+    """Press a key until the focus is on what is called so."""
+    called = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
+    for _ in range(40):
+        lab.page.keyboard.press(key)
+        if lab.page.evaluate(called) == label:
+            return
+    raise AssertionError(f"{label!r} is not reached by {key}")
+
+
+def test_the_keyboard_alone_finds_a_product_by_its_name_and_joins_two_conditions_in_a_group(
+    lab: Lab, first: Any
+) -> None:
+    keys = lab.page.keyboard
+    first.get_by_role("combobox", name="Search conditions").focus()
+    keys.type("bought")
+    keys.press("Enter")
+    keys.press("p")
+    tab_to(lab, "product: another value", "Shift+Tab")
+    keys.type("beans")
+    first.get_by_role("option", name="Ethiopian beans").wait_for()
+    first.get_by_text("nothing has this id").wait_for()
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    first.locator(".smartcom-called", has_text="Ethiopian beans").wait_for()
+    tab_to(lab, "+ Add a condition")
+    keys.press("Enter")
+    keys.type("revenue")
+    keys.press("Enter")
+    keys.type("1500")
+    tab_to(lab, "Put into a group: revenue", "Shift+Tab")
+    keys.press("Enter")
+    for _ in ("its own group", "the group of both"):
+        tab_to(lab, "all of these", "Shift+Tab")
+    keys.type("any")
+    first.get_by_text("6 customers").wait_for()
+    revenue = {"kind": "metric", "name": "revenue", "is": {"gte": 1500}}
+    built = {"kind": "any", "of": [{"kind": "purchased", "product": "p7"}, {"kind": "all", "of": [revenue]}]}
+    assert lab.run(FOUND) == [built, 6]
+
+
 def test_values_are_offered_and_what_is_wrong_stands_beside_its_field(lab: Lab, first: Any) -> None:
     add(first, "tags and", "saved segment")
-    first.locator("datalist option[value=late]").wait_for(state="attached")
+    first.get_by_role("combobox", name="segment", exact=True).fill("lat")
+    first.locator(".smartcom-suggesting").get_by_role("option", name="late").click()
+    first.get_by_text("15 customers").wait_for()
     add(first, "metrics", "revenue")
     first.get_by_label("revenue: value").fill("much")
     first.get_by_text("must be a number, not 'much'").wait_for()
     described = first.get_by_label("revenue: value").get_attribute("aria-describedby")
     assert first.locator(f"[id='{described}']").inner_text() == "must be a number, not 'much'"
-    assert first.get_by_text("2 places to complete or mend").is_visible()
+    assert first.get_by_text("1 place to complete or mend").is_visible()
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_axe_finds_nothing_serious_in_either_theme(lab: Lab, first: Any, theme: str) -> None:
-    """Of a tree with a fault, with its palette open, and of an empty Russian builder."""
+    """Of a tree with a fault, with its palette or suggestions open, and of an empty Russian builder."""
     add(first, "purchases", "receipts")
     first.get_by_label("What each must be").select_option("total")
     add(first, "metrics", "RFM")
@@ -137,13 +180,17 @@ def test_axe_finds_nothing_serious_in_either_theme(lab: Lab, first: Any, theme: 
     lab.page.locator(f"body[data-jp-theme-name='{theme}']").wait_for(state="attached")
     first.get_by_role("status").filter(has_text="to complete or mend").wait_for()
     assert lab.faults_by_axe(".smartcom") == []
+    add(first, "tags and", "saved segment")
+    first.locator(".smartcom-suggesting").get_by_role("option", name="late").wait_for()
+    assert lab.faults_by_axe(".smartcom") == []
 
 
 @pytest.mark.torture
 def test_a_restarted_kernel_and_the_cell_run_again_show_the_same_work(lab: Lab, first: Any) -> None:
     add(first, "tags and", "saved segment")
-    first.get_by_label("segment", exact=True).fill("late")
+    first.get_by_role("combobox", name="segment", exact=True).fill("late")
     first.get_by_text("15 customers").wait_for()
+    first.get_by_role("combobox", name="segment", exact=True).blur()
     before = lab.run(f"[{FOUND}, __import__('os').getpid()]")
     lab.command("kernelmenu:restart-and-clear")
     lab.page.get_by_role("button", name="Confirm").click()
@@ -153,6 +200,9 @@ def test_a_restarted_kernel_and_the_cell_run_again_show_the_same_work(lab: Lab, 
     after = lab.run(f"[{FOUND}, __import__('os').getpid()]")
     assert before[0] == after[0] == [{"kind": "in_segment", "name": "late"}, 15]
     assert before[1] != after[1]
+    lab.page.locator(FIRST).get_by_role("button", name="Undo").click()
+    lab.page.locator(FIRST).get_by_text("1 place to complete or mend").wait_for()
+    assert lab.run("w.spec") == {"kind": "in_segment"}
 
 
 def test_the_page_complains_of_nothing_and_asks_this_machine_only(lab: Lab) -> None:

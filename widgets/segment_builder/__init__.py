@@ -15,11 +15,13 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.list_actions.list_action import ListAction
 from smartcom_kernel.list_actions.save_segment import SaveSegment, saved
+from smartcom_kernel.segments.suggestions import NAMING
 from smartcom_kernel.workbench import Workbench
 from widgets.acting import Acting
 from widgets.kept import Kept
 from widgets.segment_builder.live import Live, plain
 from widgets.segment_builder.question import Question
+from widgets.segment_builder.steps import Steps
 
 WORDS: dict[Lang, dict[str, str]] = {
     "en": {
@@ -49,7 +51,9 @@ class SegmentBuilder(Acting):
     live = traitlets.Dict().tag(sync=True)
     segments = traitlets.Dict().tag(sync=True)
     suggested = traitlets.Dict().tag(sync=True)
+    named = traitlets.Dict().tag(sync=True)
     told = traitlets.Dict().tag(sync=True)
+    steps = traitlets.Dict().tag(sync=True, echo_update=False)  # an echo could undo a step that is not sent yet
 
     def __init__(self, wb: Workbench, *, name: str = "segment_builder", lang: Lang | None = None) -> None:
         self._saved: set[str] = set()
@@ -58,6 +62,12 @@ class SegmentBuilder(Acting):
         super().__init__(wb, Kept(wb.folder, name, Question), lang=lang)
         self.forms = forms(speaks)
         self.segments = self._segments()
+        self.named = {source: {} for source in NAMING}
+        self._kept_steps = Kept(wb.folder, f"{name}_steps", Steps)
+        self.steps = Steps().model_dump()
+        with self._telling():
+            self.steps = self._kept_steps.read().model_dump()
+        self.observe(self._on_steps, names=["steps"])
 
     @property
     def spec(self) -> dict[str, Any] | None:
@@ -70,8 +80,11 @@ class SegmentBuilder(Acting):
 
     @property
     def orders(self) -> Mapping[str, Callable[..., str]]:
-        """Act on the customers, save what is built, suggest values, say why."""
-        return {**super().orders, "save": self._save, "suggest": self._suggest, "why": self._why}
+        """Act on the customers, save what is built, suggest values, say what ids are called, say why."""
+        return {
+            **super().orders,
+            "save": self._save, "suggest": self._suggest, "name": self._name, "why": self._why,
+        }  # fmt: skip
 
     def whom(self, question: Question) -> Condition | None:
         """Who fulfils the conditions."""
@@ -92,7 +105,9 @@ class SegmentBuilder(Acting):
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until the numbers are those of the conditions; False where that takes longer."""
-        return self._live.wait(seconds)
+        done = self._live.wait(seconds)
+        self._notebook.catch_up()
+        return done
 
     def answer(self, question: Question) -> dict[str, Any]:
         """The sentence, YAML and faults; the numbers follow in `live`."""
@@ -100,7 +115,7 @@ class SegmentBuilder(Acting):
         try:
             condition = question.condition
         except SpecError as error:
-            faults = plain(error.faults)
+            faults = plain(error.faults, self.lang)
         return {
             "faults": faults,
             "sentence": condition.describe(self.lang) if condition else "",
@@ -115,7 +130,15 @@ class SegmentBuilder(Acting):
             self._live.count(question.condition, revision)
 
     def _tell(self, live: dict[str, Any]) -> None:
-        self.live = live
+        self._notebook.do(lambda: self._told(live))
+
+    def _told(self, live: dict[str, Any]) -> None:
+        if live["revision"] >= self.live.get("revision", 0):  # else a newer question was asked meanwhile
+            self.live = live
+
+    def _on_steps(self, _change: object) -> None:
+        with self._telling():
+            self._kept_steps.write(self._kept_steps.parse(self.steps))
 
     def _segments(self) -> dict[str, Any]:
         """The saved segments that can be read, for opening one."""
@@ -146,6 +169,10 @@ class SegmentBuilder(Acting):
     def _suggest(self, _question: Question, *, source: str, typed: str) -> str:
         found = [asdict(suggestion) for suggestion in self._wb.segments.suggest(source, typed)]
         self.suggested = {"source": source, "typed": typed, "values": found}
+        return ""
+
+    def _name(self, _question: Question, *, source: str, ids: list[str]) -> str:
+        self.named = {**self.named, source: {**self.named[source], **self._wb.segments.names(source, ids)}}
         return ""
 
     def _why(self, question: Question, *, customer_id: str) -> str:

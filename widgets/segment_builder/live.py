@@ -12,6 +12,7 @@ from smartcom_kernel.core.wording import amount
 from smartcom_kernel.lake.connect import Interrupted, Lake
 from smartcom_kernel.lake.newest import Newest
 from smartcom_kernel.moment import Moment
+from smartcom_kernel.segments.members import Everybody
 from smartcom_kernel.segments.preview import Preview
 
 Tell = Callable[[dict[str, Any]], None]
@@ -25,6 +26,7 @@ class Live:
         lang: Language of amounts.
         currency: What money is in.
         tell: Given what is known: `state` (`counting`, `done`, `faulty`, `failed` or empty), `revision`, and the rest.
+            Called in any thread; what it is told of an older revision may come after a newer one.
     """
 
     def __init__(self, moment: Moment, *, lang: Lang, currency: str, tell: Tell) -> None:
@@ -33,6 +35,7 @@ class Live:
         self._lang = lang
         self._currency = currency
         self._tell = tell
+        self._everybody: Everybody | None = None
         self._newest = Newest(moment.tables.lake)
 
     def count(self, condition: Condition | None, revision: int) -> None:
@@ -55,18 +58,20 @@ class Live:
 
     def _answer(self, condition: Condition | None, revision: int, lake: Lake) -> None:
         def tell(told: dict[str, Any]) -> None:
-            if not self._newest.wants_another:
-                self._tell({"revision": revision, **told})
+            self._tell({"revision": revision, **told})
 
         if condition is None:
             return
         try:
-            found = self._moment.segments.preview(condition, lake=lake, early=lambda early: tell(self._numbers(early)))
+            found = self._moment.segments.preview(
+                condition, lake=lake, among=self._everybody, early=lambda early: tell(self._numbers(early))
+            )
+            self._everybody = found.everybody
             tell(self._numbers(found))
         except Interrupted:
             raise
         except SpecError as error:
-            tell({"state": "faulty", "faults": plain(error.faults)})
+            tell({"state": "faulty", "faults": plain(error.faults, self._lang)})
         except Exception as error:  # noqa: BLE001  in another thread nobody else would hear of it
             tell({"state": "failed", "error": f"{type(error).__name__}: {error}"})
 
@@ -76,7 +81,7 @@ class Live:
             "customers": found.summary.customers,
             "share": found.summary.share,
             "revenue_share": found.summary.revenue_share,
-            "sql": found.sql,
+            "sql": found.sql or "",
         }
         return numbers if found.sample is None else {**numbers, "sample": [self._row(row) for row in found.sample]}
 
@@ -85,6 +90,6 @@ class Live:
         return {"customer_id": row["customer_id"], "receipts": int(row["receipts"] or 0), "revenue": spent}
 
 
-def plain(faults: Iterable[Fault]) -> list[dict[str, Any]]:
-    """Faults as plain data, each with its path."""
-    return [{"path": list(fault.path), "message": fault.message} for fault in faults]
+def plain(faults: Iterable[Fault], lang: Lang) -> list[dict[str, Any]]:
+    """Faults as plain data in a language, each with its path."""
+    return [{"path": list(fault.path), "message": fault.describe(lang)} for fault in faults]

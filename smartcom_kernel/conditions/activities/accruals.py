@@ -25,6 +25,7 @@ class Accruals(Activity):
     kind = "accruals"
     example: ClassVar[dict[str, Any]] = {"where": {"occasion": {"eq": "spring"}}}
     en, ru, ru_of = "accruals of points", "начисления баллов", "начислений баллов"
+    ru_help = "Баллы, которые мы начислили клиенту или списали."
     group = "points"
     when = "accrued_at"
 

@@ -26,6 +26,8 @@ class Activity(Block):
     ru: ClassVar[str]
     ru_of: ClassVar[str]
     """The Russian genitive, as in ``нет чеков``."""
+    ru_help: ClassVar[str] = ""
+    """The first sentence of the docstring in Russian; forms show none in Russian where it is empty."""
     group: ClassVar[str] = "behaviour"
     """Where it stands in a palette, one of `smartcom_kernel.conditions.form.GROUPS`."""
     contract: ClassVar[Contract]

@@ -15,5 +15,6 @@ class CampaignEntries(Activity):
     kind = "campaign_entries"
     example: ClassVar[dict[str, Any]] = {"where": {"campaign": {"eq": "winback"}}}
     en, ru, ru_of = "entries into campaigns", "входы в кампании", "входов в кампании"
+    ru_help = "Входы в кампании."
     group = "communications"
     contract, when = CAMPAIGN_ENTRIES, "entered_at"

@@ -15,5 +15,6 @@ class Events(Activity):
     kind = "events"
     example: ClassVar[dict[str, Any]] = {"where": {"name": {"eq": "call"}, "context.reason": {"eq": "delivery"}}}
     en, ru, ru_of = "events", "события", "событий"
+    ru_help = "События, например звонок или восстановление пароля; что в них записано, спрашивают как context.reason."
     group = "events"
     contract, when = EVENTS, "occurred_at"

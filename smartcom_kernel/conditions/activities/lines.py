@@ -28,6 +28,7 @@ class Lines(Activity):
     kind = "lines"
     example: ClassVar[dict[str, Any]] = {"where": {"category_id": {"eq": "coffee"}, "amount": {"gte": 300}}}
     en, ru, ru_of = "receipt lines", "строки чеков", "строк чеков"
+    ru_help = "Строки учитываемых чеков с категорией и брендом товара, каналом, магазином и суммой чека."
     contract, when = RECEIPT_LINES, "issued_at"
 
     @classmethod

@@ -31,6 +31,7 @@ class Messages(Activity):
     kind = "messages"
     example: ClassVar[dict[str, Any]] = {"where": {"mailing": {"eq": "spring"}, "what": {"eq": "opened"}}}
     en, ru, ru_of = "messages", "сообщения", "сообщений"
+    ru_help = "Полученные, открытые и нажатые сообщения; открытия и нажатия роботов не считаются."
     group = "communications"
     when = "happened_at"
 

@@ -15,5 +15,6 @@ class PollAnswers(Activity):
     kind = "poll_answers"
     example: ClassVar[dict[str, Any]] = {"where": {"poll": {"eq": "NPS"}, "score": {"gte": 9}}}
     en, ru, ru_of = "poll answers", "ответы в опросах", "ответов в опросах"
+    ru_help = "Ответы в опросах: опрос, вопрос и выбранный вариант."
     group = "polls"
     contract, when = POLL_ANSWERS, "answered_at"

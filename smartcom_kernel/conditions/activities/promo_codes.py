@@ -20,6 +20,7 @@ class PromoCodes(Activity):
     kind = "promo_codes"
     example: ClassVar[dict[str, Any]] = {"where": {"promo_group": {"eq": "spring"}, "used_at": {"exists": False}}}
     en, ru, ru_of = "promo codes", "промокоды", "промокодов"
+    ru_help = "Выданные клиенту промокоды и время их использования."
     group = "promo_codes"
     contract, when = PROMO_CODES, "issued_at"
 

@@ -28,6 +28,7 @@ class Receipts(Activity):
     kind = "receipts"
     example: ClassVar[dict[str, Any]] = {"where": {"total": {"gte": 1000}, "channel": {"eq": "online"}}}
     en, ru, ru_of = "receipts", "чеки", "чеков"
+    ru_help = "Учитываемые чеки, то есть все, кроме отменённых, с регионом и городом магазина, днём недели и часом."
     contract, when = RECEIPTS, "issued_at"
 
     @classmethod

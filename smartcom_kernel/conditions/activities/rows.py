@@ -93,7 +93,7 @@ class Rows(BaseModel):
             except SpecError as error:
                 faults += [fault.under(*path, name) for fault in error.faults]
             except ValueError as error:
-                faults.append(Fault((*path, name), str(error)))
+                faults.append(Fault.of(error, *path, name))
         found["all"] = tuple(r.read(columns, (*path, "all", n), faults) for n, r in enumerate(self.all_))
         found["any"] = tuple(r.read(columns, (*path, "any", n), faults) for n, r in enumerate(self.any_))
         found["not"] = self.not_ and self.not_.read(columns, (*path, "not"), faults)

@@ -15,5 +15,6 @@ class WebEvents(Activity):
     kind = "web_events"
     example: ClassVar[dict[str, Any]] = {"where": {"name": {"eq": "view"}, "category_id": {"eq": "coffee"}}}
     en, ru, ru_of = "site events", "события на сайте", "событий на сайте"
+    ru_help = "Визиты, просмотры товаров, разделов и категорий, и что положено в корзину и другие контейнеры."
     group = "web"
     contract, when = WEB_EVENTS, "occurred_at"

@@ -36,7 +36,7 @@ def test_of_one_customer_they_are_seen_in_the_profile_at_once(wb: Workbench) -> 
             {"amount": 10_000_000, "occasion": "x"},
             "Баллов каждому: нужно число от −1\u202f000\u202f000 до 1\u202f000\u202f000",
         ),
-        ({"amount": 0, "occasion": "x"}, "Баллов каждому: must be a number other than 0"),
+        ({"amount": 0, "occasion": "x"}, "Баллов каждому: нужно число, кроме 0"),
     ],
 )
 def test_what_is_wrong_is_said_of_its_field_and_nothing_is_given(

@@ -23,10 +23,13 @@ export function widget(face: ReactNode) {
   };
 }
 
-/** JupyterLab's shortcuts rest while somebody works in here: typing `dd` must not delete a cell. */
+/**
+ * JupyterLab's shortcuts rest while somebody works in here: typing `dd` must not delete a cell. What has the focus must say
+ * so itself, since a shortcut is looked for there before it is looked for around it.
+ */
 function Frame({ children }: { children: ReactNode }) {
   return (
-    <div className="smartcom" lang={useLanguage()} data-lm-suppress-shortcuts="true">
+    <div className="smartcom" lang={useLanguage()} data-lm-suppress-shortcuts="true" onFocus={({ target }) => target.setAttribute("data-lm-suppress-shortcuts", "true")}>
       {children}
       <Said />
     </div>

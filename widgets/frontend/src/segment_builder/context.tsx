@@ -1,7 +1,7 @@
 /** What every part of the tree needs: the forms, the faults, and ways to change something. */
 import { createContext, useContext, useEffect, useId, useRef } from "react";
 
-import type { Fault, Forms, Path, Suggested } from "./shown";
+import type { Fault, Forms, Named, Path, Suggested } from "./shown";
 import { starts } from "./tree";
 
 export interface Building {
@@ -11,6 +11,9 @@ export interface Building {
   /** Put a value at a path of the spec; `undefined` takes it away. */
   change(path: Path, value: unknown): void;
   suggest(source: string, typed: string): void;
+  named: Named;
+  /** Have it said what an id is called, unless that is known. */
+  name(source: string, id: string): void;
   /** The place that the focus goes to as soon as it is drawn. */
   focus: { path: string | null };
 }

@@ -1,38 +1,40 @@
-/** What was built before: steps back and forth; what is typed into one field within a moment is one step. */
+/**
+ * What was built before: steps back and forth; what is typed into one field within a moment is one step. They travel with
+ * the next question and are kept in the workspace, so that they are there when the cell is run again.
+ */
 import { useRef } from "react";
 
-import type { Data } from "./shown";
+import { useModel } from "../core/model";
+import type { Data, Steps } from "./shown";
 
 type Spec = Data | null;
 const ONE_STEP_MS = 1_000;
-const MOST_STEPS = 200;
+const MOST_STEPS = 50;
 
 export function useHistory(show: (spec: Spec) => void) {
-  const past = useRef<Spec[]>([]);
-  const future = useRef<Spec[]>([]);
+  const model = useModel();
   const last = useRef({ place: "", at: 0 });
-  const move = (from: Spec[], to: Spec[], present: Spec) => {
-    if (from.length === 0) return;
-    to.push(present);
+  const steps = () => model.get("steps") as Steps;
+  const keep = (past: string[], future: string[]) =>
+    model.set("steps", { past: past.slice(-MOST_STEPS), future: future.slice(-MOST_STEPS) });
+  const move = (from: string[], to: string[], present: Spec, kept: (from: string[], to: string[]) => void) => {
+    const next = from.at(-1);
+    if (next === undefined) return;
     last.current.place = "";
-    show(from.pop()!);
+    kept(from.slice(0, -1), [...to, JSON.stringify(present)]);
+    show(JSON.parse(next) as Spec);
   };
   return {
     /** Note what was there before a change at a place. */
     note(before: Spec, place: string) {
       const now = Date.now();
-      if (place !== last.current.place || now - last.current.at > ONE_STEP_MS) past.current.push(before);
-      if (past.current.length > MOST_STEPS) past.current.shift();
-      future.current.length = 0;
+      const goesOn = place === last.current.place && now - last.current.at <= ONE_STEP_MS;
+      keep(goesOn ? steps().past : [...steps().past, JSON.stringify(before)], []);
       last.current = { place, at: now };
     },
-    undo: (present: Spec) => move(past.current, future.current, present),
-    redo: (present: Spec) => move(future.current, past.current, present),
-    get canUndo() {
-      return past.current.length > 0;
-    },
-    get canRedo() {
-      return future.current.length > 0;
-    },
+    undo: (present: Spec) => move(steps().past, steps().future, present, keep),
+    redo: (present: Spec) => move(steps().future, steps().past, present, (future, past) => keep(past, future)),
+    canUndo: steps().past.length > 0,
+    canRedo: steps().future.length > 0,
   };
 }

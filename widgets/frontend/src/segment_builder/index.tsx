@@ -1,5 +1,5 @@
 /** A segment built by eye: conditions from a palette, nested; its number while it is changed. */
-import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { Action, Field } from "../core/action";
 import { Actions } from "../core/actions";
@@ -12,7 +12,7 @@ import { Node } from "./node";
 import { Count, Outcome } from "./outcome";
 import { Palette } from "./palette";
 import "./segment_builder.css";
-import type { Data, Forms, Live, Question, Segments, Shown, Suggested } from "./shown";
+import type { Data, Forms, Live, Named, Question, Segments, Shown, Suggested } from "./shown";
 import { at, beside, holding, isEmpty, put, raised } from "./tree";
 import { WORDS } from "./words";
 
@@ -25,10 +25,16 @@ function SegmentBuilder() {
   const shown = useTrait<Shown>("shown");
   const live = useTrait<Live>("live");
   const segments = useTrait<Segments>("segments");
-  const history = useHistory((spec) => ask({ spec }));
+  const section = useRef<HTMLElement>(null);
+  const holdFocus = useHeldFocus(section);
+  const history = useHistory((spec) => {
+    holdFocus();
+    ask({ spec });
+  });
   const spec = useRef(asked.spec);
   spec.current = asked.spec;
   const replace = (next: Data | null, place = "") => {
+    holdFocus();
     history.note(spec.current, place);
     spec.current = next;
     ask({ spec: next });
@@ -56,7 +62,7 @@ function SegmentBuilder() {
   const isGroup = asked.spec !== null && holding(building.forms.conditions[String(asked.spec["kind"])])?.several;
   return (
     <BuildingContext value={building}>
-      <section className="smartcom-builder" aria-label={words.builder} onKeyDown={press}>
+      <section ref={section} tabIndex={-1} className="smartcom-builder" aria-label={words.builder} onKeyDown={press}>
         <div className="smartcom-bar" role="toolbar" aria-label={words.builder}>
           <button type="button" disabled={!history.canUndo} onClick={() => history.undo(asked.spec)}>
             {words.undo}
@@ -89,6 +95,7 @@ function useBuildingOf(spec: Data | null, shown: Shown, live: Live, change: Buil
   const model = useModel();
   const forms = useTrait<Forms>("forms");
   const suggested = useTrait<Suggested>("suggested");
+  const { named, name } = useNames();
   const focus = useRef<Building["focus"]>({ path: null }).current;
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { fillIn } = useWords(WORDS);
@@ -102,7 +109,43 @@ function useBuildingOf(spec: Data | null, shown: Shown, live: Live, change: Buil
     const send = () => model.send({ command: "suggest", fields: { source, typed }, asked: model.get("asked") });
     pause.current = setTimeout(send, TYPING_PAUSE_MS);
   };
-  return { forms, faults, suggested, change, suggest, focus };
+  return { forms, faults, suggested, named, name, change, suggest, focus };
+}
+
+/** Keeps the focus here when what has it is taken away: the next key would reach the notebook. */
+function useHeldFocus(section: RefObject<HTMLElement | null>): () => void {
+  const held = useRef(false);
+  useEffect(() => {
+    if (held.current && document.activeElement === document.body) section.current?.focus({ preventScroll: true });
+    held.current = false;
+  });
+  return () => {
+    held.current = section.current?.contains(document.activeElement) ?? false;
+  };
+}
+
+/** What ids are called: those of a moment are asked together, each once. */
+function useNames(): Pick<Building, "named" | "name"> {
+  const model = useModel();
+  const named = useTrait<Named>("named");
+  const asked = useRef(new Set<string>());
+  const waiting = useRef<Record<string, string[]>>({});
+  const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const name = useCallback(
+    (source: string, id: string) => {
+      const known = (model.get("named") as Named)[source];
+      if (known === undefined || id in known || asked.current.has(`${source} ${id}`)) return;
+      asked.current.add(`${source} ${id}`);
+      (waiting.current[source] ??= []).push(id);
+      clearTimeout(pause.current);
+      pause.current = setTimeout(() => {
+        for (const [of, ids] of Object.entries(waiting.current)) model.send({ command: "name", fields: { source: of, ids }, asked: model.get("asked") });
+        waiting.current = {};
+      }, TYPING_PAUSE_MS);
+    },
+    [model],
+  );
+  return { named, name };
 }
 
 function Opened({ segments, open }: { segments: Segments; open(name: string, spec: Data): void }) {

@@ -1,9 +1,10 @@
 /** Fields for single values and for several; each has a name, and says what is wrong with it. */
-import { type ClipboardEvent, type ReactNode, useId, useState } from "react";
+import { type ClipboardEvent, type ReactNode, useState } from "react";
 
 import { useWords } from "../core/language";
 import { text, useBuilding, useFaults } from "./context";
 import type { Path } from "./shown";
+import { Suggesting } from "./suggesting";
 import { WORDS } from "./words";
 
 const NUMBER = /^-?\d+([.,]\d+)?$/;
@@ -76,38 +77,26 @@ function Choice({ own, value, set, choices }: Own & { choices: string[] }) {
 
 /** What is typed stays as it is typed, while the spec has the number that it means. */
 function Typed({ own, value, set, sort }: Own & { sort: Sort }) {
-  const { suggest, suggested } = useBuilding();
   const [draft, setDraft] = useState(text(value));
-  const list = useId();
   const means = (typed: string) => {
     if (typed === "") return undefined;
     return sort.takes !== "text" && NUMBER.test(typed) ? Number(typed.replace(",", ".")) : typed;
   };
-  const offered = sort.source && suggested?.source === sort.source ? suggested.values : [];
+  const typed = means(draft) === (value ?? undefined) ? draft : text(value);
+  const type = (given: string) => {
+    setDraft(given);
+    set(means(given));
+  };
+  if (sort.source) return <Suggesting own={own} source={sort.source} typed={typed} type={type} />;
   return (
-    <>
-      <input
-        {...own}
-        type={sort.takes === "date" ? "date" : "text"}
-        inputMode={sort.takes === "number" ? "decimal" : undefined}
-        autoComplete="off"
-        list={sort.source ? list : undefined}
-        value={means(draft) === (value ?? undefined) ? draft : text(value)}
-        onFocus={() => sort.source && suggest(sort.source, text(value))}
-        onChange={({ target }) => {
-          setDraft(target.value);
-          set(means(target.value));
-          if (sort.source) suggest(sort.source, target.value);
-        }}
-      />
-      {sort.source && (
-        <datalist id={list}>
-          {offered.map((one) => (
-            <option key={one.value} value={one.value} label={one.label === one.value ? undefined : one.label} />
-          ))}
-        </datalist>
-      )}
-    </>
+    <input
+      {...own}
+      type={sort.takes === "date" ? "date" : "text"}
+      inputMode={sort.takes === "number" ? "decimal" : undefined}
+      autoComplete="off"
+      value={typed}
+      onChange={({ target }) => type(target.value)}
+    />
   );
 }
 

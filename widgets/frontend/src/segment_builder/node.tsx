@@ -100,8 +100,14 @@ interface ActsProps extends Place {
 }
 
 function Acts({ node, path, follows, label, held }: ActsProps) {
-  const { forms, change } = useBuilding();
+  const { forms, change, focus } = useBuilding();
   const words = useWords(WORDS);
+  const act = (to: Path, value: unknown, goOn: Path) => {
+    focus.path = goOn.join("/");
+    change(to, value);
+  };
+  const above = [...path.slice(0, -1), Number(path.at(-1)) - 1];
+  const around = path.slice(0, typeof path.at(-1) === "number" ? -2 : -1);
   const [group] = holders(forms, true);
   const [opposite] = holders(forms, false);
   const within = (kind: string, of: unknown) => ({ kind, [holding(forms.conditions[kind])!.name]: of });
@@ -109,26 +115,26 @@ function Acts({ node, path, follows, label, held }: ActsProps) {
   return (
     <span className="smartcom-acts">
       {follows && (
-        <button type="button" aria-label={words.up(label)} title={words.up(label)} onClick={() => change([...path, "up"], node)}>
+        <button type="button" aria-label={words.up(label)} title={words.up(label)} onClick={() => act([...path, "up"], node, above)}>
           ↑
         </button>
       )}
       {opposite !== undefined && node["kind"] !== opposite && (
-        <button type="button" title={words.negate} aria-label={`${words.negate}: ${label}`} onClick={() => change(path, within(opposite, node))}>
+        <button type="button" title={words.negate} aria-label={`${words.negate}: ${label}`} onClick={() => act(path, within(opposite, node), path)}>
           ¬
         </button>
       )}
       {group !== undefined && (
-        <button type="button" title={words.wrap} aria-label={`${words.wrap}: ${label}`} onClick={() => change(path, within(group, [node]))}>
+        <button type="button" title={words.wrap} aria-label={`${words.wrap}: ${label}`} onClick={() => act(path, within(group, [node]), path)}>
           ( )
         </button>
       )}
       {only !== undefined && (
-        <button type="button" title={words.unwrap} aria-label={`${words.unwrap}: ${label}`} onClick={() => change(path, only)}>
+        <button type="button" title={words.unwrap} aria-label={`${words.unwrap}: ${label}`} onClick={() => act(path, only, path)}>
           ⤴
         </button>
       )}
-      <button type="button" title={words.remove(label)} aria-label={words.remove(label)} onClick={() => change(path, undefined)}>
+      <button type="button" title={words.remove(label)} aria-label={words.remove(label)} onClick={() => act(path, undefined, around)}>
         ×
       </button>
     </span>

@@ -1,5 +1,6 @@
 /** All that can be asked, found by its name or by the name of its group. */
 import { type FocusEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 
 import { useWords } from "../core/language";
 import { useBuilding } from "./context";
@@ -11,8 +12,9 @@ export function Palette({ label, pick, begins = false }: { label: string; pick(o
   const [open, setOpen] = useState(begins);
   const button = useRef<HTMLButtonElement>(null);
   const close = (back: boolean) => {
-    setOpen(begins);
-    if (back) requestAnimationFrame(() => button.current?.focus());
+    if (!back) return setOpen(begins);
+    flushSync(() => setOpen(begins)); // a key that is pressed meanwhile would reach the notebook
+    button.current?.focus();
   };
   if (!open)
     return (

@@ -91,7 +91,7 @@ def filled_in(kind: str, fields: Mapping[str, Any], lang: Lang) -> ListAction:
 def told(error: SpecError, kind: str, lang: Lang) -> str:
     """What is wrong, a line each, with fields called as in the form."""
     labels = {field["name"]: field["label"] for field in _fields(LIST_ACTIONS[kind], lang)}
-    of_fields = [fault.path and labels.get(str(fault.path[0])) for fault in error.faults]
+    of_fields = [labels.get(str(fault.path[0]), "") if fault.path else "" for fault in error.faults]
     if not any(of_fields):
         return error.describe(lang)
     lines = zip(of_fields, error.faults, strict=True)

@@ -13,7 +13,7 @@ from pydantic import Field, field_validator
 
 from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import Fault, SpecError, Words, UnknownName
+from smartcom_kernel.core.errors import Fault, SpecError, UnknownName, Words
 from smartcom_kernel.list_actions.form import filled_in, forms, told
 from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, Line, ListAction, name_field
 from smartcom_kernel.list_actions.save_segment import SaveSegment

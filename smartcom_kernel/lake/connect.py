@@ -103,7 +103,7 @@ class Lake:
         self._db.execute("CREATE TEMP MACRO json_text(json, path) AS json_extract_string(json, path)")
         self._ibis = ibis.duckdb.from_connection(self._db)
         self._names = itertools.count()
-        self._pinned: set[tuple[str, int]] = set()
+        self._known: dict[tuple[str, int | None], ir.Table] = {}
 
     def beside(self) -> Lake:
         """Another connection to the same lake, for another thread; it shares this one's memory and ends before it."""
@@ -127,14 +127,14 @@ class Lake:
         if snapshot_id is None:
             return self._ibis.table(name, database=(CATALOGUE, "main"))
         schema = f"at_{snapshot_id}"
-        if (name, snapshot_id) not in self._pinned:  # a transaction that writes to the lake could not make a view
+        if (name, snapshot_id) not in self._known:  # a transaction that writes to the lake could not make a view
             self._db.execute(f"CREATE SCHEMA IF NOT EXISTS memory.{schema}")
             self._db.execute(
                 f"CREATE VIEW IF NOT EXISTS memory.{schema}.{identifier(name)} AS "
                 f"SELECT * FROM {CATALOGUE}.main.{identifier(name)} AT (VERSION => {int(snapshot_id)})"
             )
-            self._pinned.add((name, snapshot_id))
-        return self._ibis.table(name, database=("memory", schema))
+            self._known[name, snapshot_id] = self._ibis.table(name, database=("memory", schema))
+        return self._known[name, snapshot_id]
 
     def changed_keys(self, name: str, column: str, since: int, until: int) -> ir.Table:
         """The values of a column in rows that were added, changed or removed after one snapshot, up to another.
@@ -149,7 +149,9 @@ class Lake:
 
     def state_table(self, name: str) -> ir.Table:
         """A state table as an Ibis expression, so that one question can ask about both."""
-        return self._ibis.table(name, database=(STATE, "smartcom"))
+        if (name, None) not in self._known:
+            self._known[name, None] = self._ibis.table(name, database=(STATE, "smartcom"))
+        return self._known[name, None]
 
     def temporary(self, data: pd.DataFrame | pa.Table | ir.Table) -> ir.Table:
         """A table of this connection that holds the given rows until it closes."""

@@ -108,7 +108,7 @@ class Widget(anywidget.AnyWidget):  # type: ignore[misc]
         with self._telling(command):
             done = self.orders[command](self._question(content["asked"]), **content["fields"])
             if done or self._failed == command:
-                self.said, self.error = done, ""
+                self._say(done)
 
     @contextmanager
     def _telling(self, command: str = "") -> Iterator[None]:
@@ -121,7 +121,12 @@ class Widget(anywidget.AnyWidget):  # type: ignore[misc]
             raise
 
     def _tell_fault(self, error: str, command: str) -> None:
-        self.said, self.error, self._failed = "", error, command
+        self._failed = command
+        self._say("", error)
+
+    def _say(self, said: str, error: str = "") -> None:
+        self.said = self.error = ""  # the browser hears of changes, and the same may be said twice
+        self.said, self.error = said, error
 
 
 def _packed(file: str) -> str:

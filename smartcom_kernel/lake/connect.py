@@ -159,11 +159,11 @@ class Lake:
         return self._ibis.create_table(name, data, temp=True)
 
     @contextmanager
-    def passing(self) -> Iterator[Callable[[ir.Table], ir.Table]]:
+    def passing(self) -> Iterator[Callable[[ir.Table | pa.Table], ir.Table]]:
         """A way to make temporary tables that end with this block."""
         made: list[ir.Table] = []
 
-        def keep(data: ir.Table) -> ir.Table:
+        def keep(data: ir.Table | pa.Table) -> ir.Table:
             made.append(self.temporary(data))
             return made[-1]
 

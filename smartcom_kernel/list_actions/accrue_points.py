@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from pydantic import Field
 
 from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.wording import number
 from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, Line, ListAction, Who
-from smartcom_kernel.segments.points_book import MOST
+from smartcom_kernel.segments.points_book import MOST, points_each
 from smartcom_kernel.workbench import Workbench
 
 
@@ -31,7 +31,7 @@ class AccruePoints(ListAction):
     place = 60
     for_one = True
 
-    amount: float = Field(ge=-int(MOST), le=int(MOST))
+    amount: Decimal = Field(ge=-int(MOST), le=int(MOST))
     """Points each, with at most two decimals; negative to take them back."""
     occasion: Line
     """What for."""
@@ -42,7 +42,7 @@ class AccruePoints(ListAction):
 
     def describe(self, lang: Lang = "en") -> str:
         """How many, and what for."""
-        each = number(self.amount, lang, decimals=0 if self.amount == round(self.amount) else 2)
+        each = points_each(self.amount, lang)
         if lang == "en":
-            return f"accrue {each} points for “{self.occasion}”"
-        return f"начислить по {each} баллов за «{self.occasion}»"
+            return f"accrue {each} for “{self.occasion}”"
+        return f"{'начислить' if self.amount > 0 else 'списать'} {each}: «{self.occasion}»"

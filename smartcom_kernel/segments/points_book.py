@@ -22,7 +22,7 @@ from smartcom_kernel.state.connect import State
 
 MOST = Decimal(1_000_000)
 """Points that one occasion gives one customer at most; more is a slip of the hand."""
-LONGEST = 200
+LONGEST = 100
 NO_OCCASION = Words(
     f"says what the points are for, in 1 to {LONGEST} characters", f"говорит, за что баллы: от 1 до {LONGEST} знаков"
 )
@@ -53,14 +53,13 @@ class AccrualReport:
     def describe(self, lang: Lang | None = None) -> str:
         """How many got how much; the workspace's language when None."""
         lang = lang or spoken()
-        people, had = number(self.accrued, lang), number(self.had_already, lang)
-        each = number(self.amount, lang, decimals=0 if self.amount == round(self.amount) else 2)
+        people, had, each = number(self.accrued, lang), number(self.had_already, lang), points_each(self.amount, lang)
         if lang == "ru":
             who = plural(self.accrued, "клиенту", "клиентам", "клиентам")
-            said = f"«{self.occasion}»: начислено по {each} баллов, {people} {who}"
-            return said + (f"; получили раньше: {had}" if self.had_already else "")
+            said = f"«{self.occasion}»: {'начислено' if self.amount > 0 else 'списано'} {each}, {people} {who}"
+            return said + (f"; уже были: {had}" if self.had_already else "")
         who = "customer" if self.accrued == 1 else "customers"
-        said = f"“{self.occasion}”: {each} points each for {people} {who}"
+        said = f"“{self.occasion}”: {each} for {people} {who}"
         return said + (f"; {had} had got them before" if self.had_already else "")
 
     def _repr_html_(self) -> str:
@@ -90,7 +89,7 @@ class PointsBook:
         once the second waits. The cost grows with the number of customers who are asked for: about 10 s per million.
 
         Args:
-            who: The name of a segment, a condition (or the data of one), or a list of customer ids.
+            who: The name of a segment, a condition (or the data of one), a table with `customer_id`, or a list of ids.
             amount: Points each, with at most two decimals; negative to take them back.
             occasion: What for, such as ``"birthday 2018"``.
 
@@ -113,6 +112,16 @@ class PointsBook:
             return pd.DataFrame(points.by_occasion(connection), columns=GIVEN)
 
 
+def points_each(amount: Decimal, lang: Lang) -> str:
+    """How many points each gets, in words: ``50 points each``, ``по 50 баллов``, which in Russian knows no minus."""
+    is_whole = amount == round(amount)
+    if lang == "en":
+        return f"{number(amount, lang, decimals=0 if is_whole else 2)} {'point' if amount == 1 else 'points'} each"
+    size = abs(amount)
+    called = plural(int(size), "баллу", "балла", "баллов") if is_whole else "балла"
+    return f"по {number(size, lang, decimals=0 if is_whole else 2)} {called}"
+
+
 def _checked(amount: Decimal | float | str, occasion: str) -> tuple[Decimal, str]:
     faults = []
     try:
@@ -121,11 +130,12 @@ def _checked(amount: Decimal | float | str, occasion: str) -> tuple[Decimal, str
         each = Decimal("NaN")
     if not each.is_finite() or each == 0 or abs(each) > MOST or each != round(each, 2):
         faults.append(Fault(("amount",), _no_amount(amount)))
-    if not 1 <= len(occasion.strip()) <= LONGEST or "\x00" in occasion:
+    occasion = " ".join(occasion.split())
+    if not 1 <= len(occasion) <= LONGEST or not occasion.isprintable():
         faults.append(Fault(("occasion",), NO_OCCASION))
     if faults:
         raise SpecError("points", faults)
-    return each, occasion.strip()
+    return each, occasion
 
 
 def _no_amount(amount: object) -> Words:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +57,15 @@ class SegmentStore(Store[Segment]):
         super().delete(name)
 
     def users(self, name: str) -> list[str]:
-        """What asks about a segment: other segments, mailings and schedules."""
-        others = [other for other in self if other != name and name in self._read(other).condition.segments()]
+        """What asks about a segment: other segments that can be read, mailings and schedules."""
+        others = [other for other, segment in self.readable() if other != name and name in segment.condition.segments()]
         return [*others, *self._users_elsewhere(name)]
+
+    def readable(self) -> Iterator[tuple[str, Segment]]:
+        """The saved segments, but for those whose files are faulty."""
+        for name in self:
+            with suppress(SpecError):
+                yield name, self._read(name)
 
     def _read(self, name: str) -> Segment:
         return Segment.parse(name, self._files.read(name))

@@ -6,12 +6,13 @@ A source is ``table.column`` of the lake, or what values name: `categories`, `pr
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import ibis.expr.types as ir
 
-from smartcom_kernel.core.errors import UnknownName
+from smartcom_kernel.core.errors import SpecError, UnknownName
 from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.lake.personal import PERSONAL
 from smartcom_kernel.lake.tables import Tables
@@ -47,8 +48,8 @@ def suggestions(source: str, typed: str, tables: Tables, *, limit: int = LIMIT) 
     """
     typed = typed.strip().lower()
     if source == "segments":
-        named = ((name, tables.segments[name].label) for name in tables.segments)
-        return [Suggestion(*pair) for pair in named if typed in " ".join(pair).lower()][:limit]
+        pairs = _segments(tables, tables.segments).items()
+        return [Suggestion(*pair) for pair in pairs if typed in " ".join(pair).lower()][:limit]
     rows = _named(source, typed, tables) if source in NAMED else _frequent(_values(source, tables), typed)
     return [
         Suggestion(row["value"], row["label"] or row["value"])
@@ -66,7 +67,7 @@ def names(source: str, ids: Collection[str], tables: Tables) -> dict[str, str | 
     """
     found: dict[str, str]
     if source == "segments":
-        found = {name: tables.segments[name].label for name in ids if name in tables.segments}
+        found = _segments(tables, ids)
     elif source in NAMED:
         rows = _with_names(source, tables)
         read = tables.lake.arrow(rows.filter(rows.value.isin(list(ids))))
@@ -74,6 +75,15 @@ def names(source: str, ids: Collection[str], tables: Tables) -> dict[str, str | 
     else:
         return {}
     return {each: found.get(each) for each in ids}
+
+
+def _segments(tables: Tables, wanted: Iterable[str]) -> dict[str, str]:
+    """What saved segments are called; one whose file is faulty is called nothing."""
+    found = {}
+    for name in wanted:
+        with suppress(SpecError, KeyError):
+            found[name] = tables.segments[name].label
+    return found
 
 
 def _named(source: str, typed: str, tables: Tables) -> ir.Table:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from smartcom_kernel.conditions.condition import Condition
@@ -13,8 +15,8 @@ from smartcom_kernel.segments.members import Spec, ids
 from smartcom_kernel.segments.spec import Segment
 from smartcom_kernel.segments.store import SegmentStore
 
-Who = Spec | str | Iterable[str]
-"""The name of a segment, a condition (or the data of one), or a list of customer ids."""
+Who: TypeAlias = "Spec | str | ir.Table | Iterable[str]"
+"""The name of a segment, a condition (or the data of one), a table with `customer_id`, or a list of customer ids."""
 BATCH = 10_000
 NAMED = 3
 """How many unknown ids a fault names."""
@@ -36,15 +38,19 @@ def customers_of(who: Who, store: SegmentStore, tables: Tables) -> Iterator[Sequ
         who = store[who]
     if isinstance(who, Segment | Condition | Mapping):
         return ids(who, tables, size=BATCH)
+    if isinstance(who, ir.Table):
+        known = tables.customers.semi_join(who, "customer_id").select("customer_id")
+        return (batch.column("customer_id").to_pylist() for batch in tables.lake.batches(known, BATCH))
     listed = sorted({str(customer) for customer in who})
     _must_be_known(listed, tables)
     return (listed[start : start + BATCH] for start in range(0, len(listed), BATCH))
 
 
 def _must_be_known(listed: Sequence[str], tables: Tables) -> None:
-    asked = tables.lake.temporary(pa.table({"customer_id": pa.array(listed, pa.string())}))
-    strangers = asked.anti_join(tables.customers, "customer_id").order_by("customer_id")
-    unknown = tables.lake.arrow(strangers)["customer_id"].to_pylist()
+    with tables.lake.passing() as keep:
+        asked = keep(pa.table({"customer_id": pa.array(listed, pa.string())}))
+        strangers = asked.anti_join(tables.customers, "customer_id").order_by("customer_id")
+        unknown = tables.lake.arrow(strangers)["customer_id"].to_pylist()
     if unknown:
         named = ", ".join(map(repr, unknown[:NAMED])) + (", …" if len(unknown) > NAMED else "")
         message = Words(

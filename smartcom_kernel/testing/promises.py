@@ -47,5 +47,7 @@ def _answered(condition: Condition, tables: Tables) -> Iterator[str]:
         yield f"`where` is neither true nor false of {', '.join(unanswered)}"
     for answer in (True, False):
         first = next((row["customer_id"] for row in rows if row["answer"] is answer), None)
-        if first is not None and why(condition, tables, first).holds is not answer:
+        if first is None:
+            yield f"it is {str(answer).lower()} of nobody in this shop, so nothing is shown"
+        elif why(condition, tables, first).holds is not answer:
             yield f"`why` does not say of {first} what the condition says: {str(answer).lower()}"

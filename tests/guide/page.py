@@ -83,6 +83,7 @@ class Reader:
             elif fence.language == "console":
                 for words, answer in fence.calls:
                     said = self._said(words)
+                    assert answer or not said.startswith("smartcom: "), f"{words}: {said}"
                     assert not answer or re.fullmatch(re.escape(answer).replace("…", ".*"), said), f"{words}: {said}"
 
     def _said(self, words: list[str]) -> str:

@@ -78,6 +78,7 @@ def test_each_broken_promise_is_a_sentence(shop: Workbench, monkeypatch: pytest.
         "its sentence (en) is empty, has blanks too many, or ends with a full stop: 'Is careless.'",
         "its sentence (ru) is empty, has blanks too many, or ends with a full stop: ''",
         "`where` is neither true nor false of boris",
+        "it is false of nobody in this shop, so nothing is shown",
     ]
 
 

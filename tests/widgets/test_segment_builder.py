@@ -133,6 +133,33 @@ def test_another_segment_is_replaced_only_where_it_was_opened(wb: Workbench, wid
     assert wb.segments["late"].condition.to_data() == OFTEN
 
 
+def test_what_was_saved_here_is_saved_again_also_after_the_cell_was_run_again(
+    wb: Workbench, widget: SegmentBuilder
+) -> None:
+    ask(widget, spec=OFTEN)
+    order(widget, "save", name="fresh", title="Often")
+    widget.close()
+    again = SegmentBuilder(wb)
+    ask(again, spec=LATE)
+    order(again, "save", name="fresh", title="Late")
+    assert again.error == ""
+    assert wb.segments["fresh"].condition.to_data() == LATE
+    again.close()
+
+
+@pytest.mark.parametrize("name", ["fresh", "late"])
+def test_the_same_answer_twice_is_heard_twice(widget: SegmentBuilder, name: str) -> None:
+    """The browser waits for it with its buttons at rest."""
+    ask(widget, spec=OFTEN)
+    heard: list[str] = []
+    widget.observe(lambda change: heard.append(change.new), names=["said", "error"])
+    for _ in range(2):
+        order(widget, "save", name=name, title="")
+    answers = [text for text in heard if text]
+    assert len(answers) == 2
+    assert answers[0] == answers[1]
+
+
 def test_what_is_built_can_be_acted_on_before_it_is_saved(wb: Workbench, widget: SegmentBuilder) -> None:
     """Saving has a form of its own, which saves an opened segment again."""
     assert "save_segment" not in [form["kind"] for form in widget.actions]
@@ -189,7 +216,7 @@ def test_ids_are_called_by_their_names(widget: SegmentBuilder) -> None:
 
 def test_steps_that_can_be_undone_are_there_when_the_cell_is_run_again(wb: Workbench, widget: SegmentBuilder) -> None:
     assert widget.steps == {"past": [], "future": []}
-    steps = {"past": ["null", '{"kind":"tag"}'], "future": []}
+    steps = {"past": ['{"spec":null,"opened":""}'], "future": []}
     receive(widget, {"method": "update", "state": {"steps": steps}})
     again = SegmentBuilder(wb)
     assert again.steps == steps

@@ -56,7 +56,6 @@ class SegmentBuilder(Acting):
     steps = traitlets.Dict().tag(sync=True, echo_update=False)  # an echo could undo a step that is not sent yet
 
     def __init__(self, wb: Workbench, *, name: str = "segment_builder", lang: Lang | None = None) -> None:
-        self._saved: set[str] = set()
         speaks = lang or wb.settings.language
         self._live = Live(wb.present, lang=speaks, currency=wb.settings.currency, tell=self._tell)
         super().__init__(wb, Kept(wb.folder, name, Question), lang=lang)
@@ -142,23 +141,17 @@ class SegmentBuilder(Acting):
 
     def _segments(self) -> dict[str, Any]:
         """The saved segments that can be read, for opening one."""
-        found = {}
-        for name in self._wb.segments:
-            try:
-                segment = self._wb.segments[name]
-            except SpecError:
-                continue
-            found[name] = {"title": segment.title, "spec": segment.condition.to_data()}
-        return found
+        readable = self._wb.segment_store.readable()
+        return {name: {"title": s.title, "spec": s.condition.to_data()} for name, s in readable}
 
     def _save(self, question: Question, *, name: str, title: str) -> str:
         known = name in self._wb.segments
-        if known and name not in {question.opened, *self._saved}:
+        if known and name != question.opened:
             raise SpecError.single(f"segment {name!r}", WORDS[self.lang]["taken"])
         kept = self._wb.segments[name].to_data() if known else {}
         now = self._wb.segments.save(name, {**kept, "title": title, "condition": self._built(question).to_data()})
-        self._saved.add(name)
         self.segments = self._segments()
+        self.asked = {**self.asked, "opened": name, "revision": self.asked["revision"] + 1}
         return saved(now, self.lang)
 
     def _built(self, question: Question) -> Condition:

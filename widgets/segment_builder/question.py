@@ -17,7 +17,7 @@ class Question(BaseModel):
     spec: dict[str, Any] | None = None
     """The condition as plain data, with whatever faults it has at present; None where nothing is built."""
     opened: str = ""
-    """The saved segment that is being changed; empty for a new one."""
+    """The saved segment that is being changed, opened or saved here; empty for a new one."""
 
     @property
     def condition(self) -> Condition | None:

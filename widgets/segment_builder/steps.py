@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Steps(BaseModel):
-    """The steps that can be undone and done again, the nearest last; each is a condition as JSON, or ``null``."""
+    """The steps that can be undone and done again, the nearest last; each is a question as JSON, without revision."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

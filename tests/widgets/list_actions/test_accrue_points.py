@@ -24,7 +24,7 @@ def test_all_of_them_get_points_and_a_second_press_gives_none(wb: Workbench, mat
 def test_of_one_customer_they_are_seen_in_the_profile_at_once(wb: Workbench) -> None:
     widget = CustomerProfile(wb, "C54", lang="ru")
     act(widget, "accrue_points", amount=12.5, occasion="извинение")
-    assert widget.said == "«извинение»: начислено по 12,50 баллов, 1 клиенту."
+    assert widget.said == "«извинение»: начислено по 12,50 балла, 1 клиенту."
     assert ("accrual", "12,5 · извинение") in [(h["kind"], h["text"]) for h in widget.shown["profile"]["timeline"]]
 
 

@@ -5,35 +5,34 @@
 import { useRef } from "react";
 
 import { useModel } from "../core/model";
-import type { Data, Steps } from "./shown";
+import type { Question, Steps } from "./shown";
 
-type Spec = Data | null;
 const ONE_STEP_MS = 1_000;
 const MOST_STEPS = 50;
 
-export function useHistory(show: (spec: Spec) => void) {
+export function useHistory(show: (question: Question) => void) {
   const model = useModel();
   const last = useRef({ place: "", at: 0 });
   const steps = () => model.get("steps") as Steps;
   const keep = (past: string[], future: string[]) =>
     model.set("steps", { past: past.slice(-MOST_STEPS), future: future.slice(-MOST_STEPS) });
-  const move = (from: string[], to: string[], present: Spec, kept: (from: string[], to: string[]) => void) => {
+  const move = (from: string[], to: string[], present: Question, kept: (from: string[], to: string[]) => void) => {
     const next = from.at(-1);
     if (next === undefined) return;
     last.current.place = "";
     kept(from.slice(0, -1), [...to, JSON.stringify(present)]);
-    show(JSON.parse(next) as Spec);
+    show(JSON.parse(next) as Question);
   };
   return {
     /** Note what was there before a change at a place. */
-    note(before: Spec, place: string) {
+    note(before: Question, place: string) {
       const now = Date.now();
       const goesOn = place === last.current.place && now - last.current.at <= ONE_STEP_MS;
       keep(goesOn ? steps().past : [...steps().past, JSON.stringify(before)], []);
       last.current = { place, at: now };
     },
-    undo: (present: Spec) => move(steps().past, steps().future, present, keep),
-    redo: (present: Spec) => move(steps().future, steps().past, present, (future, past) => keep(past, future)),
+    undo: (present: Question) => move(steps().past, steps().future, present, keep),
+    redo: (present: Question) => move(steps().future, steps().past, present, (future, past) => keep(past, future)),
     canUndo: steps().past.length > 0,
     canRedo: steps().future.length > 0,
   };

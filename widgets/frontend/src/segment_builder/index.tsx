@@ -27,17 +27,18 @@ function SegmentBuilder() {
   const segments = useTrait<Segments>("segments");
   const section = useRef<HTMLElement>(null);
   const holdFocus = useHeldFocus(section);
-  const history = useHistory((spec) => {
+  const history = useHistory((before) => {
     holdFocus();
-    ask({ spec });
+    ask(before);
   });
+  const now = { spec: asked.spec, opened: asked.opened };
   const spec = useRef(asked.spec);
   spec.current = asked.spec;
-  const replace = (next: Data | null, place = "") => {
+  const replace = (next: Data | null, place = "", opened = asked.opened) => {
     holdFocus();
-    history.note(spec.current, place);
+    history.note({ spec: spec.current, opened: asked.opened }, place);
     spec.current = next;
-    ask({ spec: next });
+    ask({ spec: next, opened });
   };
   const building = useBuildingOf(asked.spec, shown, live, (path, value) => {
     const next = path.at(-1) === "up" ? raised(spec.current, path.slice(0, -1)) : put(spec.current, path, value);
@@ -49,28 +50,25 @@ function SegmentBuilder() {
     building.focus.path = next.path.join("/");
     replace(next.spec);
   };
-  const open = (opened: string, next: Data) => {
-    replace(next);
-    ask({ opened });
-  };
+  const open = (opened: string, next: Data) => replace(next, "", opened);
   const press = (event: KeyboardEvent) => {
     if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.target instanceof HTMLInputElement) return;
     event.preventDefault();
-    if (event.shiftKey) history.redo(asked.spec);
-    else history.undo(asked.spec);
+    if (event.shiftKey) history.redo(now);
+    else history.undo(now);
   };
   const isGroup = asked.spec !== null && holding(building.forms.conditions[String(asked.spec["kind"])])?.several;
   return (
     <BuildingContext value={building}>
       <section ref={section} tabIndex={-1} className="smartcom-builder" aria-label={words.builder} onKeyDown={press}>
         <div className="smartcom-bar" role="toolbar" aria-label={words.builder}>
-          <button type="button" disabled={!history.canUndo} onClick={() => history.undo(asked.spec)}>
+          <button type="button" disabled={!history.canUndo} onClick={() => history.undo(now)}>
             {words.undo}
           </button>
-          <button type="button" disabled={!history.canRedo} onClick={() => history.redo(asked.spec)}>
+          <button type="button" disabled={!history.canRedo} onClick={() => history.redo(now)}>
             {words.redo}
           </button>
-          <button type="button" disabled={asked.spec === null} onClick={() => replace(null)}>
+          <button type="button" disabled={asked.spec === null} onClick={() => replace(null, "", "")}>
             {words.clear}
           </button>
           <Opened segments={segments} open={open} />

@@ -146,9 +146,7 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]
             known = [f.alias or n for n, f in model.model_fields.items()] if len(path) == 1 else []
             nearest, nearest_ru = (hint(str(path[-1]), known, lang) if known else "" for lang in LANGS)
             yield Fault(path, Words(f"is not a field here{nearest}", f"здесь нет такого поля{nearest_ru}"))
-        elif item["type"] == "missing":
-            yield Fault(path, Words("is required", "нужно заполнить"))
-        elif nested is not None:
+        elif isinstance(nested, Exception):
             yield Fault.of(nested, *path)
         else:
             yield Fault(path, in_words(item))

@@ -10,16 +10,15 @@ from smartcom_kernel.conditions.condition import Condition
 from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.in_segment import InSegment
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.core.errors import SpecError, Words
 from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, ListAction, Name, Who, condition_of, name_field
 from smartcom_kernel.list_actions.save_segment import TAKEN
 from smartcom_kernel.workbench import Workbench
 
 MEDIA = {"email": ("e-mail", "e-mail"), "sms": ("SMS", "SMS")}
-THERE: dict[Lang, str] = {
-    "en": "there is a mailing of this name already; choose another",
-    "ru": "рассылка с таким именем уже есть; выберите другое",
-}
+THERE = Words(
+    "there is a mailing of this name already; choose another", "рассылка с таким именем уже есть; выберите другое"
+)
 DRAFTED: dict[Lang, str] = {
     "en": "Drafted: mailings/{name}.yml for the segment “{segment}”. Nothing is sent yet: write the template “{name}”.",
     "ru": "Черновик: mailings/{name}.yml для сегмента «{segment}». Ничего не отправлено: напишите шаблон «{name}».",
@@ -55,13 +54,13 @@ class DraftMailing(ListAction):
             SpecError: There is a mailing or another segment of this name already.
         """
         if self.name in wb.mailings:
-            raise SpecError.single(f"mailing {self.name!r}", THERE[lang], "name")
-        with self._segment(wb, condition_of(who), lang) as segment:
+            raise SpecError.single(f"mailing {self.name!r}", THERE, "name")
+        with self._segment(wb, condition_of(who)) as segment:
             wb.mailings.draft(segment, self.name, medium=self.medium)
         return DRAFTED[lang].format(name=self.name, segment=segment)
 
     @contextmanager
-    def _segment(self, wb: Workbench, condition: Condition, lang: Lang) -> Iterator[str]:
+    def _segment(self, wb: Workbench, condition: Condition) -> Iterator[str]:
         """The name of the list as a segment; a new one stays only where the block ends without an error."""
         if isinstance(condition, InSegment):
             yield condition.name
@@ -70,7 +69,7 @@ class DraftMailing(ListAction):
         if is_new:
             wb.segments.save(self.name, condition)
         elif wb.segments[self.name].condition != condition:
-            raise SpecError.single(f"segment {self.name!r}", TAKEN[lang], "name")
+            raise SpecError.single(f"segment {self.name!r}", TAKEN, "name")
         try:
             yield self.name
         except BaseException:

@@ -9,12 +9,14 @@ from pydantic import StringConstraints
 
 from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, ListAction, Who
+from smartcom_kernel.core.errors import Words
+from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, ListAction, Who, matching
 from smartcom_kernel.workbench import Workbench
 
 FOLDER = "exports"
 """Where the files are in a workspace: nothing else is there that an export could replace."""
-FILE = r"^\w[\w .-]{0,79}\.([cC][sS][vV]|[xX][lL][sS][xX])$"
+FILE = r"\w[\w .-]{0,79}\.([cC][sS][vV]|[xX][lL][sS][xX])"
+FILES = Words("a name ending in .csv or .xlsx", "имя с .csv или .xlsx в конце")
 
 
 @LIST_ACTIONS.register
@@ -27,14 +29,12 @@ class Export(ListAction):
         "Export",
         "Выгрузить",
         fields={
-            "file": FormField(
-                "File", "Файл", hint_en="a name ending in .csv or .xlsx", hint_ru="имя с .csv или .xlsx в конце"
-            )
+            "file": FormField("File", "Файл", hint_en=FILES, hint_ru=FILES.ru),
         },
     )
     place = 40
 
-    file: Annotated[str, StringConstraints(strip_whitespace=True, pattern=FILE)]
+    file: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), matching(FILE, FILES)]
     """What the file is called; the ending says the format. One of this name is replaced."""
 
     def done(self, wb: Workbench, who: Who, lang: Lang) -> str:

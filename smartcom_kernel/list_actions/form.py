@@ -5,45 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
 from smartcom_kernel.conditions.forms import fields_of
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import Fault, SpecError
-from smartcom_kernel.core.wording import number
+from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.core.family import validated
 from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, ListAction
 from smartcom_kernel.workbench import Workbench
-
-WORDS: dict[Lang, dict[str, str]] = {
-    "en": {
-        "missing": "is to be filled in",
-        "fits": "does not fit; what does: {hint}",
-        "number": "must be a number",
-        "whole": "must be a whole number",
-        "minimum": " from {}",
-        "exclusiveMinimum": " above {}",
-        "maximum": " up to {}",
-        "text": "must be text of at most {} characters",
-        "choice": "must be one of {}",
-        "date": "must be a date",
-        "flag": "must be yes or no",
-        "extra": "is no field of this action",
-    },
-    "ru": {
-        "missing": "нужно заполнить",
-        "fits": "не подходит; подходит: {hint}",
-        "number": "нужно число",
-        "whole": "нужно целое число",
-        "minimum": " от {}",
-        "exclusiveMinimum": " больше {}",
-        "maximum": " до {}",
-        "text": "нужен текст не длиннее {} знаков",
-        "choice": "нужно одно из: {}",
-        "date": "нужна дата",
-        "flag": "нужно да или нет",
-        "extra": "такого поля у этого действия нет",
-    },
-}
 
 
 def forms(wb: Workbench, kinds: Iterable[str], lang: Lang) -> list[dict[str, Any]]:
@@ -77,15 +44,10 @@ def filled_in(kind: str, fields: Mapping[str, Any], lang: Lang) -> ListAction:
 
     Raises:
         UnknownName: There is no such action.
-        SpecError: With every fault, each at its field and in the language asked for.
+        SpecError: With every fault, each at its field and in both languages.
     """
     action = LIST_ACTIONS[kind]
-    try:
-        return action.model_validate(fields)
-    except ValidationError as error:
-        drawn = {field["name"]: field for field in _fields(action, lang)}
-        faults = [Fault((str(item["loc"][0]),), _fault(item, drawn, lang)) for item in error.errors(include_url=False)]
-        raise SpecError(action.form.label(kind, lang), faults) from None
+    return validated(action, fields, what=action.form.label(kind, lang))
 
 
 def told(error: SpecError, kind: str, lang: Lang) -> str:
@@ -101,28 +63,3 @@ def told(error: SpecError, kind: str, lang: Lang) -> str:
 
 def _fields(action: type[ListAction], lang: Lang) -> Iterator[dict[str, Any]]:
     return fields_of(action, action.form, lang)
-
-
-def _fault(item: Any, drawn: Mapping[str, Mapping[str, Any]], lang: Lang) -> str:
-    """Of one fault that pydantic found: what would be right."""
-    words, field = WORDS[lang], drawn.get(str(item["loc"][0]))
-    if field is None:
-        return words["extra"]
-    if item["type"] == "missing" or item["input"] is None or not str(item["input"]).strip():
-        return words["missing"]
-    if item["type"] == "value_error":
-        return Fault.of(item["ctx"]["error"]).describe(lang)
-    if item["type"] == "string_pattern_mismatch" and field["hint"]:
-        return words["fits"].format(hint=field["hint"])
-    return _wanted(field, lang)
-
-
-def _wanted(field: Mapping[str, Any], lang: Lang) -> str:
-    words, takes = WORDS[lang], field["takes"]
-    if takes == "number":
-        limits = (limit for limit in ("minimum", "exclusiveMinimum", "maximum") if limit in field)
-        wanted = words["whole" if field["whole"] else "number"]
-        return wanted + "".join(words[limit].format(number(field[limit], lang)) for limit in limits)
-    if takes == "choice":
-        return words[takes].format(", ".join(field["called"].get(choice, choice) for choice in field["choices"]))
-    return words[takes].format(field.get("maxLength", ""))

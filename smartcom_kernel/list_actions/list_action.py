@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, ClassVar
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from smartcom_kernel.conditions.condition import Condition
 from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.in_segment import InSegment
 from smartcom_kernel.core.block import Block, Lang
 from smartcom_kernel.core.definitions import NAME
+from smartcom_kernel.core.errors import Words
 from smartcom_kernel.core.family import Family
 from smartcom_kernel.segments import members
 from smartcom_kernel.segments.members import Spec
@@ -72,14 +74,28 @@ def condition_of(who: Who) -> Condition:
     return InSegment(name=who) if isinstance(who, str) else members.condition_of(who)
 
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, pattern=f"^{NAME.pattern}$")]
+def matching(pattern: str, fits: Words) -> AfterValidator:
+    """For a field of text: what all of it must match, and what fits, in words."""
+
+    def checked(text: str) -> str:
+        if re.fullmatch(pattern, text) is None:
+            raise ValueError(Words(f"does not fit; what does: {fits}", f"не подходит; подходит: {fits.ru}"))
+        return text
+
+    return AfterValidator(checked)
+
+
+NAMES = Words("a–z, 0–9, - and _", "a–z, 0–9, - и _")
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), matching(NAME.pattern, NAMES)]
 """A field that holds the name of a file."""
 Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    matching(r"[^\x00-\x1f\x7f]*", Words("one line without control characters", "одна строка без управляющих знаков")),
 ]
 """A field that holds a line of text, of at most a hundred characters."""
 
 
 def name_field(en: str, ru: str) -> FormField:
     """What a form says of a `Name`."""
-    return FormField(en, ru, hint_en="a–z, 0–9, - and _", hint_ru="a–z, 0–9, - и _")
+    return FormField(en, ru, hint_en=NAMES, hint_ru=NAMES.ru)

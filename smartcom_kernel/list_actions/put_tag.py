@@ -24,7 +24,7 @@ class PutTag(ListAction):
     kind = "put_tag"
     example: ClassVar[dict[str, Any]] = {"tag": "vip", "days": 30}
     form = Form(
-        "Put the tag",
+        "Add tag",
         "Поставить метку",
         fields={
             "tag": FormField("Tag", "Метка", "tags"),

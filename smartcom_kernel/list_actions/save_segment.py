@@ -6,15 +6,14 @@ from typing import Any, ClassVar
 
 from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.core.errors import SpecError, Words
 from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, Line, ListAction, Name, Who, condition_of, name_field
 from smartcom_kernel.segments.spec import Segment
 from smartcom_kernel.workbench import Workbench
 
-TAKEN: dict[Lang, str] = {
-    "en": "there is a segment of this name already; choose another",
-    "ru": "сегмент с таким именем уже есть; выберите другое",
-}
+TAKEN = Words(
+    "there is a segment of this name already; choose another", "сегмент с таким именем уже есть; выберите другое"
+)
 
 
 @LIST_ACTIONS.register
@@ -46,7 +45,7 @@ class SaveSegment(ListAction):
             SpecError: There is a segment of this name already.
         """
         if self.name in wb.segments:
-            raise SpecError.single(f"segment {self.name!r}", TAKEN[lang], "name")
+            raise SpecError.single(f"segment {self.name!r}", TAKEN, "name")
         kept = wb.segments.save(self.name, {"title": self.title or "", "condition": condition_of(who).to_data()})
         return saved(kept, lang)
 

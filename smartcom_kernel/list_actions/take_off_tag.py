@@ -18,7 +18,7 @@ class TakeOffTag(ListAction):
 
     kind = "take_off_tag"
     example: ClassVar[dict[str, Any]] = {"tag": "vip"}
-    form = Form("Take the tag off", "Снять метку", fields={"tag": FormField("Tag", "Метка", "tags")})
+    form = Form("Remove tag", "Снять метку", fields={"tag": FormField("Tag", "Метка", "tags")})
     place = 30
     for_one = True
 

@@ -54,7 +54,7 @@ def said(spec: dict[str, Any]) -> list[str]:
         ({**RECEIPTS, "since": "2017-02-01", "until": "2017-01-01"}, "дата «с» позже даты «по»"),
         ({**RECEIPTS, "exists": False, "count": {"gte": 1}}, re.compile("стоит рядом с count")),
         ({**RECEIPTS, "sum": {"of": "channel", "is": {"gte": 1}}}, re.compile("так не считают")),
-        ({"kind": "did_in_sequence", "steps": ["receipts"], "step_days": 1}, re.compile("не меньше 2 значений")),
+        ({"kind": "did_in_sequence", "steps": ["receipts"], "step_days": 1}, re.compile("должно быть не меньше 2")),
         ({"kind": "did_regularly", "what": "receipts", "every_days": 30, "periods": 2, "at_least": 3},
          "3 из 2 периодов не бывает: их должно быть не меньше 3"),
         ({"kind": "rfm"}, "нужны R, F, M или группа"),

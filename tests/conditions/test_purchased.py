@@ -116,7 +116,7 @@ def test_a_loop_among_categories_is_walked_once(shop: Shop) -> None:
 @pytest.mark.parametrize(
     ("asked", "fault"),
     [
-        ({"times": 0}, "times: input should be greater than or equal to 1"),
+        ({"times": 0}, "times: must be at least 1, not 0"),
         ({"min_sum": "much"}, "min_sum: must be a number, not 'much'"),
         ({"product": []}, "product: must not be an empty list"),
         ({"product": ["a", True]}, r"product\[1\]: must be text"),

@@ -62,10 +62,10 @@ def test_inside_a_segment_scores_are_given_anew(shop: Shop) -> None:
     ("scores", "fault"),
     [
         ({}, "needs at least one of r, f, m and name"),
-        ({"r": 6}, r"r\[0\]: input should be less than or equal to 5"),
-        ({"r": "2"}, r"r\[0\]: input should be a valid integer"),
+        ({"r": 6}, r"r\[0\]: must be at most 5, not 6"),
+        ({"r": "2"}, r"r\[0\]: must be a whole number, not '2'"),
         ({"r": []}, "r: must not be an empty list"),
-        ({"name": "loyl"}, r"name\[0\]: input should be 'lost'"),
+        ({"name": "loyl"}, r"name\[0\]: must be 'lost'"),
     ],
 )
 def test_a_cell_that_cannot_be_is_refused(scores: dict[str, Any], fault: str) -> None:

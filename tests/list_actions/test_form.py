@@ -15,7 +15,7 @@ from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Fault, SpecError, UnknownName, Words
 from smartcom_kernel.list_actions.form import filled_in, forms, told
-from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, Line, ListAction, name_field
+from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, Line, ListAction, Name, name_field
 from smartcom_kernel.list_actions.save_segment import SaveSegment
 from smartcom_kernel.workbench import Workbench
 
@@ -48,7 +48,7 @@ class Everything(ListAction):
     """In what way."""
     tell: bool = False
     """Whether they are told."""
-    name: str = Field("", pattern="^[a-z]*$")
+    name: Name | None = None
     """Under which name."""
 
     @field_validator("until")
@@ -89,20 +89,24 @@ def test_each_field_says_how_it_is_drawn(workspace: Path) -> None:
 @pytest.mark.parametrize(
     ("fields", "english", "russian"),
     [
-        ({"amount": 0}, "Points: must be a number above 0 up to 1,000", "Баллов: нужно число больше 0 до 1\u202f000"),
-        ({"amount": "x"}, "Points: must be a number above 0 up to 1,000", "Баллов: нужно число больше 0 до 1\u202f000"),
-        ({"reason": "\n"}, "Reason: is to be filled in", "Причина: нужно заполнить"),
+        ({"amount": 0}, "Points: must be above 0, not 0", "Баллов: должно быть больше 0, а не 0"),
+        ({"amount": "x"}, "Points: must be a number, not 'x'", "Баллов: нужно число, а не 'x'"),
+        ({"reason": "\n"}, "Reason: is required", "Причина: нужно заполнить"),
         (
             {"reason": "\0"},
-            "Reason: must be text of at most 100 characters",
-            "Причина: нужен текст не длиннее 100 знаков",
+            "Reason: does not fit; what does: one line without control characters",
+            "Причина: не подходит; подходит: одна строка без управляющих знаков",
         ),
-        ({"until": "soon"}, "Until: must be a date", "До какого дня: нужна дата"),
+        (
+            {"until": "soon"},
+            "Until: must be a date such as 2026-01-31",
+            "До какого дня: нужна дата, например 2026-01-31",
+        ),
         ({"until": "2000-01-01"}, "Until: lies in the past", "До какого дня: lies in the past"),
-        ({"how": "never"}, "How: must be one of at once, one by one", "Как: нужно одно из: сразу, по одному"),
-        ({"tell": "perhaps"}, "Tell them: must be yes or no", "Сообщить: нужно да или нет"),
+        ({"how": "never"}, "How: must be 'all' or 'each'", "Как: подходит: 'all' или 'each'"),
+        ({"tell": "perhaps"}, "Tell them: must be true or false", "Сообщить: нужно true или false"),
         ({"name": "Я"}, "Name: does not fit; what does: a–z, 0–9", "Имя: не подходит; подходит: a–z, 0–9"),
-        ({"more": 1}, "more: is no field of this action", "more: такого поля у этого действия нет"),
+        ({"more": 1}, "more: is not a field here", "more: здесь нет такого поля"),
     ],
 )
 def test_what_is_wrong_is_said_of_its_field_in_both_languages(
@@ -121,7 +125,7 @@ def said_of(given: dict[str, Any], lang: Lang) -> str:
 
 def test_all_faults_are_told_at_once() -> None:
     assert said_of({"tell": 7}, "en").splitlines() == [
-        "Points: is to be filled in", "Reason: is to be filled in", "Tell them: must be yes or no",
+        "Points: is required", "Reason: is required", "Tell them: must be true or false, not 7",
     ]  # fmt: skip
 
 

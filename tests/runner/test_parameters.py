@@ -78,7 +78,7 @@ def test_a_name_that_is_code_is_refused() -> None:
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_a_number_that_is_none_is_refused(value: float) -> None:
-    assert faults("share: float", {"share": value})[0].startswith("share: input should be a finite number")
+    assert faults("share: float", {"share": value})[0].startswith("share: must be a finite number")
 
 
 def test_nul_in_text_is_refused() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,23 +10,14 @@ import pytest
 from smartcom_kernel.profiles.sections import SECTIONS
 from smartcom_kernel.workbench import Workbench
 from tests.widgets.clicks import ask
-from tests.widgets.shop import tidy
 from widgets.customer_profile import CustomerProfile
 from widgets.kept import FOLDER
 
 
 @pytest.fixture(scope="module")
-def wb(stocked: tuple[Path, str]) -> Iterator[Workbench]:
-    folder, url = stocked
-    with Workbench.open(folder, database_url=url) as opened:
-        tidy(opened)
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def widget(wb: Workbench) -> CustomerProfile:
+def widget(shop: Workbench) -> CustomerProfile:
     """One for all tests; each says whom it asks about."""
-    return CustomerProfile(wb)
+    return CustomerProfile(shop)
 
 
 def test_a_search_shows_what_its_twin_finds_and_a_choice_is_the_public_value(

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from smartcom_kernel.workbench import Workbench
+from tests.widgets.conftest import OpenLab
 from tests.widgets.lab import Lab
-from tests.widgets.shop import tidy
 
 START = """\
 import smartcom_kernel as sc
@@ -27,19 +24,10 @@ FAULTY = {"kind": "score", "model": "nobody_made_it", "is": {"gte": 0.5}}
 
 
 @pytest.fixture(scope="module")
-def lab(browser: Any, lab_address: str, stocked: tuple[Path, str]) -> Iterator[Lab]:
+def lab(open_lab: OpenLab) -> Lab:
     """A notebook of a profile, a list and a Russian profile, and a free cell at its end."""
-    folder, url = stocked
-    with Workbench.open(folder, database_url=url) as wb:
-        tidy(wb)
-        wb.segments.save("often", {"kind": "rfm", "f": [4, 5]})
-        wb.segments.save("faulty", FAULTY)
-    opened = Lab.open(browser, lab_address, folder, START, LIST, RUSSIAN, "")
-    opened.page.locator(".smartcom-profile article").last.wait_for(state="attached")
-    yield opened
-    opened.page.context.close()
-    with Workbench.open(folder, database_url=url) as wb:
-        tidy(wb)
+    segments = {"often": {"kind": "rfm", "f": [4, 5]}, "faulty": FAULTY}
+    return open_lab(START, LIST, RUSSIAN, "", ready=".smartcom-profile article", segments=segments)
 
 
 @pytest.fixture
@@ -120,9 +108,9 @@ def test_a_tag_is_put_by_keyboard_and_stands_in_the_timeline_at_once(lab: Lab, p
     profile.get_by_text("The tag “ddx” was put on 1 customer.").wait_for()
     profile.locator(".smartcom-timeline li", has_text="ddx").wait_for()
     assert profile.get_by_label("Tag", exact=True).evaluate("field => field === document.activeElement")
-    profile.get_by_role("tab", name="Take the tag off").click()
+    profile.get_by_role("tab", name="Remove tag").click()
     profile.get_by_label("Tag", exact=True).fill("ddx")
-    profile.get_by_role("button", name="Take the tag off").click()
+    profile.get_by_role("button", name="Remove tag").click()
     profile.get_by_text("The tag “ddx” was taken off 1 customer.").wait_for()
     profile.locator(".smartcom-timeline li", has_text="ddx").wait_for(state="detached")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,25 +13,10 @@ from smartcom_kernel.runner.notebook import run
 from smartcom_kernel.state.runs import RunState
 from smartcom_kernel.workbench import Workbench
 from tests.widgets.clicks import act, ask, order
-from tests.widgets.shop import tidy
 from widgets.kept import FOLDER
 from widgets.rfm_matrix import RFMMatrix
 
 MARK = [[2, 3], [2, 4], [3, 3], [3, 4], [5, 5]]
-
-
-@pytest.fixture(scope="module")
-def shop(stocked: tuple[Path, str]) -> Iterator[Workbench]:
-    folder, url = stocked
-    with Workbench.open(folder, database_url=url) as opened:
-        tidy(opened)
-        yield opened
-
-
-@pytest.fixture
-def wb(shop: Workbench) -> Workbench:
-    tidy(shop)
-    return shop
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +104,7 @@ def test_a_kept_choice_that_cannot_be_is_named_and_left_behind(wb: Workbench) ->
     file.parent.mkdir(parents=True)
     file.write_text("cells: {RF: [[6, 1]]}\n", encoding="utf-8")
     widget = RFMMatrix(wb, name="spoilt")
-    assert "cells.RF[0][0]: input should be less than or equal to 5, not 6" in widget.error
+    assert "cells.RF[0][0]: must be at most 5, not 6" in widget.error
     assert (widget.spec, widget.shown["customers"]) == (None, 25)
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import nbformat
 import pytest
 
-from smartcom_kernel.workbench import Workbench
+from tests.widgets.conftest import OpenLab
 from tests.widgets.lab import Lab
-from tests.widgets.shop import tidy
 from widgets.widget import BUNDLES
 
 START = """\
@@ -28,15 +25,9 @@ FOUND = "[w.spec, w.spec and wb.segments.count(w.spec)]"
 
 
 @pytest.fixture(scope="module")
-def lab(browser: Any, lab_address: str, stocked: tuple[Path, str]) -> Iterator[Lab]:
+def lab(open_lab: OpenLab) -> Lab:
     """A notebook of two widgets, an English and a Russian one, and a free cell at its end."""
-    folder, url = stocked
-    with Workbench.open(folder, database_url=url) as wb:
-        tidy(wb)
-    opened = Lab.open(browser, lab_address, folder, START, ANOTHER, "")
-    opened.page.locator(".smartcom [role=grid]").nth(1).wait_for(state="attached")
-    yield opened
-    opened.page.context.close()
+    return open_lab(START, ANOTHER, "", ready=".smartcom [role=grid] >> nth=1")
 
 
 @pytest.fixture

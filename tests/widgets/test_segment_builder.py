@@ -6,14 +6,15 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from smartcom_kernel.core import plain_yaml
 from smartcom_kernel.workbench import Workbench
-from tests.widgets.shop import LATE, tidy
+from tests.widgets import clicks
+from tests.widgets.clicks import asked, order, receive
+from tests.widgets.shop import LATE
 from widgets.segment_builder import SegmentBuilder
 
 SECONDS = 30
@@ -21,20 +22,6 @@ OFTEN: dict[str, Any] = {"kind": "did", "what": {"kind": "receipts"}, "count": {
 BUILT: dict[str, Any] = {
     "kind": "all", "of": [OFTEN, {"kind": "not", "of": {"kind": "metric", "name": "revenue", "is": {"gte": 1500}}}]
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def shop(stocked: tuple[Path, str]) -> Iterator[Workbench]:
-    folder, url = stocked
-    with Workbench.open(folder, database_url=url) as opened:
-        tidy(opened)
-        yield opened
-
-
-@pytest.fixture
-def wb(shop: Workbench) -> Workbench:
-    tidy(shop)
-    return shop
 
 
 @pytest.fixture
@@ -45,22 +32,9 @@ def widget(wb: Workbench) -> Iterator[SegmentBuilder]:
 
 
 def ask(widget: SegmentBuilder, **question: Any) -> None:
-    """What the browser sends when the person has changed something."""
-    receive(widget, {"method": "update", "state": {"asked": asked(widget, **question)}})
+    """What the browser sends when the person has changed something, and the numbers that follow."""
+    clicks.ask(widget, **question)
     assert widget.wait(SECONDS)
-
-
-def order(widget: SegmentBuilder, command: str, **fields: Any) -> None:
-    """What the browser sends when a button is pressed."""
-    receive(widget, {"method": "custom", "content": {"command": command, "fields": fields, "asked": asked(widget)}})
-
-
-def asked(widget: SegmentBuilder, **question: Any) -> dict[str, Any]:
-    return {**widget.asked, **question, "revision": widget.asked["revision"] + 1}
-
-
-def receive(widget: SegmentBuilder, data: dict[str, Any]) -> None:
-    widget._handle_msg({"content": {"data": data}, "buffers": []})
 
 
 def test_it_begins_with_nothing(widget: SegmentBuilder) -> None:

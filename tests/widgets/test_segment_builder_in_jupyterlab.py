@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from smartcom_kernel.workbench import Workbench
+from tests.widgets.conftest import OpenLab
 from tests.widgets.lab import Lab
-from tests.widgets.shop import tidy
 
 START = """\
 import smartcom_kernel as sc
@@ -27,23 +24,17 @@ BUYS = {"kind": "did", "what": {"kind": "receipts", "where": {"total": {"gte": 3
 
 
 @pytest.fixture(scope="module")
-def lab(browser: Any, lab_address: str, stocked: tuple[Path, str]) -> Iterator[Lab]:
+def lab(open_lab: OpenLab) -> Lab:
     """A notebook of two builders, an English and a Russian one, and a free cell at its end."""
-    folder, url = stocked
-    with Workbench.open(folder, database_url=url) as wb:
-        tidy(wb)
-    opened = Lab.open(browser, lab_address, folder, START, ANOTHER, "")
-    opened.page.locator(".smartcom-builder").nth(1).wait_for(state="attached")
-    yield opened
-    opened.page.context.close()
+    return open_lab(START, ANOTHER, "", ready=".smartcom-builder >> nth=1")
 
 
 @pytest.fixture
 def first(lab: Lab) -> Any:
     """The first builder with nothing in it."""
     widget = lab.page.locator(FIRST)
-    if widget.get_by_role("button", name="Begin anew").is_enabled():
-        widget.get_by_role("button", name="Begin anew").click()
+    if widget.get_by_role("button", name="Start over").is_enabled():
+        widget.get_by_role("button", name="Start over").click()
     widget.get_by_text("Who shall be in the segment?").wait_for()
     return widget
 
@@ -61,7 +52,7 @@ def test_what_is_built_by_clicking_and_typing_is_what_python_counts_in_the_next_
     first.get_by_label("how many: comparison").select_option("is at least …")
     first.get_by_label("how many: value").fill("3")
     first.get_by_text("15 customers").wait_for()
-    first.get_by_label("What each must be").select_option("total")
+    first.get_by_label("Add a filter").select_option("total")
     first.get_by_label("total: comparison").select_option("is at least …")
     first.get_by_label("total: value").fill("300")
     first.get_by_text("9 customers").wait_for()
@@ -82,7 +73,7 @@ def test_what_is_built_by_clicking_and_typing_is_what_python_counts_in_the_next_
 def test_the_keyboard_alone_builds_mends_and_saves_and_the_notebook_hears_nothing(lab: Lab, first: Any) -> None:
     keys = lab.page.keyboard
     cells = lab.page.locator(".jp-Notebook .jp-Cell").count()
-    first.get_by_role("button", name="Begin anew").evaluate(
+    first.get_by_role("button", name="Start over").evaluate(
         "button => button.parentElement.querySelector('select').focus()"
     )
     keys.press("Tab")
@@ -173,7 +164,7 @@ def test_values_are_offered_and_what_is_wrong_stands_beside_its_field(lab: Lab, 
 def test_axe_finds_nothing_serious_in_either_theme(lab: Lab, first: Any, theme: str) -> None:
     """Of a tree with a fault, with its palette or suggestions open, and of an empty Russian builder."""
     add(first, "purchases", "receipts")
-    first.get_by_label("What each must be").select_option("total")
+    first.get_by_label("Add a filter").select_option("total")
     add(first, "metrics", "RFM")
     first.get_by_role("button", name="Add a condition").click()
     lab.command("apputils:change-theme", theme=theme)

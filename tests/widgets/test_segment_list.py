@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from smartcom_kernel.workbench import Workbench
 from tests.widgets.clicks import ask
-from tests.widgets.shop import tidy
 from widgets.segment_list import SegmentList
 from widgets.segment_list.question import COLUMNS
 
@@ -18,14 +16,11 @@ FAULTY = {"kind": "score", "model": "nobody_made_it", "is": {"gte": 0.5}}
 
 
 @pytest.fixture(scope="module")
-def wb(stocked: tuple[Path, str]) -> Iterator[Workbench]:
-    folder, url = stocked
-    with Workbench.open(folder, database_url=url) as opened:
-        tidy(opened)
-        opened.segments.save("often", OFTEN)
-        opened.segments.save("faulty", FAULTY)
-        yield opened
-        tidy(opened)
+def wb(shop: Workbench) -> Workbench:
+    """With two more segments, for all tests."""
+    shop.segments.save("often", OFTEN)
+    shop.segments.save("faulty", FAULTY)
+    return shop
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from smartcom_kernel.conditions.condition import Condition
 from smartcom_kernel.conditions.forms import forms
 from smartcom_kernel.core import plain_yaml
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.core.errors import SpecError, Words
 from smartcom_kernel.list_actions.list_action import ListAction
 from smartcom_kernel.list_actions.save_segment import SaveSegment, saved
 from smartcom_kernel.segments.suggestions import NAMING
@@ -23,16 +23,11 @@ from widgets.segment_builder.live import Live, plain
 from widgets.segment_builder.question import Question
 from widgets.segment_builder.steps import Steps
 
-WORDS: dict[Lang, dict[str, str]] = {
-    "en": {
-        "taken": "there is a segment of this name already; open it to change it, or choose another name",
-        "nothing": "there is no condition yet",
-    },
-    "ru": {
-        "taken": "сегмент с таким именем уже есть; откройте его, чтобы изменить, или выберите другое имя",
-        "nothing": "пока нет ни одного условия",
-    },
-}
+TAKEN = Words(
+    "there is a segment of this name already; open it to change it, or choose another name",
+    "сегмент с таким именем уже есть; откройте его, чтобы изменить, или выберите другое имя",
+)
+NOTHING = Words("there is no condition yet", "пока нет ни одного условия")
 
 
 class SegmentBuilder(Acting):
@@ -147,7 +142,7 @@ class SegmentBuilder(Acting):
     def _save(self, question: Question, *, name: str, title: str) -> str:
         known = name in self._wb.segments
         if known and name != question.opened:
-            raise SpecError.single(f"segment {name!r}", WORDS[self.lang]["taken"])
+            raise SpecError.single(f"segment {name!r}", TAKEN)
         kept = self._wb.segments[name].to_data() if known else {}
         now = self._wb.segments.save(name, {**kept, "title": title, "condition": self._built(question).to_data()})
         self.segments = self._segments()
@@ -156,7 +151,7 @@ class SegmentBuilder(Acting):
 
     def _built(self, question: Question) -> Condition:
         if question.condition is None:
-            raise SpecError.single("segment", WORDS[self.lang]["nothing"])
+            raise SpecError.single("segment", NOTHING)
         return question.condition
 
     def _suggest(self, _question: Question, *, source: str, typed: str) -> str:

@@ -38,7 +38,7 @@ def test_one_file_is_all_it_takes(with_plugin: Workbench) -> None:
         ("За сколько дней", "number", True), ("Причина", "text", True),
     ]  # fmt: skip
     act(widget, "plan_calls", days=0, reason="весна")
-    assert widget.error == "За сколько дней: нужно целое число от 1 до 90"
+    assert widget.error == "За сколько дней: должно быть не меньше 1, а не 0"
     act(widget, "plan_calls", days=14, reason="весна")
     assert widget.said == "Запланировано звонков: 1."
     assert with_plugin.segments.count({"kind": "tag", "name": "call: весна"}) == 1

@@ -20,7 +20,8 @@ SEGMENTS = (
 )  # fmt: skip
 CONTESTS = (
     "generation", "loading", "refreshing", "receipts_pass", "lines_pass", "rfm",
-    *(f"counting-{segment}" for segment in SEGMENTS), "difference", "profile", "incremental", "lifetime",
+    *(f"{module}-{segment}" for module in ("counting", "live") for segment in SEGMENTS),
+    "difference", "profile", "incremental", "lifetime",
 )  # fmt: skip
 """The modules that hold them, and which of theirs, in the order in which each finds what the one before left."""
 US = "smartcom"

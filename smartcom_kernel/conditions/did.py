@@ -169,7 +169,7 @@ class Did(Period, Condition):
             empty, type_ = 0 if name == COUNT else MEASURES[name].empty, STORED[self._column(name).type]
             nothing[name] = ibis.null(type_) if empty is None else ibis.literal(empty, type_)
         passes = self._fits(nothing, tables).name("passes").as_table()
-        return bool(tables.lake.arrow(passes)["passes"][0].as_py())
+        return bool(tables.lake.row(passes)["passes"])
 
     def describe(self, lang: Lang = "en") -> str:
         """What was done, how often or for how much, and when."""

@@ -55,10 +55,11 @@ class DidInSequence(Period, Condition):
     """The most days (of 24 hours) from one step to the next."""
 
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
-        """True of those who reached the last step: one sort of the rows of two steps for each step."""
-        reached = self._instants(self.steps[0], tables)
+        """True of those who reached the last step: one sort for each step, of the rows of those who took the first."""
+        reached = first = self._instants(self.steps[0], tables)
         for step in self.steps[1:]:
-            reached = self._after(reached, self._instants(step, tables))
+            of_them = self._instants(step, tables).semi_join(first, "customer_id")
+            reached = self._after(reached, of_them)
         return customer.customer_id.isin(reached.customer_id)
 
     def _instants(self, step: Activity, tables: Tables) -> ir.Table:

@@ -75,5 +75,4 @@ def _made_from(shop: Shop) -> str:
 
 
 def _count(lake: Tables, table: str) -> int:
-    counted = lake.lake.arrow(lake.read(table).aggregate(rows=lambda rows: rows.count()))
-    return int(counted["rows"][0].as_py())
+    return lake.lake.count(lake.read(table))

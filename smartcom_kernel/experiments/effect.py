@@ -105,7 +105,7 @@ def measure(
     later = tables.whole_history
     since, until = window_of(sending, within_days)
     groups = tables.lake.arrow(summarise(people(tables, sending), _bought(later, since, until)))
-    newest = tables.lake.arrow(later.receipts.agg(at=later.receipts.issued_at.max())).to_pylist()[0]["at"]
+    newest = tables.lake.row(later.receipts.agg(at=later.receipts.issued_at.max()))["at"]
     comparison = compare(groups_from(groups), shares=shares, currency=currency)
     return Effect(sending, within_days, since, until, newest, tables.snapshot_id, tables.zone, comparison)
 

@@ -130,7 +130,7 @@ def cohorts(tables: Tables, *, currency: str = "") -> Cohorts:
         currency: ISO 4217 code of the amounts.
     """
     receipts = tables.purchases.filter(tables.purchases.issued_at <= tables.moment)
-    newest = tables.lake.arrow(receipts.agg(at=receipts.issued_at.max()))["at"][0].as_py()
+    newest = tables.lake.row(receipts.agg(at=receipts.issued_at.max()))["at"]
     if newest is None:
         return Cohorts(tables.as_of, tables.zone, currency, pd.DataFrame(columns=COLUMNS))
     known_to = day_of(newest, tables.zone)

@@ -113,7 +113,7 @@ def concentration(tables: Tables, *, within_days: int | None = None, currency: s
     """
     with tables.lake.passing() as keep:
         ranked = keep(_ranked(tables, within_days))
-        whole = tables.lake.arrow(_whole(ranked)).to_pylist()[0]
+        whole = tables.lake.row(_whole(ranked))
         customers, revenue = whole["customers"], whole["revenue"] or Decimal(0)
         tops, parts = (tables.lake.arrow(asked).to_pandas() for asked in (_tops(ranked), _parts(ranked)))
     return Concentration(

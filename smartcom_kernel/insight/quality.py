@@ -112,7 +112,7 @@ def quality(tables: Tables, *, consent_by_default: bool = False) -> BaseQuality:
     conditions = _conditions(people) | {"without_receipts": people.customer_id.notin(buyers.customer_id)}
     asked = people.agg(**{name: condition.fill_null(False).sum() for name, condition in conditions.items()},
                        everybody=people.count())  # fmt: skip
-    row = tables.lake.arrow(asked).to_pylist()[0]
+    row = tables.lake.row(asked)
     everybody = row.pop("everybody")
     counted = {**row, **{f"{contact}_shared": _shared(people, contact, tables) for contact in CONTACTS.values()}}
     parts = pd.DataFrame([{"part": part, "customers": int(counted[part] or 0)} for part in PARTS])
@@ -139,7 +139,7 @@ def _shared(people: ir.Table, contact: str, tables: Tables) -> int:
     usable = people.filter(people[f"{contact}_usable"])
     owners = usable.group_by(address=usable[contact].lower()).agg(n=lambda rows: rows.count())
     shared = owners.filter(owners.n > 1)
-    return int(tables.lake.arrow(shared.agg(n=shared.n.sum()))["n"][0].as_py() or 0)
+    return int(tables.lake.row(shared.agg(n=shared.n.sum()))["n"] or 0)
 
 
 def _receipts(tables: Tables) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,8 @@ PASSWORDS = {"password", "sslpassword"}
 DSN_WORD = re.compile(r"(\w+)\s*=\s*('(?:\\.|[^'\\])*'|(?:\\.|[^\s\\])*)")
 LAYOUT = {"parquet_row_group_size": 30_720, "target_file_size": "64MB"}
 """How files are written: all rows of a group are decoded for one customer's, and all groups of a file are listed."""
+STATEMENTS = 256
+"""Questions whose statements a connection remembers: to write one takes as long as to ask a small one."""
 EngineError = duckdb.Error
 """What a statement raises when it, or a file that it reads, is faulty."""
 Interrupted = duckdb.InterruptException
@@ -104,6 +107,7 @@ class Lake:
         self._ibis = ibis.duckdb.from_connection(self._db)
         self._names = itertools.count()
         self._known: dict[tuple[str, int | None], ir.Table] = {}
+        self._statement = lru_cache(STATEMENTS)(lambda asked: self._ibis.compile(asked.to_expr()))
 
     def beside(self) -> Lake:
         """Another connection to the same lake, for another thread; it shares this one's memory and ends before it."""
@@ -180,9 +184,15 @@ class Lake:
         """The rows of an expression."""
         return self._ibis.to_pyarrow(expression)
 
+    def row(self, expression: ir.Table) -> dict[str, Any]:
+        """The only row of an expression; planned once, where `arrow` plans twice to take many rows in parallel."""
+        found = self._db.execute(self._statement(expression.op())).to_arrow_table()
+        (row,) = expression.__pyarrow_result__(found).to_pylist()
+        return dict(row)
+
     def count(self, expression: ir.Table) -> int:
         """How many rows an expression has."""
-        return int(self.arrow(expression.agg(n=expression.count()))["n"][0].as_py())
+        return int(self.row(expression.agg(n=expression.count()))["n"])
 
     def batches(self, expression: ir.Table, size: int = 10_000) -> Iterator[pa.RecordBatch]:
         """The rows of an expression, a piece at a time."""

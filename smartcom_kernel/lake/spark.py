@@ -147,6 +147,11 @@ class SparkLake(Lake):
         """The rows of an expression."""
         return self._spark.to_pyarrow(expression)
 
+    def row(self, expression: ir.Table) -> dict[str, Any]:
+        """The only row of an expression."""
+        (row,) = self.arrow(expression).to_pylist()
+        return dict(row)
+
     def batches(self, expression: ir.Table, size: int = 10_000) -> Iterator[pa.RecordBatch]:
         """The rows of an expression, a piece at a time."""
         yield from self.arrow(expression).to_batches(max_chunksize=size)

@@ -18,7 +18,7 @@ RFM_FRAME = {"customer_id": "customer_id", "r": "r", "f": "f", "m": "m", "rfm_na
 """RFM columns of the frame, and what they are called in `customer_rfm`."""
 
 
-def customer_frame(tables: Tables, columns: Collection[str] | None = None) -> ir.Table:
+def customer_frame(tables: Tables, columns: Collection[str] | None = None, *, only_scored: bool = False) -> ir.Table:
     """One row per customer: the columns of `customers`, a column per metric, and `r`, `f`, `m`, `rfm_name`.
 
     Stored numbers are joined where a refresh holds exactly these; otherwise the same expressions are computed from the
@@ -27,12 +27,15 @@ def customer_frame(tables: Tables, columns: Collection[str] | None = None) -> ir
     Args:
         tables: The customers and their facts, the moment and the time zone.
         columns: Which columns are needed, so that no others are joined or computed; all when None.
+        only_scored: Whether customers without RFM scores may be left out, so that scores alone need no join.
     """
     own = {name for name in tables.customers.columns if columns is None or name in columns} - {"customer_id"}
     metrics = {n: m for n, m in chosen(tables.measures).items() if columns is None or n in columns}
     with_scores = columns is None or any(name in columns for name in RFM_FRAME if name != "customer_id")
     frame = tables.customers
     snapshot_id = stored.find(tables) if metrics or with_scores else None
+    if with_scores and only_scored and not own and not metrics:
+        return tables.those_of(_scores(tables, snapshot_id))
     if metrics and not own:
         frame = _metrics(tables, metrics, snapshot_id)  # they have a row for everybody
     elif metrics:

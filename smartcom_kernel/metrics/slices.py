@@ -57,6 +57,6 @@ def slices(tables: Tables, receipts_at_a_time: int = RECEIPTS_AT_A_TIME) -> list
     bought = drawn.filter(drawn.customer_id.notnull())
     part = bought.mutate(part=ibis.ntile(parts).over(order_by=bought.customer_id))
     ends = tables.lake.arrow(part.group_by("part").agg(until=part.customer_id.max()))["until"].to_pylist()
-    last = tables.lake.arrow(tables.customers.agg(until=tables.customers.customer_id.max()))["until"][0].as_py()
+    last = tables.lake.row(tables.customers.agg(until=tables.customers.customer_id.max()))["until"]
     borders = [*(end for end in sorted(set(ends))[:-1] if end < last), last]
     return [Slice(after, until) for after, until in pairwise(["", *borders])]

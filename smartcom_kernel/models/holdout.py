@@ -101,7 +101,7 @@ def holdout(tables: Tables, fitter: Callable[[], PurchaseFitter], *, cut_on: dat
     """
     days, until = purchase_days(tables), observed_until(tables)
     bought = days.filter(days.is_purchase).select("customer_id", "on")
-    first = tables.lake.arrow(bought.agg(first=bought.on.min()))["first"][0].as_py()
+    first = tables.lake.row(bought.agg(first=bought.on.min()))["first"]
     if first is None:
         raise no_purchase(tables)
     cut = cut_on or first + (until - first) * 2 // 3

@@ -143,7 +143,7 @@ def _total(values: ir.NumericValue) -> ir.NumericValue:
 
 
 def _held_back(tables: Tables, known: ir.Table, fitter: type[PurchaseFitter]) -> Holdout | None:
-    first = tables.lake.arrow(known.agg(first=known.first_on.min()))["first"][0].as_py()
+    first = tables.lake.row(known.agg(first=known.first_on.min()))["first"]
     if observed_until(tables) - first < SHORTEST_HISTORY:
         return None
     try:
@@ -157,7 +157,7 @@ def _warnings(
     held: Holdout | None,
 ) -> Iterator[ModelWarning]:  # fmt: skip
     counts = known.agg(repeat_buyers=(known.frequency > 0).sum(), non_positive=(known.monetary <= 0).sum().fill_null(0))
-    found = tables.lake.arrow(counts).to_pylist()[0]
+    found = tables.lake.row(counts)
     yield from assumptions.of_fits(fitters, found["repeat_buyers"])
     yield from assumptions.of_value(fitters[1], related, found["non_positive"])
     yield from assumptions.of_holdout(held)

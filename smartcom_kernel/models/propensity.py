@@ -172,7 +172,7 @@ def _folds(spec: PropensitySpec, tables: Tables) -> int:
 def _span(tables: Tables) -> tuple[datetime | None, datetime | None]:
     purchases = tables.at(tables.as_of).purchases
     issued = purchases.issued_at
-    row = tables.lake.arrow(purchases.agg(first=issued.min(), last=issued.max())).to_pylist()[0]
+    row = tables.lake.row(purchases.agg(first=issued.min(), last=issued.max()))
     return row["first"], row["last"]
 
 

@@ -65,12 +65,12 @@ def must_have_scored(tables: Tables, model: str) -> None:
 
 def _check(lake: Lake, model: str, rows: ir.Table) -> None:
     score = rows.score.cast("float64")
-    found = lake.arrow(
+    found = lake.row(
         rows.agg(
             empty=(rows.customer_id.isnull() | score.isnull() | score.isnan() | score.isinf()).sum().fill_null(0),
             twice=rows.customer_id.count() - rows.customer_id.nunique(),
         )
-    ).to_pylist()[0]
+    )
     faults = [
         f"{count_of(found['empty'], 'row')} without a customer or a finite score" if found["empty"] else "",
         f"{count_of(found['twice'], 'customer')} more than once" if found["twice"] else "",

@@ -116,8 +116,7 @@ def compare(
     everybody = ibis.literal(True)
     inside = {f"in_{n}": answer for n, answer in enumerate([*belongs, everybody])}
     told = customers.select(money=customers.revenue, **values, **inside)
-    found = tables.lake.arrow(told.agg(**{k: v for n in range(len(names)) for k, v in _measures(told, n, metrics)}))
-    row = found.to_pylist()[0]
+    row = tables.lake.row(told.agg(**{k: v for n in range(len(names)) for k, v in _measures(told, n, metrics)}))
     ways = [f"{name}, {way}" for name in metrics for way in WAYS]
     last = len(names) - 1
     columns = {

@@ -22,7 +22,7 @@ from smartcom_kernel.core.wording import number, plural, spoken
 from smartcom_kernel.lake.personal import PERSONAL
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.frame import blank_frame
-from smartcom_kernel.segments.members import Spec, asked
+from smartcom_kernel.segments.members import Spec, belonging
 from smartcom_kernel.segments.recount import definition_of
 from smartcom_kernel.segments.spec import Segment
 from smartcom_kernel.segments.spreadsheet import plain_cells, refuse_too_many, without_formulas, write_csv, write_xlsx
@@ -131,8 +131,7 @@ def _write(
     file: BinaryIO, segment: Segment, tables: Tables, told: Sequence[str], *, is_sheet: bool, progress: Progress | None
 ) -> int:
     """How many customers were written."""
-    customers, belongs = asked(segment, tables, *told)
-    found = customers.filter(belongs)
+    found = belonging(segment, tables, *told)
     many, tell = tables.lake.count(found), progress or (lambda _step, _done: None)
     rows = plain_cells(found.order_by("customer_id").select(*told), tables)
     if not is_sheet:

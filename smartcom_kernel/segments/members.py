@@ -15,7 +15,7 @@ from smartcom_kernel.conditions.condition import Condition
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.wording import number, percent, spoken, verbatim
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.segments.framed import framed
+from smartcom_kernel.segments.framed import framed, kept
 from smartcom_kernel.segments.spec import Segment
 
 Spec = Segment | Condition | Mapping[str, Any]
@@ -93,33 +93,30 @@ def condition_of(spec: Spec) -> Condition:
     return spec if isinstance(spec, Condition) else Segment.parse("", spec).condition
 
 
-def asked(spec: Spec, tables: Tables, *also: str) -> tuple[ir.Table, ir.BooleanValue]:
-    """The customers, and which of them belong; joined with only those metrics and scores that the condition reads.
+def belonging(spec: Spec, tables: Tables, *also: str) -> ir.Table:
+    """The customers who belong, joined with only those metrics and scores that the condition reads.
 
     Args:
         spec: Who belongs.
         tables: The customers and what is known of them.
         *also: Further metrics that the caller reads.
     """
-    customers, (belongs,) = asked_together([spec], tables, *also)
-    return customers, belongs
+    return kept(lambda customer: condition_of(spec).where(customer, tables), tables, *also)
 
 
 def asked_together(specs: Sequence[Spec], tables: Tables, *also: str) -> tuple[ir.Table, list[ir.BooleanValue]]:
-    """The same for several segments: the customers, joined once, and which of them belong to each."""
+    """All customers, joined once for several segments, and which of them belong to each."""
     return framed(lambda customer: [condition_of(spec).where(customer, tables) for spec in specs], tables, *also)
 
 
 def members(spec: Spec, tables: Tables) -> ir.Table:
     """The customers of a segment: one column, `customer_id`, each once."""
-    customers, belongs = asked(spec, tables)
-    return customers.filter(belongs).select("customer_id")
+    return belonging(spec, tables).select("customer_id")
 
 
 def count(spec: Spec, tables: Tables) -> int:
     """How many customers belong to a segment, exactly."""
-    found = members(spec, tables)
-    return int(tables.lake.arrow(found.agg(customers=found.count()))["customers"][0].as_py())
+    return tables.lake.count(members(spec, tables))
 
 
 def ids(spec: Spec, tables: Tables, *, size: int = 10_000) -> Iterator[list[str]]:
@@ -156,7 +153,7 @@ def sums(rows: ir.Table, many: int, tables: Tables) -> Iterator[Sums]:
         asked_for[f"customers_{n}"] = inside.sum()
         asked_for[f"revenue_{n}"] = rows.revenue.sum(where=inside)
         asked_for[f"receipts_{n}"] = rows.receipts.sum(where=inside)
-    row = tables.lake.arrow(rows.agg(**asked_for)).to_pylist()[0]
+    row = tables.lake.row(rows.agg(**asked_for))
     for n in range(many):
         own = (row[f"{name}_{n}"] for name in ("customers", "revenue", "receipts"))
         yield Sums(row["base"], row["revenue_of_all"], *own)
@@ -178,14 +175,13 @@ def _summary(spec: Spec, sums: Sums, lang: Lang) -> Summary:
 def everybody(tables: Tables) -> Everybody:
     """How many customers there are, and what they have brought."""
     rows = answers([], tables)
-    row = tables.lake.arrow(rows.agg(customers=rows.count(), revenue=rows.revenue.sum())).to_pylist()[0]
+    row = tables.lake.row(rows.agg(customers=rows.count(), revenue=rows.revenue.sum()))
     return Everybody(**row)
 
 
 def with_purchases(spec: Spec, tables: Tables) -> ir.Table:
     """The customers of a segment: `customer_id`, `revenue`, `receipts`."""
-    customers, belongs = asked(spec, tables, "revenue", "receipts")
-    return customers.filter(belongs).select("customer_id", "revenue", "receipts")
+    return belonging(spec, tables, "revenue", "receipts").select("customer_id", "revenue", "receipts")
 
 
 def summary_of(spec: Spec, rows: ir.Table, among: Everybody, tables: Tables, lang: Lang) -> Summary:
@@ -199,7 +195,7 @@ def summary_of(spec: Spec, rows: ir.Table, among: Everybody, tables: Tables, lan
         lang: Language of the sentence.
     """
     asked_for = rows.agg(customers=rows.count(), revenue=rows.revenue.sum(), receipts=rows.receipts.sum())
-    (row,) = tables.lake.arrow(asked_for).to_pylist()
+    row = tables.lake.row(asked_for)
     return _summary(spec, Sums(*among, row["customers"], row["revenue"], row["receipts"]), lang)
 
 

@@ -9,7 +9,7 @@ from smartcom_kernel.conditions.condition import CONDITIONS, Condition
 from smartcom_kernel.core import plain_yaml
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.segments.members import asked
+from smartcom_kernel.segments.members import asked_together
 from smartcom_kernel.segments.why import why
 
 
@@ -40,7 +40,7 @@ def _said(condition: Condition) -> Iterator[str]:
 
 
 def _answered(condition: Condition, tables: Tables) -> Iterator[str]:
-    customers, belongs = asked(condition, tables)
+    customers, (belongs,) = asked_together([condition], tables)
     rows = tables.lake.arrow(customers.select("customer_id", answer=belongs).order_by("customer_id")).to_pylist()
     unanswered = [row["customer_id"] for row in rows if row["answer"] is None]
     if unanswered:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pyarrow as pa
 import pytest
 from psycopg.conninfo import make_conninfo
 
@@ -24,6 +25,7 @@ QUESTIONS: dict[str, Callable[[Lake], Any]] = {
 }
 EXPRESSIONS: dict[str, Callable[[Lake, Any], Any]] = {
     "arrow": lambda lake, asked: lake.arrow(asked),
+    "row": lambda lake, asked: lake.row(asked),
     "batches": lambda lake, asked: list(lake.batches(asked)),
     "insert": lambda lake, asked: lake.insert("customers", asked),
     "a notebook that reads the table itself": lambda _lake, asked: asked.to_pandas(),
@@ -164,3 +166,14 @@ def test_files_are_written_in_small_groups_of_rows(lake: Lake) -> None:
     groups = lake.rows("SELECT DISTINCT row_group_id, row_group_num_rows FROM parquet_metadata(?)", [files])
     assert sum(rows for _, rows in groups) == 100_000
     assert max(rows for _, rows in groups) <= LAYOUT["parquet_row_group_size"] == 30_720
+
+
+def test_the_only_row_is_asked_for_again_each_time_though_its_statement_is_remembered(lake: Lake) -> None:
+    with lake.passing() as keep:
+        people = keep(pa.table({"customer_id": ["anna"]}))
+        everybody = people.agg(n=people.count(), first=people.customer_id.min())
+        assert lake.row(everybody) == {"n": 1, "first": "anna"}
+        lake.run(f"INSERT INTO {people.get_name()} VALUES ('aaron')")
+        assert lake.row(everybody) == {"n": 2, "first": "aaron"}
+    with pytest.raises(ValueError, match="unpack"):
+        lake.row(lake.table("customers"))

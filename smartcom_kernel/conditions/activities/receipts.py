@@ -39,5 +39,5 @@ class Receipts(Activity):
     def every(self, tables: Tables, names: Collection[str]) -> ir.Table:
         """Purchases; stores are joined only where they are asked about."""
         receipts = with_columns(tables.purchases, "store_id", tables.stores, [n for n in names if n in OF_STORE])
-        of_time = {"weekday": tables.weekday(receipts.issued_at), "hour": tables.hour(receipts.issued_at)}
-        return receipts.mutate(**{name: value for name, value in of_time.items() if name in names})
+        of_time = {"weekday": tables.weekday, "hour": tables.hour}
+        return receipts.mutate(**{name: of(receipts.issued_at) for name, of in of_time.items() if name in names})

@@ -9,6 +9,7 @@ import traitlets
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SmartcomError, SpecError, UnknownName
+from smartcom_kernel.core.wording import number
 from smartcom_kernel.list_actions.form import filled_in, forms, told
 from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, ListAction, Who
 from smartcom_kernel.workbench import Workbench
@@ -16,6 +17,10 @@ from widgets.kept import Kept
 from widgets.widget import Widget
 
 NOBODY_CHOSEN: dict[Lang, str] = {"en": "Nobody is chosen.", "ru": "Никто не выбран."}
+SURE: dict[Lang, str] = {
+    "en": "{customers} customers: {what}. This cannot be undone.",
+    "ru": "Клиентов: {customers}; {what}. Отменить это нельзя.",
+}
 
 
 class Acting(Widget):
@@ -28,9 +33,12 @@ class Acting(Widget):
     """
 
     actions: Any = traitlets.List().tag(sync=True)
+    unsure = traitlets.Dict().tag(sync=True)
+    """What waits for a second word, as it was ordered, and the `question`; empty where nothing does."""
 
     def __init__(self, wb: Workbench, kept: Kept[Any], *, lang: Lang | None) -> None:
         self._wb = wb
+        self._waiting: tuple[str, dict[str, Any], Any] | None = None
         super().__init__(kept, lang=lang or wb.settings.language)
         self._draw_actions()
 
@@ -50,19 +58,30 @@ class Acting(Widget):
     def acted(self) -> None:
         """Show what has changed by what was done."""
 
-    def _act(self, question: Any, *, kind: str, fields: Mapping[str, Any]) -> str:
+    def _act(self, question: Any, *, kind: str, fields: Mapping[str, Any], sure: bool = False) -> str:
+        ordered = (kind, dict(fields), question)
+        waited, self._waiting, self.unsure = self._waiting, None, {}
         if kind not in self._offered:
             raise UnknownName("list action", kind, self._offered)
         who = self.whom(question)
         if who is None:
             raise SmartcomError(NOBODY_CHOSEN[self.lang])
         try:
-            said = filled_in(kind, fields, self.lang).act(self._wb, who, self.lang)
+            action = filled_in(kind, fields, self.lang)
+            if action.asks_first and not (sure and waited == ordered) and (many := self._wb.segments.count(who)) > 1:
+                asked = SURE[self.lang].format(customers=number(many, self.lang), what=action.describe(self.lang))
+                self._waiting, self.unsure = ordered, {"kind": kind, "fields": dict(fields), "question": asked}
+                return ""
+            said = action.act(self._wb, who, self.lang)
         except SpecError as error:
             raise SmartcomError(told(error, kind, self.lang)) from error
         self._draw_actions()
         self.acted()
         return said
+
+    def _on_asked(self, change: object) -> None:
+        self.unsure = {}
+        super()._on_asked(change)
 
     def _draw_actions(self) -> None:
         self.actions = forms(self._wb, self._offered, self.lang)

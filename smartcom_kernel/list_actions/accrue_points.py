@@ -30,6 +30,7 @@ class AccruePoints(ListAction):
     )
     place = 60
     for_one = True
+    asks_first = True
 
     amount: Decimal = Field(ge=-int(MOST), le=int(MOST))
     """Points each, with at most two decimals; negative to take them back."""

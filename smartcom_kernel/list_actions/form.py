@@ -12,6 +12,9 @@ from smartcom_kernel.core.family import validated
 from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, ListAction
 from smartcom_kernel.workbench import Workbench
 
+OFFERED = 200
+"""Values that a field offers: all tags of most shops, and the commonest of the others."""
+
 
 def forms(wb: Workbench, kinds: Iterable[str], lang: Lang) -> list[dict[str, Any]]:
     """What the forms of some actions are drawn from.
@@ -28,7 +31,7 @@ def forms(wb: Workbench, kinds: Iterable[str], lang: Lang) -> list[dict[str, Any
     actions = sorted((LIST_ACTIONS[kind] for kind in kinds), key=lambda action: (action.place, action.kind))
     drawn = {action: list(_fields(action, lang)) for action in actions}
     sources = {field["source"] for fields in drawn.values() for field in fields if field["source"]}
-    offered = {source: [suggestion.value for suggestion in wb.segments.suggest(source)] for source in sources}
+    offered = {source: [offer.value for offer in wb.segments.suggest(source, limit=OFFERED)] for source in sources}
     return [
         {
             "kind": action.kind,

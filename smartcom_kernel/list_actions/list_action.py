@@ -37,6 +37,8 @@ class ListAction(Block):
     """Whether it is offered for one customer alone, too."""
     for_nobody: ClassVar[bool] = False
     """Whether it makes sense while there is nobody in the list."""
+    asks_first: ClassVar[bool] = False
+    """Whether widgets ask once more, with the number of customers, before it is done with several, for good."""
 
     def act(self, wb: Workbench, who: Who, lang: Lang | None = None) -> str:
         """Do it, unless there is nobody to do it with.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TypeVar
 
 import ibis
 import ibis.expr.types as ir
@@ -15,6 +16,7 @@ MOST = 20
 COLUMNS = ["customer_id", "name", "city", "email", "phone", "found_by"]
 LEAST_DIGITS = 4
 """Of a phone number, fewer find half the base."""
+Written = TypeVar("Written", str, ir.StringValue)
 NATIONAL_DIGITS = 10
 """How many digits at the end of a phone number are the same however its beginning is written: +7, 8 or nothing."""
 
@@ -23,7 +25,8 @@ def search(tables: Tables, text: str, *, most: int = MOST) -> pd.DataFrame:
     """The customers that a text fits, in one pass over them; capitals do not matter.
 
     A text fits an id or the number of a card when it is the whole of it or its beginning, a phone when its digits are
-    in it (four at least), an e-mail address when it is a part of it, a name when each of its words is.
+    in it (four at least), an e-mail address when it is a part of it, a name when each of its words is; in names `ё`
+    and `е` are one letter, as people write them.
 
     Args:
         tables: Whose customers.
@@ -63,9 +66,13 @@ def _fits(tables: Tables, customers: ir.Table, wanted: str) -> dict[str, ir.Bool
         "card": customers.customer_id.isin(cards.customer_id),
         "phone": customers.phone.contains(digits) if _is_number(wanted, digits) else ibis.literal(False),
         "email": email.contains(wanted),
-        "name": ibis.and_(*(customers.name.lower().contains(word) for word in wanted.split())),
+        "name": ibis.and_(*(_as_written(customers.name).contains(word) for word in _as_written(wanted).split())),
     }
     return {way: fit.fill_null(False) for way, fit in fits.items()}
+
+
+def _as_written(name: Written) -> Written:
+    return name.lower().replace("ё", "е")
 
 
 def _is_number(wanted: str, digits: str) -> bool:

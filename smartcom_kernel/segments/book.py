@@ -31,7 +31,7 @@ from smartcom_kernel.segments.recounts import counted
 from smartcom_kernel.segments.sound import sorted_out
 from smartcom_kernel.segments.spec import Segment
 from smartcom_kernel.segments.store import SegmentStore
-from smartcom_kernel.segments.suggestions import Suggestion, names, suggestions
+from smartcom_kernel.segments.suggestions import LIMIT, Suggestion, names, suggestions
 from smartcom_kernel.segments.why import Why, why
 from smartcom_kernel.segments.workspace import Workspace
 
@@ -152,18 +152,21 @@ class SegmentBook:
         Raises:
             SpecError: With every fault and its path, also those that only the data show.
         """
-        tables = copy.copy(self._tables())
-        tables.lake = lake or tables.lake
+        tables = self._asked_of(lake)
         return preview(found.condition_of(self._spec(spec)), tables, self._lang, among=among, early=early)
 
-    def suggest(self, source: str, typed: str = "") -> list[Suggestion]:
+    def suggest(
+        self, source: str, typed: str = "", *, limit: int = LIMIT, lake: Lake | None = None
+    ) -> list[Suggestion]:
         """Values to choose from while a condition is written; see `smartcom_kernel.segments.suggestions`.
 
         Args:
             source: What the value names: ``"customers.city"``, ``"categories"``, ``"tags"``.
             typed: What has been typed of it.
+            limit: The most that are returned.
+            lake: What answers, such as a connection of another thread; the book's own when None.
         """
-        return suggestions(source, typed, self._tables())
+        return suggestions(source, typed, self._asked_of(lake), limit=limit)
 
     def names(self, source: str, ids: Collection[str]) -> dict[str, str | None]:
         """What those are called that a condition names by their ids; None where nothing has the id.
@@ -293,6 +296,11 @@ class SegmentBook:
             return self._store.get(name)
         except SpecError:
             return None
+
+    def _asked_of(self, lake: Lake | None) -> Tables:
+        tables = copy.copy(self._tables())
+        tables.lake = lake or tables.lake
+        return tables
 
     def _spec(self, spec: Spec | str) -> Spec:
         return self._store[spec] if isinstance(spec, str) else spec

@@ -20,6 +20,8 @@ from smartcom_kernel.segments.spec import Segment
 
 MOST = 10
 """Segments laid over each other: they have 1,023 combinations."""
+TAKEN: dict[Lang, str] = {"en": "segment “customers”", "ru": "сегмент «customers»"}
+"""What a segment is called that has the name of a column of `Overlap.combinations`."""
 PAIRS = ["one", "other", "customers", "of_one", "of_other"]
 
 
@@ -112,6 +114,7 @@ def named(specs: Sequence[Spec], lang: Lang, *, what: str, least: int = 2) -> li
         SpecError: There are fewer than `least` or more than `MOST`, or one comes twice.
     """
     names = [spec.name if isinstance(spec, Segment) and spec.name else describe(spec, lang) for spec in specs]
+    names = [TAKEN[lang] if name == "customers" else name for name in names]
     if not least <= len(names) <= MOST:
         raise SpecError.single(what, f"takes {least} to {MOST} segments, not {len(names)}")
     twice = sorted({name for name in names if names.count(name) > 1})

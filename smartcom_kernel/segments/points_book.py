@@ -83,7 +83,7 @@ class PointsBook:
         self._clock = clock
 
     def accrue(self, who: Who, amount: Decimal | float | str, *, occasion: str) -> AccrualReport:
-        """Give customers points, once for each occasion: whoever has got some for it gets none again.
+        """Give customers points, once for each occasion, whatever its capitals: whoever has got some gets none again.
 
         All get theirs or, where something fails, nobody; running again is safe. Of two accruals for one occasion at
         once the second waits. The cost grows with the number of customers who are asked for: about 10 s per million.
@@ -99,7 +99,7 @@ class PointsBook:
         """
         each, occasion = _checked(amount, occasion)
         with self._state.transaction() as connection:
-            before = points.begin(connection, occasion)
+            occasion, before = points.begin(connection, occasion)
             if before is not None and before != each:
                 raise SpecError.single("points", _another(occasion, before, each), "amount")
             batches = customers_of(who, self._store, self._tables())

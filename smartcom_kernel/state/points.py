@@ -9,10 +9,21 @@ from decimal import Decimal
 from smartcom_kernel.state.connect import Connection, Row, count, rows
 
 
-def begin(connection: Connection, occasion: str) -> Decimal | None:
-    """Wait for other accruals of the occasion; returns how many points it gave each so far, None where it is new."""
-    rows(connection, "points.in_turn", {"occasion": occasion})
-    return next((row["amount"] for row in rows(connection, "points.amounts", {"occasion": occasion})), None)
+def begin(connection: Connection, occasion: str) -> tuple[str, Decimal | None]:
+    """Wait for other accruals of the occasion, which is the same whatever the capitals.
+
+    Returns:
+        The occasion as it was written first, and how many points it gave each so far, None where it is new.
+    """
+    meant = occasion.casefold()
+    rows(connection, "points.in_turn", {"occasion": meant})
+    written = next((known for known in occasions(connection) if known.casefold() == meant), occasion)
+    return written, next((row["amount"] for row in rows(connection, "points.amounts", {"occasion": written})), None)
+
+
+def occasions(connection: Connection) -> list[str]:
+    """What points were given for, in the order of the alphabet."""
+    return [row["occasion"] for row in rows(connection, "points.occasions")]
 
 
 def accrue(

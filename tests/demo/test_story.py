@@ -85,6 +85,7 @@ def test_the_second_time_nothing_is_done_twice(shop: Shop) -> None:
     assert len(set(before)) == len(before)
 
 
+@pytest.mark.torture
 def test_a_demo_that_is_killed_while_it_loads_goes_on_the_next_time(tmp_path: Path) -> None:
     folder = tmp_path / "workspace"
     command = [*SMARTCOM, "demo", "--customers", str(CUSTOMERS), "--workspace", str(folder)]

@@ -87,6 +87,7 @@ def test_a_file_that_lacks_something_is_named_with_its_line(tmp_path: Path) -> N
     assert str(refused.value) == PAGE["When something is wrong"][-1].text.strip()
 
 
+@pytest.mark.torture
 def test_the_same_two_files_are_a_built_in_condition(tmp_path: Path) -> None:
     """In a copy of the checkout; none of its other files is changed but the reference, which is drawn anew."""
     for name in files():

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 PROGRAM = r'''
 import json
@@ -67,6 +68,7 @@ def test_of_two_processes_that_load_the_same_rows_at_once_one_finds_them_there(w
     assert [5_000, 1, 1] in lines
 
 
+@pytest.mark.torture
 def test_a_killed_load_leaves_the_old_version_or_the_new_never_a_mixture(workspace: Path, tmp_path: Path) -> None:
     rows, kills = 5_000, 6
     files = [receipts(tmp_path, version, rows) for version in range(1, kills + 3)]

@@ -62,3 +62,32 @@ def test_closing_ends_what_runs_and_leaves_the_lake_open(common_lake: Lake) -> N
     newest.close()
     assert time.monotonic() - before < 10
     assert common_lake.rows("SELECT 1") == [(1,)]
+
+
+def test_nothing_is_kept_ready_for_one_who_asks_no_more_and_the_next_question_is_answered(common_lake: Lake) -> None:
+    newest = Newest(common_lake, idle_seconds=0.05)
+    threads = threading.active_count()
+    heard: list[object] = []
+    try:
+        for number in range(2):
+            newest.ask(asking(f"SELECT {number}", heard))
+            assert newest.wait(10)
+            until = time.monotonic() + 10
+            while threading.active_count() > threads and time.monotonic() < until:
+                time.sleep(0.01)
+            assert threading.active_count() == threads
+    finally:
+        newest.close()
+    assert heard == [0, 1]
+
+
+def test_a_question_that_fails_is_heard_of_and_the_next_one_is_answered(
+    newest: Newest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", lambda told: failed.append(told.exc_type))
+    heard: list[object] = []
+    for sql in ("SELECT nothing", "SELECT 7"):
+        newest.ask(asking(sql, heard))
+        assert newest.wait(10)
+    assert (heard, len(failed)) == ([7], 1)

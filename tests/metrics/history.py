@@ -72,6 +72,7 @@ class History:
     receipts: list[str] = field(default_factory=list)
     messages: list[tuple[int, int]] = field(default_factory=list)
     reports: list[RefreshReport] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
     rows: int = 0
     _true: Any = None
 
@@ -103,26 +104,32 @@ class History:
         theirs = [getattr(self, name)(*arguments) for name, *arguments in events]
         report = refresh(self.shop.lake, self.shop.state, self.tables)
         if self.reports and None not in theirs and sum(theirs) <= touched.MOST * self.reports[-1].customers:
-            assert report.recomputed <= sum(theirs), events
+            self._same("computed anew at most", [report.recomputed > sum(theirs), events], [False, events])
         self.reports.append(report)
 
     def compare(self) -> None:
-        """What is stored is what a computation from the facts gives, to the last bit."""
+        """What is stored must be what a computation from the facts gives, to the last bit."""
         tables, lake = self.tables, self.shop.lake
         wanted = stored.wanted(tables)
         true = lake.temporary(aggregated(tables, {**asked(chosen(tables.measures).values()), **wanted}))
         kept = lake.table(stored.AGGREGATE_TABLE)
-        assert self._rows(kept.select("customer_id", *wanted)) == self._rows(true.select("customer_id", *wanted))
-        assert self._rows(lake.table(stored.RFM_TABLE)) == self._rows(score_table(tables, tables.rfm, known=true))
+        columns = ("customer_id", *wanted)
+        self._same("aggregates", self._rows(kept.select(*columns)), self._rows(true.select(*columns)))
+        scores = score_table(tables, tables.rfm, known=true)
+        self._same("scores", self._rows(lake.table(stored.RFM_TABLE)), self._rows(scores))
         self._true = true
 
     def compare_metrics(self) -> None:
-        """Metrics are said over what is stored, and are those that the facts give."""
+        """Metrics are said over what is stored, and must be those that the facts give."""
         tables = self.tables
-        assert stored.find(tables) is not None
-        assert self._rows(metrics_of(tables)) == self._rows(
-            finished(tables, self._true, chosen(tables.measures).values())
-        )
+        self._same("a refresh is found", [stored.find(tables) is not None], [True])
+        true = finished(tables, self._true, chosen(tables.measures).values())
+        self._same("metrics", self._rows(metrics_of(tables)), self._rows(true))
+
+    def _same(self, what: str, found: list[Any], true: list[Any]) -> None:
+        if found != true:
+            told = [f"{one} instead of {other}" for one, other in zip(found, true, strict=False) if one != other]
+            self.differences.append(f"after step {len(self.reports)}, {what}: {told[:1] or [len(found), len(true)]}")
 
     def _rows(self, table: Any) -> list[dict[str, Any]]:
         return self.shop.lake.arrow(table.order_by("customer_id")).to_pylist()

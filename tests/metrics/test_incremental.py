@@ -44,12 +44,14 @@ def past(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop
 def test_after_every_step_of_a_random_history_the_stored_numbers_are_the_true_ones(
     past: Shop, steps: list[Step]
 ) -> None:
-    live(past, steps)
+    assert live(past, steps).differences == []
 
 
 def recomputed(shop: Shop, *steps: Step) -> list[int]:
     """For how many customers each step's refresh computed anything, the first refresh of everybody left out."""
-    return [report.recomputed for report in live(shop, list(steps), compared=False).reports[1:]]
+    history = live(shop, list(steps), compared=False)
+    assert history.differences == []
+    return [report.recomputed for report in history.reports[1:]]
 
 
 def test_what_happens_to_one_customer_computes_that_customer_alone(past: Shop) -> None:
@@ -71,7 +73,9 @@ def test_points_scores_and_attributes_are_read_when_asked_so_that_loading_them_f
         [("score", n, -DAY) for n in everybody],
         [("register", n, -DAY) for n in everybody],
     ]
-    reports = live(past, steps).reports[1:]
+    history = live(past, steps)
+    assert history.differences == []
+    reports = history.reports[1:]
     assert [report.recomputed for report in reports] == [0, 0, 0]
 
 
@@ -99,4 +103,4 @@ def test_what_happened_before_a_compaction_is_not_lost_by_it(past: Shop) -> None
         [("buy", 1, -DAY, 500, [0]), ("drop_receipt", 2), ("compact",)],
         [("correct", 5, "total", DAY), ("drop_customer", 7), ("compact",)],
     ]
-    live(past, steps)
+    assert live(past, steps).differences == []

@@ -67,6 +67,7 @@ def test_the_same_segment_gives_the_same_list(shop: Shop, result: LookalikeResul
     assert again.auc == result.auc
 
 
+@pytest.mark.torture
 def test_small_batches_give_the_same_list(shop: Shop, result: LookalikeResult, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lookalike, "BATCH", 9)
     assert find(filled(shop), TOLD).customers.equals(result.customers)

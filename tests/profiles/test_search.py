@@ -16,6 +16,7 @@ C1,Анна,,Ли,Казань,anna@example.com,+79161234567
 C10,Борис,Ильич,Аннин,Москва,boris@shop.example,+74951234567
 "x' OR 1=1 --",Eve,,O'Hara,,broken,
 D1,,,,,,
+D2,Пётр,,Семенов,,,
 """,
     "cards": "card_number,customer_id\n9001,D1\n",
 }
@@ -48,6 +49,8 @@ def wb(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbe
         ("broken", [("x' OR 1=1 --", "email")]),
         ("ли анна", [("C1", "name")]),
         ("анн", [("C1", "name"), ("C10", "name")]),
+        ("петр семёнов", [("D2", "name")]),
+        ("ПЁТР", [("D2", "name")]),
         ("o'hara", [("x' OR 1=1 --", "name")]),
         ("' OR 1=1", []),
         ("%", []),

@@ -68,6 +68,12 @@ def test_conditions_without_a_name_are_called_by_their_sentences(tables: Tables)
     assert "<b>" not in found._repr_html_()
 
 
+def test_a_segment_called_as_the_column_of_numbers_is_told_from_it(tables: Tables) -> None:
+    found = overlap([eq("customers", "city", "Казань"), MOSCOW], tables)
+    assert found.combinations.columns.tolist() == ["segment “customers”", "moscow", "customers"]
+    assert found.sizes == {"segment “customers”": 2, "moscow": 3}
+
+
 def test_nobody_anywhere_is_an_overlap_too(tables: Tables) -> None:
     found = overlap([{"kind": "tag", "name": name} for name in "ab"], tables)
     assert (found.in_any, found.base, len(found.combinations)) == (0, 6, 0)

@@ -111,6 +111,16 @@ def test_what_cannot_be_given_is_refused_and_nothing_is_given(
     assert book.given()["customers"].tolist() == [1]
 
 
+def test_an_occasion_is_the_same_whatever_its_capitals(book: PointsBook) -> None:
+    for occasion in ("Ёлка 2018", "zero"):
+        book.accrue(["anna"], 10, occasion=occasion)
+    again = book.accrue(["anna", "boris"], 10, occasion="ёлка  2018")
+    assert (again.occasion, again.accrued, again.had_already) == ("Ёлка 2018", 1, 1)
+    with pytest.raises(SpecError, match=r"“Ёлка 2018” gave 10\.00 points each so far, not 11"):
+        book.accrue(["vera"], 11, occasion="ЁЛКА 2018")
+    assert sorted(book.given()["occasion"]) == ["zero", "Ёлка 2018"]
+
+
 def test_a_list_that_names_a_stranger_is_refused_whole(book: PointsBook) -> None:
     strangers = [f"x{n}" for n in range(5)]
     with pytest.raises(SpecError, match=r"5 of 6 ids are of no customer: 'x0', 'x1', 'x2', …; nothing was done"):
@@ -141,6 +151,7 @@ def test_processes_that_give_at_once_give_nobody_twice(lake: Lake, workspace: Pa
     assert sorted(got for _, got in reports) == [0, 10_000, 20_000]
 
 
+@pytest.mark.torture
 def test_a_killed_accrual_gives_to_all_or_to_nobody(lake: Lake, state: State, workspace: Path) -> None:
     people(lake)
     kills = 6

@@ -7,6 +7,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from smartcom_kernel.lake.connect import Lake
 
 PEOPLE = 3_000
@@ -67,6 +69,7 @@ def test_processes_that_recount_at_once_take_turns(lake: Lake, workspace: Path) 
     assert rows == 1000 + 2000 + 2000
 
 
+@pytest.mark.torture
 def test_a_killed_recount_leaves_all_of_it_or_nothing(lake: Lake, workspace: Path) -> None:
     people(lake)
     kills = 6

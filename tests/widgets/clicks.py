@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from widgets.acting import Acting
 from widgets.widget import Widget
 
 
@@ -20,6 +21,11 @@ def order(widget: Widget, command: str, **fields: Any) -> None:
 def act(widget: Widget, kind: str, **fields: Any) -> None:
     """What the browser sends when the form of a list action was filled in and sent."""
     order(widget, "act", kind=kind, fields=fields)
+
+
+def say_yes(widget: Acting) -> None:
+    """What the browser sends when the person is sure of what was asked once more."""
+    order(widget, "act", kind=widget.unsure["kind"], fields=widget.unsure["fields"], sure=True)
 
 
 def asked(widget: Widget, **question: Any) -> dict[str, Any]:

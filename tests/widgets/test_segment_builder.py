@@ -155,6 +155,7 @@ def test_what_is_unfinished_cannot_be_acted_on(wb: Workbench, widget: SegmentBui
 def test_values_are_suggested_and_a_customer_says_why(wb: Workbench, widget: SegmentBuilder) -> None:
     ask(widget, spec=OFTEN)
     order(widget, "suggest", source="segments", typed="la")
+    assert widget.wait(10)
     assert widget.suggested["values"] == [{"value": "late", "label": "late"}]
     order(widget, "why", customer_id="C55")
     assert widget.told["why"] == wb.segments.why(OFTEN, "C55").to_data("en")

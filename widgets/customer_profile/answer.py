@@ -13,6 +13,7 @@ from smartcom_kernel.metrics.aggregates import MEDIA
 from smartcom_kernel.metrics.interest_result import share_and_trend
 from smartcom_kernel.profiles.contacts import Contact
 from smartcom_kernel.profiles.profile import Profile
+from smartcom_kernel.profiles.reader import MOST
 from smartcom_kernel.profiles.sections import PAGES, SECTIONS, Section
 from smartcom_kernel.profiles.timeline import KINDS
 from smartcom_kernel.profiles.words import Words
@@ -33,6 +34,7 @@ def shown(profile: Profile, lang: Lang) -> dict[str, Any]:
         ],
         "interests": [_interest(row, lang) for row in profile.interests],
         "kinds": {name: kind.label(lang) for name, kind in KINDS.items()},
+        "most": MOST,
         "timeline": [
             {"at": words.value(happening.at), "kind": happening.kind, "text": happening.text}
             for happening in profile.timeline(lang)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 import traitlets
@@ -19,6 +18,7 @@ from smartcom_kernel.segments.suggestions import NAMING
 from smartcom_kernel.workbench import Workbench
 from widgets.acting import Acting
 from widgets.kept import Kept
+from widgets.segment_builder.choices import Choices
 from widgets.segment_builder.live import Live, plain
 from widgets.segment_builder.question import Question
 from widgets.segment_builder.steps import Steps
@@ -52,7 +52,9 @@ class SegmentBuilder(Acting):
 
     def __init__(self, wb: Workbench, *, name: str = "segment_builder", lang: Lang | None = None) -> None:
         speaks = lang or wb.settings.language
-        self._live = Live(wb.present, lang=speaks, currency=wb.settings.currency, tell=self._tell)
+        moment = wb.present
+        self._live = Live(moment, lang=speaks, currency=wb.settings.currency, tell=self._tell)
+        self._choices = Choices(moment, lambda found: self._notebook.do(lambda: self._suggested(found)))
         super().__init__(wb, Kept(wb.folder, name, Question), lang=lang)
         self.forms = forms(speaks)
         self.segments = self._segments()
@@ -93,13 +95,18 @@ class SegmentBuilder(Acting):
         self.segments = self._segments()
 
     def close(self) -> None:
-        """Stop counting, and leave the notebook."""
+        """Stop counting and looking for values, and leave the notebook."""
+        self._choices.close()
         self._live.close()
         super().close()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until the numbers are those of the conditions; False where that takes longer."""
-        done = self._live.wait(seconds)
+        """Wait until the numbers are those of the conditions, and values stand where they were asked for.
+
+        Returns:
+            False where that takes longer.
+        """
+        done = self._choices.wait(seconds) and self._live.wait(seconds)
         self._notebook.catch_up()
         return done
 
@@ -155,9 +162,11 @@ class SegmentBuilder(Acting):
         return question.condition
 
     def _suggest(self, _question: Question, *, source: str, typed: str) -> str:
-        found = [asdict(suggestion) for suggestion in self._wb.segments.suggest(source, typed)]
-        self.suggested = {"source": source, "typed": typed, "values": found}
+        self._choices.ask(source, typed)
         return ""
+
+    def _suggested(self, found: dict[str, Any]) -> None:
+        self.suggested = found
 
     def _name(self, _question: Question, *, source: str, ids: list[str]) -> str:
         self.named = {**self.named, source: {**self.named[source], **self._wb.segments.names(source, ids)}}

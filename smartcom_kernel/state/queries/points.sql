@@ -2,6 +2,15 @@
 -- Two accruals for one occasion would wait for each other's rows in whatever order they write them; so one waits here.
 SELECT pg_advisory_xact_lock(hashtextextended('smartcom points ' || %(occasion)s, 0));
 
+-- name: occasions
+-- How occasions were written so far, for one who writes it otherwise: one step in the index each, however many rows.
+WITH RECURSIVE each AS (
+    SELECT min(occasion) AS occasion FROM points
+    UNION ALL
+    SELECT (SELECT min(occasion) FROM points WHERE occasion > each.occasion) FROM each WHERE occasion IS NOT NULL
+)
+SELECT occasion FROM each WHERE occasion IS NOT NULL;
+
 -- name: amounts
 -- One occasion gives everybody the same: says what it gave so far.
 SELECT DISTINCT amount FROM points WHERE occasion = %(occasion)s LIMIT 1;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from smartcom_kernel.workbench import Workbench
-from tests.widgets.clicks import act
+from tests.widgets.clicks import act, ask, order, say_yes
 from widgets.customer_profile import CustomerProfile
 from widgets.rfm_matrix import RFMMatrix
 
@@ -16,9 +16,23 @@ def test_all_of_them_get_points_and_a_second_press_gives_none(wb: Workbench, mat
         "“flowers”: 50 points each for 0 customers; 3 had got them before.",
     ):
         act(matrix, "accrue_points", amount=50, occasion=" flowers ")
-        assert matrix.said == said
+        assert matrix.unsure["question"] == ("3 customers: accrue 50 points each for “flowers”. This cannot be undone.")
+        say_yes(matrix)
+        assert (matrix.said, matrix.unsure) == (said, {})
     now = wb.at(wb.clock.now()).segments
     assert now.count({"kind": "points", "name": "accrued", "is": {"gte": 50}}) == 3
+
+
+def test_nobody_gets_any_before_the_second_word_which_is_about_what_was_asked(wb: Workbench, matrix: RFMMatrix) -> None:
+    fields = {"amount": 5, "occasion": "haste"}
+    order(matrix, "act", kind="accrue_points", fields=fields, sure=True)  # nothing was asked yet
+    assert matrix.unsure
+    order(matrix, "act", kind="accrue_points", fields={**fields, "amount": 500}, sure=True)
+    assert matrix.unsure["fields"]["amount"] == 500
+    ask(matrix, cells={"RF": [[5, 5], [1, 1]]})
+    assert matrix.unsure == {}
+    order(matrix, "act", kind="accrue_points", fields={**fields, "amount": 500}, sure=True)
+    assert "haste" not in wb.points.given()["occasion"].tolist()
 
 
 def test_of_one_customer_they_are_seen_in_the_profile_at_once(wb: Workbench) -> None:

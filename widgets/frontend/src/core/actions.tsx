@@ -1,9 +1,9 @@
 /** What can be done with customers: a tab for each action, and its form. No action is known to this program. */
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 
 import { Action, Field } from "./action";
 import { useWords } from "./language";
-import { type Asking, usePending, useTrait } from "./model";
+import { type Asking, isAsked, type Unsure, usePending, useTrait } from "./model";
 import { Tabs } from "./tabs";
 
 interface ActionField {
@@ -31,8 +31,8 @@ interface ActionForm {
 
 type Filled = Record<string, string | boolean>;
 
-const en = { these: "With these customers", working: "Working …", choose: "choose …" };
-const ru: typeof en = { these: "С этими клиентами", working: "Выполняем …", choose: "выберите …" };
+const en = { these: "With these customers", working: "Working …", choose: "choose …", yes: "Yes", no: "No" };
+const ru: typeof en = { these: "С этими клиентами", working: "Выполняем …", choose: "выберите …", yes: "Да", no: "Нет" };
 const WORDS = { en, ru };
 
 interface Props {
@@ -43,18 +43,20 @@ interface Props {
 /** What is filled in stays when another action is looked at. */
 export function Actions({ label, order }: Props) {
   const actions = useTrait<ActionForm[]>("actions");
+  const unsure = useTrait<unknown>("unsure");
   const words = useWords(WORDS);
   const [chosen, choose] = useState("");
   const [filled, setFilled] = useState<Record<string, Filled>>({});
+  const [refused, refuse] = useState<unknown>(null);
   const [pending, begin] = usePending();
   const panel = useId();
   const open = actions.find((action) => action.kind === chosen) ?? actions[0];
   if (open === undefined) return null;
   const given = { ...defaults(open), ...filled[open.kind] };
-  const act = () => {
+  const act = (what: Record<string, unknown>) => {
     if (pending) return;
     begin();
-    order("act", { kind: open.kind, fields: meant(open, given) });
+    order("act", what);
   };
   const fill = (name: string, value: string | boolean) => setFilled({ ...filled, [open.kind]: { ...given, [name]: value } });
   const tabs = actions.map((action) => ({ value: action.kind, title: action.label }));
@@ -63,14 +65,42 @@ export function Actions({ label, order }: Props) {
       <h4>{label ?? words.these}</h4>
       <Tabs label={label ?? words.these} tabs={tabs} open={open.kind} panel={panel} choose={choose} />
       <div role="tabpanel" id={panel} aria-labelledby={`${panel}-${open.kind}`} className="smartcom-panel smartcom-actions">
-        <Action key={open.kind} title={open.label} act={act} busy={pending}>
+        <Action key={open.kind} title={open.label} act={() => act({ kind: open.kind, fields: meant(open, given) })} busy={pending}>
           {open.fields.map((field) => (
             <One key={field.name} field={field} value={given[field.name]!} change={(value) => fill(field.name, value)} />
           ))}
         </Action>
+        {isAsked(unsure) && unsure.kind === open.kind && unsure !== refused && !pending && (
+          <Sure unsure={unsure} yes={() => act({ kind: unsure.kind, fields: unsure.fields, sure: true })} no={() => refuse(unsure)} />
+        )}
         {pending && <progress aria-label={words.working} />}
       </div>
     </section>
+  );
+}
+
+interface SureProps {
+  unsure: Unsure;
+  yes(): void;
+  no(): void;
+}
+
+/** What cannot be undone is asked once more; No has the focus, and is what Escape means. */
+function Sure({ unsure, yes, no }: SureProps) {
+  const words = useWords(WORDS);
+  const question = useId();
+  const safe = useRef<HTMLButtonElement>(null);
+  useEffect(() => safe.current?.focus(), [unsure]);
+  return (
+    <div role="alertdialog" aria-labelledby={question} className="smartcom-sure" onKeyDown={({ key }) => key === "Escape" && no()}>
+      <p id={question}>{unsure.question}</p>
+      <button type="button" ref={safe} onClick={no}>
+        {words.no}
+      </button>
+      <button type="button" onClick={yes}>
+        {words.yes}
+      </button>
+    </div>
   );
 }
 

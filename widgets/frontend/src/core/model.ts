@@ -14,7 +14,6 @@ export interface Model {
 export type Asked<T> = T & { revision: number };
 
 const TYPING_PAUSE_MS = 250;
-const ANSWERS = ["change:said", "change:error"];
 
 export const ModelContext = createContext<Model | null>(null);
 
@@ -37,18 +36,34 @@ export function useTrait<T>(name: string): T {
   return useSyncExternalStore(subscribe, () => model.get(name) as T);
 }
 
-/** Whether what was ordered is still being done, and how to say that it has begun; `said` or `error` ends it. */
+/** Whether what was ordered is still being done, and how to say that it has begun; whatever is answered ends it. */
 export function usePending(): [pending: boolean, begin: () => void] {
   const model = useModel();
   const [pending, setPending] = useState(false);
   useEffect(() => {
-    const heard = () => {
+    const told = () => {
       if (model.get("said") !== "" || model.get("error") !== "") setPending(false);
     };
-    for (const event of ANSWERS) model.on(event, heard);
-    return () => ANSWERS.forEach((event) => model.off(event, heard));
+    const doubted = () => {
+      if (isAsked(model.get("unsure"))) setPending(false);
+    };
+    const heard: [string, () => void][] = [["change:said", told], ["change:error", told], ["change:unsure", doubted]];
+    for (const [event, hear] of heard) model.on(event, hear);
+    return () => heard.forEach(([event, hear]) => model.off(event, hear));
   }, [model]);
   return [pending, () => setPending(true)];
+}
+
+/** What waits for a second word. */
+export interface Unsure {
+  kind: string;
+  fields: Record<string, unknown>;
+  question: string;
+}
+
+/** Whether something waits for a second word; widgets without actions have no such trait. */
+export function isAsked(unsure: unknown): unsure is Unsure {
+  return typeof unsure === "object" && unsure !== null && "question" in unsure;
 }
 
 export interface Asking<T> {

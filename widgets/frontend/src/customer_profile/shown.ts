@@ -67,6 +67,8 @@ export interface Profile {
   interests: Interest[];
   kinds: Record<string, string>;
   timeline: Happening[];
+  /** How many of each kind are read at most. */
+  most: number;
 }
 
 export interface Shown {

@@ -9,7 +9,7 @@ interface Props {
   hide(kinds: string[]): void;
 }
 
-export function Timeline({ profile: { kinds, timeline }, hidden, hide }: Props) {
+export function Timeline({ profile: { kinds, timeline, most }, hidden, hide }: Props) {
   const [words, language] = [useWords(WORDS), useLanguage()];
   if (timeline.length === 0) return <p>{words.nothingHappened}</p>;
   const seen = timeline.filter((happening) => !hidden.includes(happening.kind));
@@ -29,6 +29,7 @@ export function Timeline({ profile: { kinds, timeline }, hidden, hide }: Props) 
             </label>
           ))}
       </fieldset>
+      {Object.keys(kinds).some((kind) => many(kind) >= most) && <p className="quiet">{words.newestOnly(most)}</p>}
       {seen.length === 0 && <p>{words.allHidden}</p>}
       <ol className="smartcom-timeline" aria-label={words.timeline} tabIndex={0}>
         {seen.map((happening, place) => (

@@ -2,6 +2,7 @@
 import { useId } from "react";
 
 import { useWords } from "../core/language";
+import { Table } from "../core/table";
 import type { Combination, Overlap as Overlapping } from "./shown";
 import { WORDS } from "./words";
 
@@ -16,7 +17,7 @@ export function Overlap({ overlap }: { overlap: Overlapping }) {
       <p>{overlap.about}</p>
       {overlap.combinations.length === 0 ? <p>{words.nobody}</p> : <Picture overlap={overlap} />}
       {overlap.more > 0 && <p className="quiet">{words.more(overlap.more)}</p>}
-      {overlap.combinations.length > 0 && <Table overlap={overlap} />}
+      {overlap.combinations.length > 0 && <InWords overlap={overlap} />}
     </section>
   );
 }
@@ -59,27 +60,19 @@ function Column({ one, place, greatest }: { one: Combination; place: number; gre
   );
 }
 
-function Table({ overlap: { segments, combinations } }: { overlap: Overlapping }) {
+function InWords({ overlap: { segments, combinations } }: { overlap: Overlapping }) {
   const words = useWords(WORDS);
   return (
-    <details>
+    <details className="smartcom-comparison">
       <summary>{words.inWords}</summary>
-      <table className="smartcom-comparison">
-        <thead>
-          <tr>
-            <th scope="col">{words.exactly}</th>
-            <th scope="col">{words.customers}</th>
+      <Table head={[words.exactly, words.customers]}>
+        {combinations.map((one, place) => (
+          <tr key={place}>
+            <th scope="row">{segments.filter((_, row) => one.inside[row]).map(({ name }) => name).join(" + ")}</th>
+            <td>{one.said}</td>
           </tr>
-        </thead>
-        <tbody>
-          {combinations.map((one, place) => (
-            <tr key={place}>
-              <th scope="row">{segments.filter((_, row) => one.inside[row]).map(({ name }) => name).join(" + ")}</th>
-              <td>{one.said}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </details>
   );
 }

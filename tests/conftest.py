@@ -22,6 +22,8 @@ from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.server import EmbeddedServer
 
 TEMPLATE = "template_smartcom"
+COPIED = f"TEMPLATE {TEMPLATE} STRATEGY = FILE_COPY"
+"""How a database of a test is made: as files, which takes a third of the time where nothing is synced to disk."""
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 numbers = itertools.count()
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -78,7 +80,7 @@ def database(server: str) -> Iterator[str]:
     """A migrated, empty database of this test alone."""
     name = f"test_{os.getpid()}_{next(numbers)}"
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        admin.execute(f"CREATE DATABASE {name} {COPIED}")
         yield make_conninfo(server, dbname=name)
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -144,7 +146,7 @@ def common_lake(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """One lake for all tests that make files with its engine or read files, and store nothing in it."""
     name = f"common_{os.getpid()}"
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        admin.execute(f"CREATE DATABASE {name} {COPIED}")
     opened = Lake(State(make_conninfo(server, dbname=name)).dsn, tmp_path_factory.mktemp("common") / "lake")
     yield opened
     opened.close()

@@ -18,12 +18,13 @@ from smartcom_kernel.core.clock import instant
 from smartcom_kernel.core.settings import Measures
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import CONTRACTS
+from smartcom_kernel.lake.history import TOUCHING_ROWS
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.frame import customer_frame
 from smartcom_kernel.state import points as points_given
 from smartcom_kernel.state import tags
 from smartcom_kernel.state.connect import Connection, State
-from tests.conftest import TEMPLATE
+from tests.conftest import COPIED
 
 AS_OF = "2018-01-01T00:00:00Z"
 Rows = list[dict[str, Any]]
@@ -36,6 +37,7 @@ class Shop:
         self.lake = lake
         self.state = state
         self._held: Any = None
+        self._empty_at = 0
         self._frames: dict[Any, ir.Table] = {}
 
     def fill(
@@ -89,11 +91,22 @@ class Shop:
 
     def _empty(self) -> None:
         with self.lake.transaction():
-            for name in CONTRACTS:
+            for name in self._filled():
                 self.lake.run(f"DELETE FROM lake.main.{name}")
+        self._empty_at = self.lake.snapshot_id()
         with self.state.transaction() as connection:
             for name in ("reactions", "messages", "sendings", "tags", "points"):
                 connection.execute(f"DELETE FROM {name}".encode())
+
+    def _filled(self) -> list[str]:
+        """The tables that were written to since they were empty: to delete from an empty one takes as long."""
+        sql = "SELECT changes FROM ducklake_snapshots('lake') WHERE snapshot_id > ?"
+        changes = [changes for (changes,) in self.lake.rows(sql, [self._empty_at])]
+        if len(changes) < self.lake.snapshot_id() - self._empty_at:  # some have expired
+            return list(CONTRACTS)
+        ids = {number for change in changes for what in TOUCHING_ROWS for number in change.get(what, ())}
+        numbers = self.lake.rows("SELECT table_name, table_id FROM ducklake_table_info('lake')")
+        return [name for name, number in numbers if str(number) in ids and name in CONTRACTS]
 
     def _insert(self, name: str, data: Rows) -> None:
         if not data:
@@ -152,7 +165,7 @@ def open_shop(server: str, folder: Path) -> Iterator[Shop]:
     """An empty shop in a database of its own."""
     name = f"shop_{folder.name.replace('-', '_')}"
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        admin.execute(f"CREATE DATABASE {name} {COPIED}")
         state = State.open(folder, make_conninfo(server, dbname=name))
         lake = Lake(state.dsn, folder / "lake")
         yield Shop(lake, state)

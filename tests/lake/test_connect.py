@@ -14,7 +14,7 @@ from psycopg.conninfo import make_conninfo
 from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.lake.connect import LAYOUT, EngineError, Lake, split_passwords
 from smartcom_kernel.state.connect import State
-from tests.conftest import TEMPLATE
+from tests.conftest import COPIED
 
 PASSWORD = r"hunter2 it's \ secret"
 QUESTIONS: dict[str, Callable[[Lake], Any]] = {
@@ -46,7 +46,7 @@ def lake_whose_server_goes_away(server: str, folder: Path) -> Iterator[tuple[Lak
     """A lake reached with a password, a table of it and one of the state; then its database vanishes."""
     name = f"gone_{folder.name.replace('-', '_')}"
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}".encode())
+        admin.execute(f"CREATE DATABASE {name} {COPIED}".encode())
         lake = Lake(State(make_conninfo(server, dbname=name, password=PASSWORD)).dsn, folder / "lake")
         customers, messages = lake.table("customers"), lake.state_table("messages")
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

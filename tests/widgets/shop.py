@@ -11,7 +11,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from smartcom_kernel.workbench import Workbench
-from tests.conftest import TEMPLATE
+from tests.conftest import COPIED
 from widgets.kept import FOLDER
 
 AS_OF = "2018-01-01"
@@ -49,7 +49,7 @@ def database_of(server: str, folder: Path) -> Iterator[tuple[Path, str]]:
     """A folder and an empty database for it, for the tests of a whole module or session."""
     name = f"test_{folder.name}"
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        admin.execute(f"CREATE DATABASE {name} {COPIED}")
         yield folder, make_conninfo(server, dbname=name)
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

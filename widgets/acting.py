@@ -9,7 +9,6 @@ import traitlets
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SmartcomError, SpecError, UnknownName
-from smartcom_kernel.core.wording import number
 from smartcom_kernel.list_actions.form import filled_in, forms, told
 from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, ListAction, Who
 from smartcom_kernel.workbench import Workbench
@@ -17,10 +16,6 @@ from widgets.kept import Kept
 from widgets.widget import Widget
 
 NOBODY_CHOSEN: dict[Lang, str] = {"en": "Nobody is chosen.", "ru": "Никто не выбран."}
-SURE: dict[Lang, str] = {
-    "en": "{customers} customers: {what}. This cannot be undone.",
-    "ru": "Клиентов: {customers}; {what}. Отменить это нельзя.",
-}
 
 
 class Acting(Widget):
@@ -38,7 +33,7 @@ class Acting(Widget):
 
     def __init__(self, wb: Workbench, kept: Kept[Any], *, lang: Lang | None) -> None:
         self._wb = wb
-        self._waiting: tuple[str, dict[str, Any], Any] | None = None
+        self._waiting: tuple[ListAction, Any, int] | None = None
         super().__init__(kept, lang=lang or wb.settings.language)
         self._draw_actions()
 
@@ -59,7 +54,6 @@ class Acting(Widget):
         """Show what has changed by what was done."""
 
     def _act(self, question: Any, *, kind: str, fields: Mapping[str, Any], sure: bool = False) -> str:
-        ordered = (kind, dict(fields), question)
         waited, self._waiting, self.unsure = self._waiting, None, {}
         if kind not in self._offered:
             raise UnknownName("list action", kind, self._offered)
@@ -68,10 +62,13 @@ class Acting(Widget):
             raise SmartcomError(NOBODY_CHOSEN[self.lang])
         try:
             action = filled_in(kind, fields, self.lang)
-            if action.asks_first and not (sure and waited == ordered) and (many := self._wb.segments.count(who)) > 1:
-                asked = SURE[self.lang].format(customers=number(many, self.lang), what=action.describe(self.lang))
-                self._waiting, self.unsure = ordered, {"kind": kind, "fields": dict(fields), "question": asked}
-                return ""
+            if action.question(0, self.lang):
+                many = self._wb.segments.count(who)
+                meant = (action, question, many)
+                if many > 1 and not (sure and waited == meant):
+                    asked = action.question(many, self.lang)
+                    self._waiting, self.unsure = meant, {"kind": kind, "fields": dict(fields), "question": asked}
+                    return ""
             said = action.act(self._wb, who, self.lang)
         except SpecError as error:
             raise SmartcomError(told(error, kind, self.lang)) from error

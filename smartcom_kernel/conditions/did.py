@@ -56,7 +56,7 @@ class Did(Period, Condition):
         "within_days": 90,
     }
     form = Form(
-        "did",
+        "action",
         "действие",
         "behaviour",
         {

@@ -19,6 +19,7 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Words
 from smartcom_kernel.core.settings import NAMES, SCORES
 from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics.frame import customer_frame
 from smartcom_kernel.metrics.rfm import scored
 from smartcom_kernel.metrics.rfm_names import group_label
 
@@ -81,8 +82,10 @@ class Rfm(Condition):
         """True where each score given is one of those asked for; customers without scores are in no cell."""
         if self.segment is None:
             return self._asked(customer, customer.rfm_name)
-        inside = InSegment(name=self.segment).where(customer, tables)
-        scores = scored(tables, tables.rfm, customer.filter(inside).select("customer_id"))
+        everybody = tables.everybody
+        people = customer if everybody is tables else customer_frame(everybody)
+        inside = InSegment(name=self.segment).where(people, everybody)
+        scores = scored(everybody, tables.rfm, people.filter(inside).select("customer_id"))
         return customer.customer_id.isin(scores.filter(self._asked(scores, scores["name"])).customer_id)
 
     def _asked(self, scores: ir.Table, name: ir.Value) -> ir.BooleanValue:

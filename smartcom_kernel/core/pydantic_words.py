@@ -11,6 +11,8 @@ from smartcom_kernel.core.errors import LANGS, Words
 from smartcom_kernel.core.wording import number
 
 REQUIRED = Words("is required", "нужно заполнить")
+COUNTED = ("string_too_short", "string_too_long", "too_short", "too_long")
+"""Faults of length, which are told with the length."""
 SHOWN = 80
 """Characters of a value that a fault repeats."""
 WHOLE = Words("must be a whole number", "нужно целое число")
@@ -50,7 +52,7 @@ def in_words(item: Mapping[str, Any]) -> str:
     given = item["input"]
     if item["type"] == "missing" or given is None or (isinstance(given, str) and not given.strip()):
         return REQUIRED
-    said, shown = SAID.get(item["type"]), repr(given)
+    said, shown = SAID.get(item["type"]), str(len(given)) if item["type"] in COUNTED else repr(given)
     shown = shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
     if said is None:
         message: str = item["msg"]

@@ -51,6 +51,12 @@ class Among(Tables):
     def __init__(self, tables: Tables, some: Some) -> None:
         self.__dict__.update(vars(tables))
         self._all_of: tuple[Some, ...] = (*vars(tables).get("_all_of", ()), some)
+        self._everybody = tables.everybody
+
+    @property
+    def everybody(self) -> Tables:
+        """The tables of all customers."""
+        return self._everybody
 
     def read(self, name: str) -> ir.Table:
         """One table, of these customers."""

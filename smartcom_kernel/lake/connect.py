@@ -107,7 +107,7 @@ class Lake:
         self._ibis = ibis.duckdb.from_connection(self._db)
         self._names = itertools.count()
         self._known: dict[tuple[str, int | None], ir.Table] = {}
-        self._statement = lru_cache(STATEMENTS)(lambda asked: self._ibis.compile(asked.to_expr()))
+        self._statement = lru_cache(STATEMENTS)(lambda asked: _written(self._ibis, asked.to_expr()))
 
     def beside(self) -> Lake:
         """Another connection to the same lake, for another thread; it shares this one's memory and ends before it."""
@@ -305,6 +305,12 @@ class Lake:
         """The columns of every lake table."""
         sql = "SELECT table_name, list(column_name) FROM duckdb_columns() WHERE database_name = ? GROUP BY ALL"
         return dict(self.rows(sql, [CATALOGUE]))
+
+
+def _written(backend: Any, expression: ir.Table) -> str:
+    """The statement for an expression, whose functions and tables of this process are made known to the engine."""
+    backend._run_pre_execute_hooks(expression)  # noqa: SLF001  what `to_pyarrow` does
+    return str(backend.compile(expression))
 
 
 def load_extension(db: duckdb.DuckDBPyConnection, name: str) -> None:

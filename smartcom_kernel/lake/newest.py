@@ -39,11 +39,13 @@ class Newest:
     def ask(self, question: Question) -> None:
         """Put a question; the one that is being answered is interrupted, one that waits is forgotten."""
         with self._changed:
-            self._waiting = question
+            if self._closed:
+                return
             if self._beside is None:
                 self._beside = self._lake.beside()
                 self._thread = threading.Thread(target=self._run, args=[self._beside], name=NAME, daemon=True)
                 self._thread.start()
+            self._waiting = question
             self._changed.notify_all()
             unwanted = self._running
         if unwanted is not None:

@@ -110,6 +110,11 @@ class Tables:
         """The lines of `purchases`."""
         return self._counted(self.read("receipt_lines"))
 
+    @property
+    def everybody(self) -> Tables:
+        """The same tables of all customers: these, unless they are `Among` some."""
+        return self
+
     def those_of(self, rows: ir.Table) -> ir.Table:
         """The rows that speak of these customers: all of them, unless the tables are `Among` some."""
         return rows

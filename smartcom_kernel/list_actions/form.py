@@ -1,4 +1,4 @@
-"""The forms of list actions as plain data, and what is wrong with how one was filled in, in the form's own words."""
+"""The forms of list actions as plain data, and what is wrong with how one was filled in, by the names of its fields."""
 
 from __future__ import annotations
 

@@ -37,8 +37,6 @@ class ListAction(Block):
     """Whether it is offered for one customer alone, too."""
     for_nobody: ClassVar[bool] = False
     """Whether it makes sense while there is nobody in the list."""
-    asks_first: ClassVar[bool] = False
-    """Whether widgets ask once more, with the number of customers, before it is done with several, for good."""
 
     def act(self, wb: Workbench, who: Who, lang: Lang | None = None) -> str:
         """Do it, unless there is nobody to do it with.
@@ -58,6 +56,10 @@ class ListAction(Block):
         if not self.for_nobody and wb.segments.count(who) == 0:
             return NOBODY[lang]
         return self.done(wb, who, lang)
+
+    def question(self, customers: int, lang: Lang) -> str:  # noqa: ARG002
+        """What widgets ask once more before it is done with several customers; empty where they just do it."""
+        return ""
 
     def done(self, wb: Workbench, who: Who, lang: Lang) -> str:
         """Do it, whole or not at all, and say what was done."""

@@ -35,7 +35,7 @@ def customer_frame(tables: Tables, columns: Collection[str] | None = None, *, on
     frame = tables.customers
     snapshot_id = stored.find(tables) if metrics or with_scores else None
     if with_scores and only_scored and not own and not metrics:
-        return tables.those_of(_scores(tables, snapshot_id))
+        return _scores(tables, snapshot_id)
     if metrics and not own:
         frame = _metrics(tables, metrics, snapshot_id)  # they have a row for everybody
     elif metrics:
@@ -63,7 +63,9 @@ def _metrics(tables: Tables, metrics: Mapping[str, Metric], snapshot_id: int | N
 
 
 def _scores(tables: Tables, snapshot_id: int | None) -> ir.Table:
-    scores = (
-        score_table(tables, tables.rfm) if snapshot_id is None else tables.lake.table(stored.RFM_TABLE, snapshot_id)
-    )
-    return scores.select(**RFM_FRAME)
+    """Scores are given among everybody, whosever they are."""
+    if snapshot_id is None:
+        scores = score_table(tables.everybody, tables.rfm)
+    else:
+        scores = tables.lake.table(stored.RFM_TABLE, snapshot_id)
+    return tables.those_of(scores).select(**RFM_FRAME)

@@ -17,7 +17,8 @@ def begin(connection: Connection, occasion: str) -> tuple[str, Decimal | None]:
     """
     meant = occasion.casefold()
     rows(connection, "points.in_turn", {"occasion": meant})
-    written = next((known for known in occasions(connection) if known.casefold() == meant), occasion)
+    alike = [known for known in occasions(connection) if known.casefold() == meant]
+    written = occasion if occasion in alike else next(iter(alike), occasion)
     return written, next((row["amount"] for row in rows(connection, "points.amounts", {"occasion": written})), None)
 
 

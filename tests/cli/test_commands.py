@@ -172,7 +172,7 @@ def test_schedules_are_listed_with_their_next_moment(shop: str) -> None:
         (["load", "customers", __file__, "--decimal", "x"], "decimal: must be '.' or ',', not 'x'"),
         (["load", "customers", __file__, "--time-zone", "Moscow"], "there is no time zone 'Moscow'"),
         (["load", "customers", __file__, "--encoding", "cp9"], "there is no encoding 'cp9'"),
-        (["load", "customers", __file__, "--delimiter", "::"], "must have a length of at most 1, not '::'"),
+        (["load", "customers", __file__, "--delimiter", "::"], "must have a length of at most 1, not 2"),
         (["refresh", "--as-of", "yesterday"], "'yesterday' is not an ISO date or instant"),
     ],
 )

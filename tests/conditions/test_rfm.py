@@ -6,8 +6,11 @@ import pytest
 
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics.refresh import refresh
 from smartcom_kernel.segments.members import members
 from smartcom_kernel.segments.spec import Segment
+from smartcom_kernel.segments.why import why
 from tests.shop import Shop
 
 CUSTOMERS = [{"customer_id": c} for c in ("c1", "c2", "c3", "c4", "c5", "silent")]
@@ -85,3 +88,19 @@ def test_a_cell_inside_a_segment_says_which() -> None:
     assert cell.describe("en") == "is in RFM cell R2 among the segment “early”"
     assert cell.describe("ru") == "в ячейке RFM R2 внутри сегмента «early»"
     assert cell.segments() == {"early"}
+
+
+@pytest.mark.parametrize("segment", [{}, {"segment": "early"}])
+@pytest.mark.parametrize("is_refreshed", [False, True])
+def test_why_says_of_everybody_what_the_condition_says(shop: Shop, segment: dict[str, Any], is_refreshed: bool) -> None:
+    """Scores are given among others, also where one customer alone is asked about."""
+    early = Segment.parse("early", {"kind": "metric", "name": "receipts", "is": {"lte": 3}})
+    tables = shop.fill(customers=CUSTOMERS, receipts=RECEIPTS, segments={"early": early})
+    if is_refreshed:
+        refresh(shop.lake, shop.state, tables)
+        tables = Tables(shop.lake, tables.as_of, segments={"early": early})
+    condition = CONDITIONS.parse({"kind": "rfm", "r": [1, 5], **segment})
+    inside = set(shop.lake.arrow(members(condition, tables))["customer_id"].to_pylist())
+    assert {row["customer_id"] for row in CUSTOMERS if why(condition, tables, row["customer_id"]).holds} == inside
+    assert len(inside) == 2
+    shop.clear()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from smartcom_kernel.lake.connect import Lake
-from smartcom_kernel.lake.newest import Newest
+from smartcom_kernel.lake.newest import NAME, Newest
 
 LONG = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = 7"
 
@@ -64,18 +64,21 @@ def test_closing_ends_what_runs_and_leaves_the_lake_open(common_lake: Lake) -> N
     assert common_lake.rows("SELECT 1") == [(1,)]
 
 
+def threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == NAME]
+
+
 def test_nothing_is_kept_ready_for_one_who_asks_no_more_and_the_next_question_is_answered(common_lake: Lake) -> None:
     newest = Newest(common_lake, idle_seconds=0.05)
-    threads = threading.active_count()
     heard: list[object] = []
     try:
         for number in range(2):
             newest.ask(asking(f"SELECT {number}", heard))
             assert newest.wait(10)
             until = time.monotonic() + 10
-            while threading.active_count() > threads and time.monotonic() < until:
+            while threads() and time.monotonic() < until:
                 time.sleep(0.01)
-            assert threading.active_count() == threads
+            assert threads() == []
     finally:
         newest.close()
     assert heard == [0, 1]

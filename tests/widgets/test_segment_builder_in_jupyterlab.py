@@ -48,7 +48,7 @@ def add(widget: Any, search: str, offer: str) -> None:
 
 def test_what_is_built_by_clicking_and_typing_is_what_python_counts_in_the_next_cell(lab: Lab, first: Any) -> None:
     add(first, "purchases", "receipts")
-    first.get_by_label("Further fields of did").select_option("how many")
+    first.get_by_label("Further fields of action").select_option("how many")
     first.get_by_label("how many: comparison").select_option("is at least …")
     first.get_by_label("how many: value").fill("3")
     first.get_by_text("15 customers").wait_for()

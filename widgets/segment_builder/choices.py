@@ -38,9 +38,10 @@ class Choices:
 
     def _answer(self, source: str, typed: str, lake: Lake) -> None:
         try:
-            found = [asdict(one) for one in self._moment.segments.suggest(source, typed, lake=lake)]
+            values = [asdict(one) for one in self._moment.segments.suggest(source, typed, lake=lake)]
         except Interrupted:
             raise
-        except Exception:  # noqa: BLE001  in another thread nobody else would hear of it, and what is typed may be right
-            found = []
-        self._tell({"source": source, "typed": typed, "values": found})
+        except Exception:  # what is typed may still be right
+            self._tell({"source": source, "typed": typed, "values": []})
+            raise
+        self._tell({"source": source, "typed": typed, "values": values})

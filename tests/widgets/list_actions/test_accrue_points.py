@@ -16,7 +16,9 @@ def test_all_of_them_get_points_and_a_second_press_gives_none(wb: Workbench, mat
         "“flowers”: 50 points each for 0 customers; 3 had got them before.",
     ):
         act(matrix, "accrue_points", amount=50, occasion=" flowers ")
-        assert matrix.unsure["question"] == ("3 customers: accrue 50 points each for “flowers”. This cannot be undone.")
+        assert matrix.unsure["question"] == (
+            "Accrue 50 points each for “flowers” to 3 customers? Whoever got some for it before gets none again."
+        )
         say_yes(matrix)
         assert (matrix.said, matrix.unsure) == (said, {})
     now = wb.at(wb.clock.now()).segments

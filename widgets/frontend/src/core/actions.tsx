@@ -31,8 +31,8 @@ interface ActionForm {
 
 type Filled = Record<string, string | boolean>;
 
-const en = { these: "With these customers", working: "Working …", choose: "choose …", yes: "Yes", no: "No" };
-const ru: typeof en = { these: "С этими клиентами", working: "Выполняем …", choose: "выберите …", yes: "Да", no: "Нет" };
+const en = { these: "With these customers", working: "Working …", choose: "choose …", cancel: "Cancel" };
+const ru: typeof en = { these: "С этими клиентами", working: "Выполняем …", choose: "выберите …", cancel: "Отмена" };
 const WORDS = { en, ru };
 
 interface Props {
@@ -47,7 +47,8 @@ export function Actions({ label, order }: Props) {
   const words = useWords(WORDS);
   const [chosen, choose] = useState("");
   const [filled, setFilled] = useState<Record<string, Filled>>({});
-  const [refused, refuse] = useState<unknown>(null);
+  const [refused, setRefused] = useState<unknown>(null);
+  const inside = useRef<HTMLDivElement>(null);
   const [pending, begin] = usePending();
   const panel = useId();
   const open = actions.find((action) => action.kind === chosen) ?? actions[0];
@@ -58,20 +59,33 @@ export function Actions({ label, order }: Props) {
     begin();
     order("act", what);
   };
+  const back = () => inside.current?.querySelector<HTMLElement>("button[type=submit]")?.focus();
+  const refuse = () => {
+    setRefused(unsure);
+    back();
+  };
   const fill = (name: string, value: string | boolean) => setFilled({ ...filled, [open.kind]: { ...given, [name]: value } });
   const tabs = actions.map((action) => ({ value: action.kind, title: action.label }));
   return (
     <section className="smartcom-acting" aria-label={label ?? words.these}>
       <h4>{label ?? words.these}</h4>
       <Tabs label={label ?? words.these} tabs={tabs} open={open.kind} panel={panel} choose={choose} />
-      <div role="tabpanel" id={panel} aria-labelledby={`${panel}-${open.kind}`} className="smartcom-panel smartcom-actions">
+      <div role="tabpanel" ref={inside} id={panel} aria-labelledby={`${panel}-${open.kind}`} className="smartcom-panel smartcom-actions">
         <Action key={open.kind} title={open.label} act={() => act({ kind: open.kind, fields: meant(open, given) })} busy={pending}>
           {open.fields.map((field) => (
             <One key={field.name} field={field} value={given[field.name]!} change={(value) => fill(field.name, value)} />
           ))}
         </Action>
-        {isAsked(unsure) && unsure.kind === open.kind && unsure !== refused && !pending && (
-          <Sure unsure={unsure} yes={() => act({ kind: unsure.kind, fields: unsure.fields, sure: true })} no={() => refuse(unsure)} />
+        {isAsked(unsure) && unsure !== refused && !pending && isSame(unsure, { kind: open.kind, fields: meant(open, given) }) && (
+          <Sure
+            unsure={unsure}
+            title={open.label}
+            yes={() => {
+              back();
+              act({ kind: unsure.kind, fields: unsure.fields, sure: true });
+            }}
+            no={refuse}
+          />
         )}
         {pending && <progress aria-label={words.working} />}
       </div>
@@ -79,26 +93,33 @@ export function Actions({ label, order }: Props) {
   );
 }
 
+/** Whether what stands in the form is still what was asked about. */
+function isSame({ kind, fields }: Unsure, other: { kind: string; fields: Record<string, unknown> }): boolean {
+  const names = new Set([...Object.keys(fields), ...Object.keys(other.fields)]);
+  return kind === other.kind && [...names].every((name) => fields[name] === other.fields[name]);
+}
+
 interface SureProps {
   unsure: Unsure;
+  title: string;
   yes(): void;
   no(): void;
 }
 
-/** What cannot be undone is asked once more; No has the focus, and is what Escape means. */
-function Sure({ unsure, yes, no }: SureProps) {
+/** A question before it is done. To cancel has the focus, and is what Escape means. */
+function Sure({ unsure, title, yes, no }: SureProps) {
   const words = useWords(WORDS);
   const question = useId();
   const safe = useRef<HTMLButtonElement>(null);
   useEffect(() => safe.current?.focus(), [unsure]);
   return (
-    <div role="alertdialog" aria-labelledby={question} className="smartcom-sure" onKeyDown={({ key }) => key === "Escape" && no()}>
+    <div role="alertdialog" aria-label={title} aria-describedby={question} className="smartcom-sure" onKeyDown={({ key }) => key === "Escape" && no()}>
       <p id={question}>{unsure.question}</p>
       <button type="button" ref={safe} onClick={no}>
-        {words.no}
+        {words.cancel}
       </button>
       <button type="button" onClick={yes}>
-        {words.yes}
+        {title}
       </button>
     </div>
   );

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -39,7 +39,7 @@ def _read(found: Any, operators: Operators) -> Any:
     if found is None:
         return None
     if OF_DAYS & operators.keys():
-        return _instant(found)
+        return _moment(found)
     operands = list(_operands(operators))
     if operands and all(isinstance(operand, bool) for operand in operands):
         return found if isinstance(found, bool) else None
@@ -49,9 +49,10 @@ def _read(found: Any, operators: Operators) -> Any:
     return found if isinstance(found, str) else json.dumps(found)
 
 
-def _instant(found: Any) -> datetime | None:
+def _moment(found: Any) -> date | None:
+    """An instant or a day."""
     try:
-        return datetime.fromisoformat(found)
+        return date.fromisoformat(found) if len(found) == len("2017-12-31") else datetime.fromisoformat(found)
     except ValueError:
         return None
 

@@ -31,7 +31,7 @@ def _event(chance: Random, n: int) -> Row:
         reason=["delivery", "price", None],
         minutes=[4.5, 11, "long"],
         solved=[True, False],
-        due=["2018-01-03T00:00:00Z", "2017-12-01T04:59:00Z"],
+        due=["2018-01-03T00:00:00Z", "2017-12-01T04:59:00Z", "2017-12-01"],
         agent=[{"name": "Пётр"}, {}, "Пётр"],
     )
     return {

@@ -18,7 +18,14 @@ def _customer(chance: Random, customer_id: str) -> Row:
         tier=["gold", "100%", None],
         children=[0, 2, 2.5, "two"],
         vegan=[True, False, "maybe"],
-        since=["2017-12-30T02:00:00Z", "2018-01-03T04:00:00+00:00", "2016-02-29T12:00:00Z", "long ago"],
+        since=[
+            "2017-12-30T02:00:00Z",
+            "2018-01-03T04:00:00+00:00",
+            "2016-02-29",
+            "2017-12-01",
+            "2018-01-02",
+            "long ago",
+        ],
         pet=[{"name": "Барсик"}, {"name": None}, "cat"],
     )
     return {

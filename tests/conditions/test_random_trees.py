@@ -20,11 +20,11 @@ from tests.conditions.oracle.comparisons import COMPARED
 from tests.conditions.oracle.conditions import ORACLE, expected
 from tests.conditions.oracle.shop import SHOP
 from tests.conditions.trees.activities import COLUMNS
-from tests.conditions.trees.conditions import JOINTS, LEAVES, trees
+from tests.conditions.trees.conditions import ATTRIBUTES, JOINTS, LEAVES, trees
 from tests.conditions.trees.operators import Asked, Data, operands
 from tests.shop import Shop
 
-READ_AS_TEXT = {"json"}
+NOT_ASKED = {"json"}
 """Nothing is compared with JSON as a whole; what stands in it is of one of the other types."""
 
 
@@ -56,7 +56,11 @@ def test_no_activity_and_no_measure_of_one_is_forgotten() -> None:
     assert set(did.MEASURES) == set(MEASURES)
 
 
-@pytest.mark.parametrize("type_", sorted({*get_args(Type)} - READ_AS_TEXT))
+def test_every_operator_is_asked_of_some_attribute() -> None:
+    assert {name for column in ATTRIBUTES.values() for name in operands(column)} == set(COMPARISONS)
+
+
+@pytest.mark.parametrize("type_", sorted({*get_args(Type)} - NOT_ASKED))
 def test_no_operator_is_forgotten_for_any_type(type_: Type) -> None:
     suiting = {name for name, comparison in COMPARISONS.items() if type_ in comparison.types}
     assert set(operands(Asked(type_, ["some", "values"]))) == suiting

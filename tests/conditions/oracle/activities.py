@@ -15,7 +15,7 @@ from tests.conditions.oracle.events import (
     POLL_ANSWERS,
     PROMO_CODES,
     WEB_EVENTS,
-)  # fmt: skip
+)
 from tests.conditions.oracle.purchases import RECEIPTS, lines_of
 from tests.conditions.oracle.things import NOW, PARENT, STORES, ZONE, Row
 from tests.shop import Rows

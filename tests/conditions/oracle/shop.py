@@ -16,7 +16,7 @@ from tests.conditions.oracle.events import (
     POLL_ANSWERS,
     PROMO_CODES,
     WEB_EVENTS,
-)  # fmt: skip
+)
 from tests.conditions.oracle.purchases import CUSTOMERS, LINES, RECEIPTS
 from tests.conditions.oracle.things import (
     DIRECTORIES,
@@ -31,7 +31,7 @@ from tests.conditions.oracle.things import (
     ZONE,
     Row,
     moment,
-)  # fmt: skip
+)
 from tests.shop import Rows
 
 

@@ -16,7 +16,7 @@ from tests.conditions.trees.operators import (
     number,
     operators,
     text,
-)  # fmt: skip
+)
 
 CATEGORY = text(*PARENT, "sale", parts=["b", "le", "o"])
 PRODUCT = text(*PRODUCTS, "unlisted", parts=["b", "r"])

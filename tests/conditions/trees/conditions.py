@@ -21,7 +21,7 @@ from tests.conditions.trees.operators import (
     number,
     operators,
     text,
-)  # fmt: skip
+)
 
 ATTRIBUTES = {
     "city": CITY,

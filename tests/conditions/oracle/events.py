@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from random import Random
 
-from tests.conditions.oracle.things import ANYBODY, EVERYBODY, MEDIA, PARENT, PRODUCTS, Row, inside_json, moment
+from tests.conditions.oracle.things import ANYBODY, EVERYBODY, MEDIA, PARENT, PRODUCTS, Row, ago, inside_json, moment
 
 OF_MESSAGE = ["delivered", "delivered", "accepted", "complained", "bounced"]
 
@@ -77,12 +77,13 @@ def _campaign_entry(chance: Random) -> Row:
 
 
 def _message(chance: Random) -> Row:
-    """One that reached its customer or did not; some customers were held out."""
+    """One that reached its customer or did not; some customers were held out, or will be."""
     common = {
         "customer_id": chance.choice(ANYBODY), "at": moment(chance), "mailing": chance.choice(["spring", "news"])
     }  # fmt: skip
     if chance.random() < 0.2:
-        return {**common, "variant": "control", "medium": "", "state": "skipped", "reason": "control_group"}
+        held_out = {"variant": "control", "medium": "", "state": "skipped", "reason": "control_group"}
+        return {**common, **held_out, "at": chance.choice([common["at"], ago(-1)])}
     reactions = {what: [moment(chance) for _ in range(chance.randrange(3))] for what in ("opened", "clicked")}
     return {
         **common,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,9 @@ NOW = instant(AS_OF)
 ZONE = ZoneInfo("America/New_York")
 """Where it is still 31 December, and where clocks were put back on 5 November."""
 TODAY = NOW.astimezone(ZONE).date()
+EDGES = [1, 2, 3, 7, 14, 30, 60]
+"""Days from the moment where conditions often draw a line."""
+ENDS_OF_MONTH = [datetime(2017, 12, 1, 4, 59, tzinfo=UTC), datetime(2017, 12, 1, 5, tzinfo=UTC)]
 CITIES = ["Казань", "Москва", "O'Hare", "100%"]
 DAYS = [
     date(2000, 2, 29), date(2001, 2, 28), date(1990, 3, 1), date(1985, 1, 5), date(2016, 12, 31), date(2017, 1, 15),
@@ -54,10 +57,11 @@ def ago(days: int) -> datetime:
 
 
 def moment(chance: Random) -> datetime:
-    """An instant: lately, in the next days or some time ago, often so many whole days before the moment."""
-    days = chance.choice([chance.randrange(-6, 30), chance.randrange(60), chance.randrange(400)])
-    hours, beside = chance.choice([0, 0, 3, 5, 17]), chance.choice([0, 0, -1, 1])
-    return ago(days) - timedelta(hours=hours, microseconds=beside)
+    """An instant: at an edge or a microsecond beside it, at any time, round the end of a month, or still to come."""
+    at_an_edge = ago(chance.choice(EDGES)) + timedelta(microseconds=chance.choice([-1, 0, 0, 1]))
+    sometime = ago(chance.randrange(400)) - timedelta(hours=chance.randrange(24))
+    coming = ago(-chance.choice(EDGES))
+    return chance.choice([*[at_an_edge] * 3, *[sometime] * 3, chance.choice(ENDS_OF_MONTH), coming])
 
 
 def inside_json(chance: Random, **values: list[Any]) -> Row:

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from smartcom_kernel.conditions.measures import MEASURES
 from smartcom_kernel.lake.columns import NUMBERS
+from tests.conditions.oracle.things import EDGES
 from tests.conditions.trees.activities import COLUMNS, activity
 from tests.conditions.trees.operators import CALENDAR, COUNT, INSTANTS, Data, operators
 
-days = st.integers(1, 200)
+days = st.sampled_from(EDGES) | st.integers(1, 200)
 day = st.sampled_from([*CALENDAR, *INSTANTS])
 period: st.SearchStrategy[Data] = st.one_of(
     st.just({}),
@@ -60,7 +61,13 @@ DID: dict[str, st.SearchStrategy[Data]] = {
     "stopped": _within({"active_days": days, "quiet_days": days}),
     "restarted": _within({"quiet_days": days, "within_days": days}),
     "did_regularly": st.tuples(
-        _within({"every_days": st.integers(10, 60), "periods": st.integers(1, 5), "times": st.integers(1, 2)}),
+        _within(
+            {
+                "every_days": st.sampled_from([7, 30]) | st.integers(10, 60),
+                "periods": st.integers(1, 5),
+                "times": st.integers(1, 2),
+            }
+        ),
         st.integers(0, 4),
     ).map(lambda parts: {**parts[0], "at_least": max(1, parts[0]["periods"] - parts[1])}),
     "did_in_sequence": st.tuples(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from smartcom_kernel.core.clock import instant
 from smartcom_kernel.lake.columns import DATES, ORDERED, Type
 from tests.conditions.oracle.columns import OF_DAYS
-from tests.conditions.oracle.things import DAYS, DIRECTORIES
+from tests.conditions.oracle.things import DAYS, DIRECTORIES, EDGES
 
 Data = dict[str, Any]
 Some = st.SearchStrategy[Any]
@@ -91,11 +91,11 @@ def _of_values(column: Asked) -> dict[str, Some]:
 
 
 def _of_days() -> dict[str, Some]:
-    days, month = st.integers(1, 400), st.integers(1, 12)
+    days, month = st.sampled_from(EDGES) | st.integers(1, 400), st.sampled_from([11, 12]) | st.integers(1, 12)
     day_of_year = st.sampled_from(["02-28", "02-29", "03-01", "12-30", "12-31", "01-01"])
     return {
         **dict.fromkeys(("within_days", "more_than_days_ago"), days),
-        "within_next_days": st.integers(1, 10),
+        "within_next_days": st.sampled_from(EDGES),
         "in_month": month | st.lists(month, min_size=1, max_size=3),
         "on_day_of_year": day_of_year | st.lists(day_of_year, min_size=1, max_size=2),
         "anniversary_within_days": st.sampled_from([1, 2, 5, 15, 58, 59, 60, 366, 400]),

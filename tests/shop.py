@@ -50,10 +50,11 @@ class Shop:
         measures: Measures | None = None,
         messages: Rows | None = None,
         points: Rows | None = None,
+        consents: Rows | None = None,
         **rows: Rows,
     ) -> Tables:
         """The shop whose tables hold just these rows; values are plain, receipt lines learn from their receipts."""
-        if self._held != (rows, tagged, messages, points):
+        if self._held != (rows, tagged, messages, points, consents):
             self._empty()
             with self.lake.transaction():
                 for name, data in rows.items():
@@ -65,7 +66,9 @@ class Shop:
                     reach(connection, **message)
                 for given in points or []:
                     give(connection, **given)
-            self._held = (rows, tagged, messages, points)
+                for word in consents or []:
+                    say(connection, **word)
+            self._held = (rows, tagged, messages, points, consents)
             self._frames = {}
         return Tables(self.lake, instant(as_of), zone=zone, segments=segments, measures=measures)
 
@@ -95,7 +98,7 @@ class Shop:
                 self.lake.run(f"DELETE FROM lake.main.{name}")
         self._empty_at = self.lake.snapshot_id()
         with self.state.transaction() as connection:
-            for name in ("reactions", "messages", "sendings", "tags", "points"):
+            for name in ("reactions", "messages", "sendings", "tags", "points", "consents"):
                 connection.execute(f"DELETE FROM {name}".encode())
 
     def _filled(self) -> list[str]:
@@ -124,6 +127,9 @@ def reach(
     at: str,
     medium: str = "email",
     state: str = "delivered",
+    mailing: str = "news",
+    variant: str = "A",
+    reason: str = "",
     opened: Sequence[str] = (),
     clicked: Sequence[str] = (),
     scanned: Sequence[str] = (),
@@ -131,10 +137,19 @@ def reach(
     """A message that ended so, what the person did with it and when, and what a robot opened; returns its id."""
     sent = connection.execute(
         "WITH s AS (INSERT INTO sendings (mailing, occasion, spec, as_of, snapshot_id) "
-        "VALUES ('news', gen_random_uuid()::text, '{}', %(at)s, 0) RETURNING sending_id) "
-        "INSERT INTO messages (sending_id, customer_id, variant, medium, state, ended_at) "
-        "SELECT sending_id, %(who)s, 'A', %(medium)s, %(state)s, %(at)s FROM s RETURNING message_id",
-        {"at": at, "who": customer_id, "medium": medium, "state": state},
+        "VALUES (%(mailing)s, gen_random_uuid()::text, '{}', %(at)s, 0) RETURNING sending_id) "
+        "INSERT INTO messages (sending_id, customer_id, variant, medium, state, reason, ended_at) "
+        "SELECT sending_id, %(who)s, %(variant)s, %(medium)s, %(state)s, %(reason)s, %(at)s FROM s "
+        "RETURNING message_id",
+        {
+            "at": at,
+            "mailing": mailing,
+            "who": customer_id,
+            "variant": variant,
+            "medium": medium,
+            "state": state,
+            "reason": reason,
+        },
     ).fetchone()
     assert sent is not None
     reactions = [("opened", m, False) for m in opened] + [("clicked", m, False) for m in clicked]
@@ -149,6 +164,14 @@ def reach(
 def give(connection: Connection, *, customer_id: str, occasion: str, amount: str, at: str = AS_OF) -> None:
     """Points for one customer."""
     points_given.accrue(connection, occasion, Decimal(amount), [[customer_id]], now=instant(at), source="test")
+
+
+def say(connection: Connection, *, customer_id: str, medium: str, granted: bool) -> None:
+    """What a customer said about being written to through a medium; the newest word is the one said last."""
+    connection.execute(
+        "INSERT INTO consents (customer_id, medium, granted, source) VALUES (%s, %s, %s, 'test')",
+        [customer_id, medium, granted],
+    )
 
 
 def _lines(lines: Rows, receipts: Rows) -> Rows:

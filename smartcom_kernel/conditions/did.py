@@ -46,7 +46,7 @@ class Did(Period, Condition):
 
     All that `what` asks speaks of the same row; separate conditions are independent. Without `count` and the like one
     row is enough. A customer without such rows has done it 0 times, for a sum of 0; their average, least and greatest
-    value are unknown.
+    value are unknown. Rows whose value is unknown add nothing.
     """
 
     kind = "did"

@@ -17,6 +17,7 @@ from smartcom_kernel.conditions.operands import MOST_DAYS
 from smartcom_kernel.conditions.period import PERIOD, Period
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics.compute import STORED
 
 Steps = Annotated[tuple[AnyActivity, ...], Field(min_length=2, max_length=10)]
 
@@ -64,7 +65,10 @@ class DidInSequence(Period, Condition):
 
     def _instants(self, step: Activity, tables: Tables) -> ir.Table:
         rows = self.of_period(step.rows(tables), step.when, tables)
-        return rows.select("customer_id", at=rows[step.when])
+        # A union wants equal types, and tables differ in whether a column may be empty.
+        return rows.select(
+            customer_id=rows.customer_id.cast(STORED["text"]), at=rows[step.when].cast(STORED["instant"])
+        )
 
     def _after(self, reached: ir.Table, step: ir.Table) -> ir.Table:
         """The rows of a step that follow soon enough upon one that was reached."""

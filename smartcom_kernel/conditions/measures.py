@@ -49,7 +49,7 @@ class Measure:
 
 
 MEASURES: dict[str, Measure] = {
-    "sum": Measure(NUMBERS, lambda v: v.sum(), "sum", "сумма по полю", empty=0),
+    "sum": Measure(NUMBERS, lambda v: v.sum().fill_null(0), "sum", "сумма по полю", empty=0),
     "average": Measure(
         NUMBERS, lambda v: as_stored(v.sum() / v.count(), "number"), "average", "среднее по полю", "number"
     ),

@@ -1,6 +1,7 @@
 """Columns by name, also those that lie inside JSON: ``custom.tier`` is what stands under `tier` in the column `custom`.
 
-A value inside JSON is read as the type of what it is compared with; one of another type counts as unknown.
+A value inside JSON is read as the type of what it is compared with; one of another type counts as unknown. A day such
+as ``2017-12-31`` inside JSON is that day of the calendar, wherever the shop is.
 """
 
 from __future__ import annotations
@@ -8,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import ibis
 import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.operators import Operators
 from smartcom_kernel.core.errors import Words, hint
 from smartcom_kernel.lake.columns import Column, Type
 from smartcom_kernel.lake.functions import json_text
+from smartcom_kernel.lake.tables import Tables
 
 KEY = re.compile(r"[^\s.\[\]\"'*$?@:,()\\]+")
 """A name inside JSON that every engine reads alike."""
@@ -57,13 +60,28 @@ def column_at(name: str, columns: Mapping[str, Column], of: str, operators: Oper
     return columns[name]
 
 
+def passing_at(rows: ir.Table, column: Column, operators: Operators, tables: Tables) -> ir.BooleanValue:
+    """Whether operators hold for the column of a name, or for what stands at its path inside JSON."""
+    value = value_at(rows, column)
+    passes = operators.where(value, tables)
+    if "." not in column.name or column.type != "instant":
+        return passes
+    text = _text_at(rows, column)
+    day = ibis.ifelse(text.length() == len("2017-12-31"), text, None).try_cast("date")
+    return ibis.ifelse(day.notnull(), operators.where(day, tables), passes)
+
+
 def value_at(rows: ir.Table, column: Column) -> ir.Value:
     """The column of a name in a table, or what stands at its path inside JSON."""
-    outer, _, path = column.name.partition(".")
-    if not path:
-        return rows[outer]
-    text = json_text(rows[outer], f"$.{path}")
+    if "." not in column.name:
+        return rows[column.name]
+    text = _text_at(rows, column)
     return text.try_cast(FROM_JSON[column.type]) if column.type in FROM_JSON else text
+
+
+def _text_at(rows: ir.Table, column: Column) -> ir.StringValue:
+    outer, _, path = column.name.partition(".")
+    return json_text(rows[outer], f"$.{path}")
 
 
 def _type_of(operators: Operators | None) -> Type:

@@ -113,3 +113,22 @@ def test_fields_of_the_shops_own_are_asked_by_their_path(
     }
     tables = shop.fill(customers=[{"customer_id": who, "custom": custom} for who, custom in customs.items()])
     assert shop.found({"kind": "attribute", "name": name, "is": asked}, tables) == expected
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "UTC", "Asia/Vladivostok"])
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"in_month": 12}, ["anna"]),
+        ({"on_day_of_year": "12-01"}, ["anna"]),
+        ({"anniversary_within_days": 1}, ["boris"]),
+        ({"more_than_days_ago": 1000}, ["boris"]),
+    ],
+)
+def test_a_day_inside_json_is_that_day_wherever_the_shop_is(
+    shop: Shop, zone: str, asked: dict[str, Any], expected: list[str]
+) -> None:
+    customs = {"anna": '{"wedding": "2017-12-01"}', "boris": '{"wedding": "2010-01-02"}', "vera": '{"wedding": "soon"}'}
+    customers = [{"customer_id": who, "custom": custom} for who, custom in customs.items()]
+    tables = shop.fill(customers=customers, zone=zone, as_of="2018-01-01T12:00:00Z")
+    assert shop.found({"kind": "attribute", "name": "custom.wedding", "is": asked}, tables) == expected

@@ -46,6 +46,20 @@ def test_rows_of_the_period_are_counted_and_added_up(shop: Shop, asked: dict[str
 
 
 @pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"sum": {"of": "discount", "is": {"eq": 0}}}, ["anna", "boris", "gleb", "vera"]),
+        ({"sum": {"of": "discount", "is": {"exists": False}}}, []),
+        ({"different": {"of": "discount", "is": {"gte": 1}}}, []),
+        ({"max": {"of": "discount", "is": {"exists": True}}}, []),
+    ],
+)
+def test_rows_whose_value_is_unknown_add_nothing(shop: Shop, asked: dict[str, Any], expected: list[str]) -> None:
+    """No receipt of the shop has a discount."""
+    assert shop.found({"kind": "did", "what": "receipts", **asked}, shop.fill(**SHOP)) == expected
+
+
+@pytest.mark.parametrize(
     ("what", "expected"),
     [
         (rows("receipts", total={"gte": 500}, channel={"eq": "online"}), []),

@@ -55,6 +55,15 @@ def test_each_step_follows_later_than_the_one_before_and_soon_enough(
     assert shop.found({"kind": "did_in_sequence", **asked}, shop.fill(**SHOP)) == expected
 
 
+@pytest.mark.parametrize(
+    ("steps", "expected"), [(["accruals", "receipts"], ["viewer"]), (["receipts", "accruals"], [])]
+)
+def test_points_of_ours_are_a_step_like_what_is_loaded(shop: Shop, steps: list[str], expected: list[str]) -> None:
+    given = [{"customer_id": "viewer", "occasion": "spring", "amount": "100", "at": "2017-12-04"}]
+    tables = shop.fill(**SHOP, points=given)
+    assert shop.found({"kind": "did_in_sequence", "steps": steps, "step_days": 7}, tables) == expected
+
+
 def test_one_step_is_no_sequence() -> None:
     with pytest.raises(SpecError, match="steps: "):
         CONDITIONS.parse({"kind": "did_in_sequence", "steps": ["receipts"], "step_days": 1})

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, SerializeAsAny, WithJsonSchema, mod
 
 from smartcom_kernel.conditions.activities.rows import Rows, whole
 from smartcom_kernel.conditions.operators import Operators
-from smartcom_kernel.conditions.paths import column_at, value_at
+from smartcom_kernel.conditions.paths import column_at, passing_at
 from smartcom_kernel.core.block import Block, Lang
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.core.family import Family
@@ -88,7 +88,7 @@ class Activity(Block):
         column = self.column(name, operators)
         if column.refers_to == "categories":
             operators = whole(tables, operators)
-        return operators.where(value_at(rows, column), tables)
+        return passing_at(rows, column, operators, tables)
 
 
 ACTIVITIES: Family[Activity] = Family("activity", Activity)

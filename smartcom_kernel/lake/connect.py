@@ -9,6 +9,7 @@ import copy
 import importlib.util
 import itertools
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -71,6 +72,7 @@ class Lake:
         lists = "BIGINT[]"
         self._db.create_function("made_of", answers, [lists, "BIGINT", "VARCHAR"], lists, type=PythonUDFType.ARROW)
         self.folder = folder
+        self._making_views = threading.Lock()  # two connections that make the same one at once would conflict
         self._spill = Spill(folder.parent / ".smartcom" / "spill")
         self.scratch = self._spill.folder
         self._db.execute(f"SET temp_directory = {literal(str(self.scratch))}")
@@ -132,11 +134,12 @@ class Lake:
             return self._ibis.table(name, database=(CATALOGUE, "main"))
         schema = f"at_{snapshot_id}"
         if (name, snapshot_id) not in self._known:  # a transaction that writes to the lake could not make a view
-            self._db.execute(f"CREATE SCHEMA IF NOT EXISTS memory.{schema}")
-            self._db.execute(
-                f"CREATE VIEW IF NOT EXISTS memory.{schema}.{identifier(name)} AS "
-                f"SELECT * FROM {CATALOGUE}.main.{identifier(name)} AT (VERSION => {int(snapshot_id)})"
-            )
+            with self._making_views:
+                self._db.execute(f"CREATE SCHEMA IF NOT EXISTS memory.{schema}")
+                self._db.execute(
+                    f"CREATE VIEW IF NOT EXISTS memory.{schema}.{identifier(name)} AS "
+                    f"SELECT * FROM {CATALOGUE}.main.{identifier(name)} AT (VERSION => {int(snapshot_id)})"
+                )
             self._known[name, snapshot_id] = self._ibis.table(name, database=("memory", schema))
         return self._known[name, snapshot_id]
 

@@ -23,7 +23,10 @@ from tests.conformance import rich_shop
 from tests.conformance.test_every_condition import EVERY
 from tests.shop import Shop, open_shop
 
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")  # PySpark leaves its own open
+pytestmark = [
+    pytest.mark.torture,  # it takes minutes; `tests/lake/test_spark.py` asks Spark in `make test` too
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),  # PySpark leaves its own open
+]
 Row = dict[str, Any]
 MEASURES = Measures(
     windows=[365],

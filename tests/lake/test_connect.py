@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import threading
 import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from psycopg.conninfo import make_conninfo
 
 from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.lake.connect import LAYOUT, EngineError, Lake, split_passwords
+from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.state.connect import State
 from tests.conftest import COPIED
 
@@ -177,3 +180,17 @@ def test_the_only_row_is_asked_for_again_each_time_though_its_statement_is_remem
         assert lake.row(everybody) == {"n": 2, "first": "aaron"}
     with pytest.raises(ValueError, match="unpack"):
         lake.row(lake.table("customers"))
+
+
+def test_connections_in_several_threads_see_the_same_snapshot_at_once(lake: Lake) -> None:
+    beside = [lake.beside() for _ in range(4)]
+    together, snapshot_id = threading.Barrier(len(beside)), lake.snapshot_id()
+
+    def counts(own: Lake) -> list[int]:
+        together.wait(10)
+        return [own.count(own.table(name, snapshot_id)) for name in CONTRACTS]
+
+    with ThreadPoolExecutor(len(beside)) as threads:
+        assert list(threads.map(counts, beside)) == [[0] * len(CONTRACTS)] * len(beside)
+    for own in beside:
+        own.close()

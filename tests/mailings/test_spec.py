@@ -64,7 +64,7 @@ def test_every_fault_is_named_with_its_path() -> None:
 
 
 def test_a_sixth_variant_is_one_too_many() -> None:
-    assert faults(variants=[variant(f"v{n}") for n in range(6)])[0].startswith("variants: list should have at most 5")
+    assert faults(variants=[variant(f"v{n}") for n in range(6)])[0].startswith("variants: must hold at most 5, not 6")
 
 
 def test_shares_in_thirds_sum_to_one() -> None:

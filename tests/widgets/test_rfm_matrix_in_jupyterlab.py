@@ -95,6 +95,34 @@ def test_an_export_by_clicking_leaves_the_file_where_it_says(lab: Lab, first: An
     assert [row.split(",")[0] for row in rows] == ['"customer_id"', '"C54"', '"C55"']
 
 
+def test_points_are_given_after_a_second_word_and_the_keyboard_keeps_its_place(lab: Lab, first: Any) -> None:
+    """What is asked lapses with what was filled in; Escape leads back to the button that asked."""
+    cell(first, "R5 F5").click()
+    cell(first, "R5 F4").click()
+    first.get_by_text("2 customers").wait_for()
+    first.get_by_role("tab", name="Accrue points").click()
+    for label, text in (("Points each", "70"), ("What for", "by hand")):
+        first.get_by_label(label).fill(text)
+    give = first.get_by_role("tabpanel").last.locator("button[type=submit]")
+    give.click()
+    question = first.get_by_role("alertdialog", name="Accrue points")
+    question.get_by_text("Accrue 70 points each for “by hand” to 2 customers?").wait_for()
+    assert question.get_by_role("button", name="Cancel").evaluate("button => button === document.activeElement")
+    assert lab.faults_by_axe(".smartcom") == []
+    lab.page.keyboard.press("Escape")
+    question.wait_for(state="detached")
+    assert give.evaluate("button => button === document.activeElement")
+    give.click()
+    question.wait_for()
+    first.get_by_label("Points each").fill("700")
+    question.wait_for(state="detached")
+    give.click()
+    question.get_by_role("button", name="Accrue points").click()
+    first.get_by_text("“by hand”: 700 points each for 2 customers.").wait_for()
+    assert give.evaluate("button => button === document.activeElement")
+    assert lab.run('wb.points.given().query("occasion == \'by hand\'")["customers"].tolist()') == [2]
+
+
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_axe_finds_nothing_serious_in_either_theme(lab: Lab, first: Any, theme: str) -> None:
     """Contrast among it, of chosen cells and of a fault too."""

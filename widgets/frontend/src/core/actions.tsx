@@ -115,12 +115,14 @@ function Sure({ unsure, title, yes, no }: SureProps) {
   return (
     <div role="alertdialog" aria-label={title} aria-describedby={question} className="smartcom-sure" onKeyDown={({ key }) => key === "Escape" && no()}>
       <p id={question}>{unsure.question}</p>
-      <button type="button" ref={safe} onClick={no}>
-        {words.cancel}
-      </button>
-      <button type="button" onClick={yes}>
-        {title}
-      </button>
+      <span>
+        <button type="button" ref={safe} onClick={no}>
+          {words.cancel}
+        </button>
+        <button type="button" onClick={yes}>
+          {title}
+        </button>
+      </span>
     </div>
   );
 }

@@ -73,7 +73,7 @@ def in_files(wb: Workbench, table: str) -> tuple[bool, bool]:
     return bool(files), any(deleted for _, deleted in files)
 
 
-@pytest.mark.parametrize("refreshed", [False, True])
+@pytest.mark.parametrize("refreshed", [pytest.param(False, marks=pytest.mark.torture), True])
 def test_rows_in_files_deleted_ones_and_those_in_the_catalogue_all_count(
     wb: Workbench, tmp_path: Path, refreshed: bool
 ) -> None:

@@ -16,9 +16,10 @@ MOST = 20
 COLUMNS = ["customer_id", "name", "city", "email", "phone", "found_by"]
 LEAST_DIGITS = 4
 """Of a phone number, fewer find half the base."""
-Written = TypeVar("Written", str, ir.StringValue)
 NATIONAL_DIGITS = 10
 """How many digits at the end of a phone number are the same however its beginning is written: +7, 8 or nothing."""
+Written = TypeVar("Written", str, ir.StringValue)
+"""Text as typed, or a column of it."""
 
 
 def search(tables: Tables, text: str, *, most: int = MOST) -> pd.DataFrame:

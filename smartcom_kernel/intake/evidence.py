@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from smartcom_kernel.intake.phrases import WITNESS, Phrase
 from smartcom_kernel.lake.columns import Column
-from smartcom_kernel.lake.connect import Lake, identifier, literal
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.lake.sql import identifier, literal
 
 VALUE = "$value"
 

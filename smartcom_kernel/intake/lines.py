@@ -11,8 +11,9 @@ from smartcom_kernel.intake.rejects import Rejects
 from smartcom_kernel.intake.stage import Staged
 from smartcom_kernel.intake.upsert import Changes, agree, stored
 from smartcom_kernel.lake.columns import Contract
-from smartcom_kernel.lake.connect import Lake, identifier, literal
+from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import RECEIPT_LINES, RECEIPTS
+from smartcom_kernel.lake.sql import identifier, literal
 
 CARRIED = tuple(c.name for c in RECEIPT_LINES.columns if c.origin == "derived")
 ID = RECEIPTS.key[0]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from smartcom_kernel.intake import phrases
 from smartcom_kernel.intake.convention import Order, Settled
 from smartcom_kernel.lake.columns import Column, Contract
-from smartcom_kernel.lake.connect import literal
+from smartcom_kernel.lake.sql import literal
 
 WALL_CLOCK = {"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"}
 ZONED = "TIMESTAMP WITH TIME ZONE"

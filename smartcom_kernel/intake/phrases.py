@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.wording import number
-from smartcom_kernel.lake.connect import literal
+from smartcom_kernel.lake.sql import literal
 
 GAP = re.compile(r"\{(\w+)\}")
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from email_validator import SPECIAL_USE_DOMAIN_NAMES
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, country_code_for_region
 
-from smartcom_kernel.lake.connect import Lake, literal
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.lake.sql import literal
 
 NON_GEOGRAPHIC = "001"
 KNOWN_CODES = frozenset(map(str, COUNTRY_CODE_TO_REGION_CODE))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.lake.connect import Lake, literal
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.lake.sql import literal
 
 TABLE = "intake_rejects"
 FORMULA = r"^[=+\-@＝＋－＠\t\r\n]"

@@ -24,7 +24,8 @@ from smartcom_kernel.intake.readers.reader import Rows, spelled
 from smartcom_kernel.intake.rejects import Rejects
 from smartcom_kernel.intake.values import keeps_type, parsed, raw, without_blanks
 from smartcom_kernel.lake.columns import Column, Contract
-from smartcom_kernel.lake.connect import Lake, identifier, literal
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.lake.sql import identifier, literal
 
 NESTED = ("STRUCT(", "MAP(", "UNION(")
 SHOWN = 500

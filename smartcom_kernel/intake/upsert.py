@@ -18,8 +18,9 @@ from smartcom_kernel.intake.readers.parquet import scan
 from smartcom_kernel.intake.rejects import Rejects
 from smartcom_kernel.intake.stage import Staged
 from smartcom_kernel.lake.columns import Contract
-from smartcom_kernel.lake.connect import CATALOGUE, Lake, identifier, literal
+from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import CONTRACTS
+from smartcom_kernel.lake.sql import CATALOGUE, identifier, literal
 
 TWINS = "intake_twins"
 

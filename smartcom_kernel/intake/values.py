@@ -18,7 +18,7 @@ from collections.abc import Callable
 from smartcom_kernel.intake import moments, phrases
 from smartcom_kernel.intake.convention import SPACE, Settled
 from smartcom_kernel.lake.columns import Column, Contract, Type
-from smartcom_kernel.lake.connect import SQL_TYPES, identifier, literal
+from smartcom_kernel.lake.sql import SQL_TYPES, identifier, literal
 
 LONGEST_ID, LONGEST_TEXT, LONGEST_JSON = 200, 10_000, 100_000
 BLANKS = " \t\r\n\u00a0\u2009\u202f\u200b\ufeff"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import importlib.util
 import itertools
+import os
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,15 +29,11 @@ from smartcom_kernel.core.settings import Engine
 from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.lake.number_lists import answers
+from smartcom_kernel.lake.plain_files import plain_files, reading
 from smartcom_kernel.lake.spill import Spill
+from smartcom_kernel.lake.sql import CATALOGUE, SQL_TYPES, STATE, identifier, literal, pinned
 
 EXTENSIONS = ("ducklake", "postgres_scanner")
-SQL_TYPES = {
-    "text": "VARCHAR", "integer": "BIGINT", "number": "DECIMAL(18,4)", "money": "DECIMAL(18,2)", "boolean": "BOOLEAN",
-    "instant": "TIMESTAMPTZ", "date": "DATE", "json": "VARCHAR",
-}  # fmt: skip
-CATALOGUE = "lake"
-STATE = "state"
 LOGIN = "postgres_login"
 PASSWORDS = {"password", "sslpassword"}
 DSN_WORD = re.compile(r"(\w+)\s*=\s*('(?:\\.|[^'\\])*'|(?:\\.|[^\s\\])*)")
@@ -44,6 +41,8 @@ LAYOUT = {"parquet_row_group_size": 30_720, "target_file_size": "64MB"}
 """How files are written: all rows of a group are decoded for one customer's, and all groups of a file are listed."""
 STATEMENTS = 256
 """Questions whose statements a connection remembers: to write one takes as long as to ask a small one."""
+FEW_FILES = 8
+"""A table of so many is read without the catalogue; of more it knows which ones a question can pass over."""
 EngineError = duckdb.Error
 """What a statement raises when it, or a file that it reads, is faulty."""
 Interrupted = duckdb.InterruptException
@@ -108,7 +107,8 @@ class Lake:
         self._db.execute("CREATE TEMP MACRO json_text(json, path) AS json_extract_string(json, path)")
         self._ibis = ibis.duckdb.from_connection(self._db)
         self._names = itertools.count()
-        self._known: dict[tuple[str, int | None], ir.Table] = {}
+        self._pinned: dict[tuple[str, int], tuple[ir.Table, list[str]]] = {}
+        self._of_state: dict[str, ir.Table] = {}
         self._statement = lru_cache(STATEMENTS)(lambda asked: _written(self._ibis, asked.to_expr()))
 
     def beside(self) -> Lake:
@@ -132,16 +132,10 @@ class Lake:
         """A lake table as an Ibis expression, as it is now or as it was at a snapshot."""
         if snapshot_id is None:
             return self._ibis.table(name, database=(CATALOGUE, "main"))
-        schema = f"at_{snapshot_id}"
-        if (name, snapshot_id) not in self._known:  # a transaction that writes to the lake could not make a view
-            with self._making_views:
-                self._db.execute(f"CREATE SCHEMA IF NOT EXISTS memory.{schema}")
-                self._db.execute(
-                    f"CREATE VIEW IF NOT EXISTS memory.{schema}.{identifier(name)} AS "
-                    f"SELECT * FROM {CATALOGUE}.main.{identifier(name)} AT (VERSION => {int(snapshot_id)})"
-                )
-            self._known[name, snapshot_id] = self._ibis.table(name, database=("memory", schema))
-        return self._known[name, snapshot_id]
+        at = name, snapshot_id
+        if at not in self._pinned or not all(map(os.path.exists, self._pinned[at][1])):
+            self._pinned[at] = self._pin(name, snapshot_id)
+        return self._pinned[at][0]
 
     def changed_keys(self, name: str, column: str, since: int, until: int) -> ir.Table:
         """The values of a column in rows that were added, changed or removed after one snapshot, up to another.
@@ -156,9 +150,9 @@ class Lake:
 
     def state_table(self, name: str) -> ir.Table:
         """A state table as an Ibis expression, so that one question can ask about both."""
-        if (name, None) not in self._known:
-            self._known[name, None] = self._ibis.table(name, database=(STATE, "smartcom"))
-        return self._known[name, None]
+        if name not in self._of_state:
+            self._of_state[name] = self._ibis.table(name, database=(STATE, "smartcom"))
+        return self._of_state[name]
 
     def temporary(self, data: pd.DataFrame | pa.Table | ir.Table) -> ir.Table:
         """A table of this connection that holds the given rows until it closes."""
@@ -304,6 +298,16 @@ class Lake:
                 for step in steps:
                     self._db.execute(step)
 
+    def _pin(self, name: str, snapshot_id: int) -> tuple[ir.Table, list[str]]:
+        """A view of a table at a snapshot, and the files that it reads; none where it asks the catalogue each time."""
+        files = plain_files(self.rows, name, snapshot_id, most=FEW_FILES) or []
+        rows = reading(self.rows, name, snapshot_id, files) if files else f"SELECT * FROM {pinned(name, snapshot_id)}"
+        schema = f"at_{int(snapshot_id)}"
+        with self._making_views:
+            self._db.execute(f"CREATE SCHEMA IF NOT EXISTS memory.{schema}")
+            self._db.execute(f"CREATE OR REPLACE VIEW memory.{schema}.{identifier(name)} AS {rows}")
+        return self._ibis.table(name, database=("memory", schema)), files
+
     def columns(self) -> dict[str, list[str]]:
         """The columns of every lake table."""
         sql = "SELECT table_name, list(column_name) FROM duckdb_columns() WHERE database_name = ? GROUP BY ALL"
@@ -333,16 +337,6 @@ def load_extension(db: duckdb.DuckDBPyConnection, name: str) -> None:
     except duckdb.Error as error:
         package = f"duckdb-extension-{name.replace('_', '-')}=={duckdb.__version__}"
         raise SetupError(f"the extension {name} cannot be loaded; install {package}: {error}") from error
-
-
-def literal(text: str) -> str:
-    """Text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def identifier(name: str) -> str:
-    """A name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def split_passwords(dsn: str) -> tuple[str, dict[str, str]]:

@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 import ibis.expr.types as ir
 
-from smartcom_kernel.lake.connect import CATALOGUE, EngineError, Lake, literal
+from smartcom_kernel.lake.connect import EngineError, Lake
+from smartcom_kernel.lake.sql import CATALOGUE, literal
 
 TOUCHING_ROWS = ("tables_inserted_into", "tables_deleted_from", "inlined_insert", "inlined_delete", "tables_dropped")
 

@@ -12,10 +12,17 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.wording import number, spoken
-from smartcom_kernel.lake.connect import CATALOGUE, EngineError, Lake, literal
+from smartcom_kernel.lake.connect import EngineError, Lake
+from smartcom_kernel.lake.plain_files import of_the_catalogue
+from smartcom_kernel.lake.sql import CATALOGUE, literal
 
 KEEP_DAYS = 30
 GRACE = timedelta(days=1)
+ANY_FILE = (
+    "SELECT EXISTS (SELECT FROM lake.ducklake_data_file) OR "
+    "EXISTS (SELECT FROM lake.ducklake_files_scheduled_for_deletion)"
+)
+"""Whether the catalogue knows of a file, be it of the past or on its way out."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,7 @@ def maintain(
 
 def _refuse_foreign_files(lake: Lake) -> None:
     # To the catalogue of another folder, or to a new one, every file would be left over and be deleted.
-    [(known,)] = lake.rows(f"SELECT sum(file_count) FROM ducklake_table_info({literal(CATALOGUE)})")
+    known = of_the_catalogue(lake.rows, ANY_FILE) == [(True,)]
     if not known and next(lake.folder.rglob("*.parquet"), None) is not None:
         raise SetupError(
             f"{lake.folder} holds files and the catalogue knows of none, so nothing was done: restore the workspace's "

@@ -29,8 +29,10 @@ from pyspark.sql.functions import pandas_udf
 from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.core.settings import Engine
 from smartcom_kernel.lake import number_lists
-from smartcom_kernel.lake.connect import CATALOGUE, Lake, identifier, literal
+from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.history import same_rows
+from smartcom_kernel.lake.plain_files import plain_files
+from smartcom_kernel.lake.sql import literal
 
 OPTIONS = {
     "spark.app.name": "smartcom",
@@ -182,16 +184,9 @@ class SparkLake(Lake):
         self._session.catalog.dropTempView(name)
 
     def _files(self, name: str, snapshot_id: int) -> list[str]:
-        """The Parquet files that hold exactly the rows of a table at a snapshot.
-
-        A deleted row may still be in its file, a new one may be in the catalogue alone, and a merged file may hold rows
-        of later snapshots too; so the rows that are seen in each file are compared with those that it says it has.
-        """
-        table = f"{CATALOGUE}.main.{identifier(name)} AT (VERSION => {int(snapshot_id)})"
-        seen: dict[str, int] = dict(self.rows(f"SELECT filename, count(*) FROM {table} GROUP BY ALL"))
-        files = sorted(file for file in seen if file.endswith(".parquet"))
-        held = "SELECT file_name, num_rows FROM parquet_file_metadata(?)"
-        if seen != dict(self.rows(held, [files]) if files else []):
+        """The Parquet files that hold exactly the rows of a table at a snapshot."""
+        files = plain_files(self.rows, name, snapshot_id)
+        if files is None:
             raise SetupError(
                 f"Spark reads Parquet files alone, and those of {name} are not exactly its rows at snapshot "
                 f"{snapshot_id}: run `smartcom maintain` after loads, and ask about the newest snapshot"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -49,7 +51,12 @@ def blank_frame(tables: Tables) -> ir.Table:
     """The columns of `customer_frame` with nothing behind them: to learn cheaply which of them a question reads."""
     metrics = {name: STORED[metric.type] for name, metric in chosen(tables.measures).items()}
     scores = {name: "string" if name == "rfm_name" else "int64" for name in RFM_FRAME if name != "customer_id"}
-    return ibis.table({**tables.customers.schema(), **metrics, **scores}, name="customers")
+    return _blank(tuple({**tables.customers.schema(), **metrics, **scores}.items()))
+
+
+@lru_cache(64)
+def _blank(columns: tuple[tuple[str, Any], ...]) -> ir.Table:
+    return ibis.table(dict(columns), name="customers")
 
 
 def metrics_of(tables: Tables) -> ir.Table:

@@ -18,8 +18,9 @@ from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import NAMES
 from smartcom_kernel.core.wording import day_and_time, number, spoken
 from smartcom_kernel.lake.among import Among
-from smartcom_kernel.lake.connect import CATALOGUE, Lake
+from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.history import same_rows, snapshots
+from smartcom_kernel.lake.sql import CATALOGUE
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import rfm_history, stored
 from smartcom_kernel.metrics.compute import aggregated

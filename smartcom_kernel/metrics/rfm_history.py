@@ -20,8 +20,9 @@ import ibis.expr.types as ir
 from smartcom_kernel.core.errors import DataError
 from smartcom_kernel.core.wording import day_and_time
 from smartcom_kernel.lake.columns import Column
-from smartcom_kernel.lake.connect import CATALOGUE, Lake
+from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.history import table_at
+from smartcom_kernel.lake.sql import CATALOGUE
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.rfm_scores import COLUMNS
 

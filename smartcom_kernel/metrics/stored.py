@@ -28,6 +28,7 @@ from smartcom_kernel.metrics.rfm_scores import COLUMNS as RFM_COLUMNS
 from smartcom_kernel.metrics.rfm_scores import rfm_needs
 
 AGGREGATE_TABLE, RFM_TABLE = "customer_aggregates", "customer_rfm"
+PROGRAM = version("smartcom")
 REFERENCES = ("products", "categories", "stores")
 CUSTOMER_ID = Column("customer_id", "text", "customer id", "идентификатор клиента", required=True)
 
@@ -72,7 +73,7 @@ def definitions(tables: Tables, settings: Rfm) -> str:
     """What tells these definitions from others: the program, its metrics, the RFM settings and the time zone."""
     metrics = chosen(tables.measures)
     parts = [
-        version("smartcom"),
+        PROGRAM,
         list(metrics),
         _own_code(metrics.values()),
         settings.model_dump(),

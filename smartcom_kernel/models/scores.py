@@ -12,8 +12,9 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from smartcom_kernel.core.errors import DataError, UnknownName, count_of
-from smartcom_kernel.lake.connect import CATALOGUE, Lake, literal
+from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import CUSTOMER_SCORES
+from smartcom_kernel.lake.sql import CATALOGUE, literal
 from smartcom_kernel.lake.tables import Tables
 
 SCORE_TABLE = CUSTOMER_SCORES.name

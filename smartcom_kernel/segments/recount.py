@@ -16,7 +16,8 @@ import pyarrow as pa
 from smartcom_kernel.core import plain_yaml
 from smartcom_kernel.core.hashing import fingerprint
 from smartcom_kernel.core.progress import Progress
-from smartcom_kernel.lake.connect import CATALOGUE, Lake, literal
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.lake.sql import CATALOGUE, literal
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.segments.due import is_due
 from smartcom_kernel.segments.members import AT_ONCE, answers, sums

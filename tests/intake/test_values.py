@@ -11,8 +11,9 @@ import pytest
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.intake.convention import Convention, Settled
 from smartcom_kernel.intake.values import parsed, raw
-from smartcom_kernel.lake.connect import Lake, literal
+from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import CONTRACTS
+from smartcom_kernel.lake.sql import literal
 from tests.intake.conftest import Take, faults
 
 BERLIN = Settled("Europe/Berlin")

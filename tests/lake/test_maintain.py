@@ -43,6 +43,14 @@ def test_many_files_become_one_that_is_sorted_and_holds_no_deleted_row(lake: Lak
     assert (len(ids), ids) == (2000, sorted(ids))
 
 
+def test_a_lake_that_was_emptied_is_kept_up_and_its_past_can_be_read(lake: Lake) -> None:
+    add(lake, "a")
+    full = lake.snapshot_id()
+    lake.run("DELETE FROM lake.main.customers")
+    maintain(lake, grace=AT_ONCE)
+    assert (count(lake), count(lake, full)) == (0, 1000)
+
+
 def test_a_second_time_there_is_nothing_to_do(lake: Lake) -> None:
     add(lake, "a")
     add(lake, "b")

@@ -38,8 +38,8 @@ def test_every_metric_equals_the_one_worked_out_by_hand(shop: Shop, seed: int, z
 
 def test_all_metrics_together_read_each_fact_table_once(shop: Shop) -> None:
     tables = shop.fill(**random_facts(1).tables)
-    [(_, plan)] = shop.lake.rows("EXPLAIN (FORMAT json) " + shop.lake.sql(metric_table(tables)))
-    read = Counter(re.findall(r'"Table": "(\w+)"', plan))
+    [(_, plan)] = shop.lake.rows("EXPLAIN (ANALYZE, FORMAT json) " + shop.lake.sql(metric_table(tables)))
+    read = Counter(re.findall(r'"Filename\(s\)": ".*/main/(\w+)/', plan) + re.findall(r'"Table": "(\w+)"', plan))
     facts = ("receipts", "receipt_lines", "web_events", "points_balances")
     assert {name: read[name] for name in facts} == dict.fromkeys(facts, 1)
 

@@ -14,7 +14,7 @@ from smartcom_kernel.core.errors import DataError
 from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.intake.files import Arrival
 from smartcom_kernel.intake.readers.reader import READERS, Reader, Rows
-from smartcom_kernel.lake.connect import identifier, literal
+from smartcom_kernel.lake.sql import identifier, literal
 
 GLOB = {"[": "[[]", "*": "[*]", "?": "[?]"}
 

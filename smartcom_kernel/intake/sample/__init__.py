@@ -36,8 +36,9 @@ from smartcom_kernel.intake.sample import behaviour, people, purchases, shop
 from smartcom_kernel.intake.sample.chance import Chance
 from smartcom_kernel.intake.sample.seasons import Seasons
 from smartcom_kernel.lake.columns import CUSTOM, Column
-from smartcom_kernel.lake.connect import SQL_TYPES, Lake, identifier, literal
+from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import CONTRACTS, contract
+from smartcom_kernel.lake.sql import SQL_TYPES, identifier, literal
 
 RECEIPTS_PER_FILE = 1_000_000
 ROWS_PER_GROUP = 122_880

@@ -10,7 +10,7 @@ import hashlib
 import math
 from collections.abc import Sequence
 
-from smartcom_kernel.lake.connect import literal
+from smartcom_kernel.lake.sql import literal
 
 TWO_TO_53 = 2**53
 

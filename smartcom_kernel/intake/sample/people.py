@@ -8,7 +8,7 @@ from smartcom_kernel.intake.sample.chance import Chance
 from smartcom_kernel.intake.sample.seasons import TICKS, Seasons
 from smartcom_kernel.intake.sample.shop import STORES
 from smartcom_kernel.intake.sample.words import FATHERS, MEN, SHOP_BRANDS, STREETS, SURNAMES, WOMEN, typical_prices
-from smartcom_kernel.lake.connect import literal
+from smartcom_kernel.lake.sql import literal
 
 NEWCOMERS = 0.5
 """Share of customers who joined during the period; with lives of one period, as many come as leave."""

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from smartcom_kernel.intake.sample.chance import Chance
 from smartcom_kernel.intake.sample.words import CITIES, MAKERS, STREETS, categories, leaves, typical_prices
-from smartcom_kernel.lake.connect import literal
+from smartcom_kernel.lake.sql import literal
 
 PRODUCTS = 5_000
 STORES = sum(city.stores for city in CITIES)

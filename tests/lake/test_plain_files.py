@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from smartcom_kernel.lake.connect import FEW_FILES, Lake
+from smartcom_kernel.lake.contracts import CONTRACTS
+from smartcom_kernel.lake.maintain import maintain
+from smartcom_kernel.lake.plain_files import plain_files
+
+MANY = 100
+STORES = "lake.main.stores"
+
+
+def add(lake: Lake, name: str, rows: int = MANY) -> None:
+    """So many stores: a hundred are written to a file, a few to the catalogue."""
+    lake.run(f"INSERT INTO {STORES} (store_id) SELECT '{name}' || i FROM range({rows}) t(i)")
+
+
+def plain(lake: Lake, snapshot_id: int | None = None) -> list[str] | None:
+    return plain_files(lake.rows, "stores", lake.snapshot_id() if snapshot_id is None else snapshot_id)
+
+
+def ids(lake: Lake, snapshot_id: int) -> list[str]:
+    return sorted(lake.arrow(lake.table("stores", snapshot_id))["store_id"].to_pylist())
+
+
+def ids_by_catalogue(lake: Lake, snapshot_id: int) -> list[str]:
+    return [found for (found,) in lake.rows(f"SELECT store_id FROM {STORES} AT (VERSION => {snapshot_id}) ORDER BY 1")]
+
+
+def read_from_files(lake: Lake, snapshot_id: int) -> bool:
+    """Whether the view that a table is read by names its files."""
+    lake.table("stores", snapshot_id)
+    view = "SELECT sql FROM duckdb_views() WHERE schema_name = ? AND view_name = 'stores'"
+    return "read_parquet" in lake.rows(view, [f"at_{snapshot_id}"])[0][0]
+
+
+def test_whole_files_are_read_without_the_catalogue(lake: Lake) -> None:
+    add(lake, "a")
+    add(lake, "b")
+    found = plain(lake)
+    assert found is not None
+    assert len(found) == 2
+    assert sum(pq.read_metadata(path).num_rows for path in found) == 2 * MANY
+    assert read_from_files(lake, lake.snapshot_id())
+
+
+@pytest.mark.parametrize("rows", [1, MANY // 2])
+def test_a_deleted_row_is_not_read_from_its_file(lake: Lake, rows: int) -> None:
+    add(lake, "a")
+    before = lake.snapshot_id()
+    lake.run(f"DELETE FROM {STORES} WHERE store_id IN (SELECT 'a' || i FROM range({rows}) t(i))")
+    now = lake.snapshot_id()
+    assert plain(lake) is None
+    assert len(ids(lake, now)) == MANY - rows
+    assert len(ids(lake, before)) == MANY
+
+
+def test_rows_in_the_catalogue_alone_are_read_from_there(lake: Lake) -> None:
+    add(lake, "a")
+    add(lake, "b", 2)
+    assert plain(lake) is None
+    assert len(ids(lake, lake.snapshot_id())) == MANY + 2
+    maintain(lake)
+    assert plain(lake) is not None
+    assert len(ids(lake, lake.snapshot_id())) == MANY + 2
+    assert read_from_files(lake, lake.snapshot_id())
+
+
+def test_a_merged_file_shows_no_rows_of_later_snapshots(lake: Lake) -> None:
+    add(lake, "a")
+    first = lake.snapshot_id()
+    add(lake, "b")
+    maintain(lake)
+    assert plain(lake, first) is None
+    assert ids(lake, first) == ids_by_catalogue(lake, first)
+    assert len(ids(lake, first)) == MANY
+
+
+def test_files_older_than_a_column_have_no_values_of_it(lake: Lake) -> None:
+    add(lake, "a")
+    lake.run(f"ALTER TABLE {STORES} ADD COLUMN size BIGINT")
+    one = lake.snapshot_id()
+    assert lake.arrow(lake.table("stores", one))["size"].null_count == MANY
+    assert lake.table("stores", one).schema() == lake.table("stores").schema()
+    lake.run(f"INSERT INTO {STORES} (store_id, size) SELECT 'b' || i, i FROM range({MANY}) t(i)")
+    both = lake.arrow(lake.table("stores", lake.snapshot_id()))["size"]
+    assert sorted(both.drop_null().to_pylist()) == list(range(MANY))
+    assert both.null_count == MANY
+    assert read_from_files(lake, one)
+    assert read_from_files(lake, lake.snapshot_id())
+
+
+def test_of_many_files_the_catalogue_knows_which_to_pass_over(lake: Lake) -> None:
+    for n in range(FEW_FILES):
+        add(lake, f"a{n}_")
+    assert read_from_files(lake, lake.snapshot_id())
+    add(lake, "b")
+    assert not read_from_files(lake, lake.snapshot_id())
+    assert len(ids(lake, lake.snapshot_id())) == MANY * (FEW_FILES + 1)
+
+
+def test_a_snapshot_is_read_on_after_upkeep_has_removed_its_files(lake: Lake) -> None:
+    add(lake, "a")
+    add(lake, "b")
+    pinned = lake.snapshot_id()
+    beside = lake.beside()
+    assert read_from_files(lake, pinned)
+    assert len(ids(beside, pinned)) == 2 * MANY
+    add(lake, "c")
+    maintain(lake, grace=timedelta(0))
+    for reader in (lake, beside):
+        assert ids(reader, pinned) == ids_by_catalogue(lake, pinned)
+    assert not read_from_files(lake, pinned)
+    beside.close()
+
+
+def test_an_empty_table_has_no_files_and_its_columns(lake: Lake) -> None:
+    assert plain(lake) == []
+    assert lake.arrow(lake.table("stores", lake.snapshot_id())).num_rows == 0
+
+
+def test_every_column_has_the_type_it_has_in_the_lake(lake: Lake) -> None:
+    for name in CONTRACTS:
+        key = CONTRACTS[name].columns[0].name
+        lake.run(f"INSERT INTO lake.main.{name} ({key}) SELECT i::VARCHAR FROM range({MANY}) t(i)")
+    now = lake.snapshot_id()
+    for name in CONTRACTS:
+        assert plain_files(lake.rows, name, now), name
+        assert lake.table(name, now).schema() == lake.table(name).schema()
+
+
+STEPS = st.sampled_from(["many", "few", "delete one", "delete half", "column", "maintain", "together", "taken back"])
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(STEPS, min_size=1, max_size=8))
+def test_whatever_happened_every_snapshot_shows_the_rows_of_the_catalogue(lake: Lake, steps: list[str]) -> None:
+    lake.run(f"DELETE FROM {STORES}")
+    begun = lake.snapshot_id()
+    for n, step in enumerate(steps):
+        if step in ("many", "few"):
+            add(lake, f"s{n}_", MANY if step == "many" else 3)
+        elif step == "delete one":
+            lake.run(f"DELETE FROM {STORES} WHERE store_id = (SELECT max(store_id) FROM {STORES})")
+        elif step == "delete half":
+            lake.run(f"DELETE FROM {STORES} WHERE hash(store_id) % 2 = 0")
+        elif step == "column":
+            lake.run(f"ALTER TABLE {STORES} ADD COLUMN c{lake.snapshot_id()} VARCHAR")
+        elif step == "together":
+            with lake.transaction():
+                add(lake, f"s{n}_")
+                lake.run(f"DELETE FROM {STORES} WHERE store_id LIKE '%7'")
+                add(lake, f"t{n}_", 2)
+        elif step == "taken back":
+            with suppress(ZeroDivisionError), lake.transaction():
+                add(lake, f"s{n}_")
+                raise ZeroDivisionError
+        else:
+            maintain(lake, grace=timedelta(0))
+        ids(lake, lake.snapshot_id())
+    for snapshot_id in range(begun, lake.snapshot_id() + 1):
+        assert ids(lake, snapshot_id) == ids_by_catalogue(lake, snapshot_id)

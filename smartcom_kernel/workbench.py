@@ -392,7 +392,7 @@ class Workbench:
         return Tables(
             self.lake, as_of, snapshot_id=snapshot_id, past=past, zone=self.settings.time_zone,
             segments=self.segment_store, rfm=self.settings.rfm, measures=self.settings.metrics,
-            interests=self.settings.interests,
+            interests=self.settings.interests, carts=self.settings.carts,
         )  # fmt: skip
 
     def __repr__(self) -> str:

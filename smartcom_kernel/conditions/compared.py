@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 from smartcom_kernel.conditions.condition import Condition, Joint
 from smartcom_kernel.conditions.form import FormField, Offer
 from smartcom_kernel.conditions.operators import Operators
-from smartcom_kernel.conditions.paths import column_at, passing_at, value_at
+from smartcom_kernel.conditions.paths import column_at, passing_at, told_at
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.lake.columns import NUMBERS, Column
 from smartcom_kernel.lake.tables import Tables
@@ -83,7 +83,7 @@ class Compared(Condition):
 
     def own_value(self, customer: ir.Table, tables: Tables) -> ir.Value | None:  # noqa: ARG002
         """The column."""
-        return value_at(customer, self.column)
+        return told_at(customer, self.column)
 
     def describe(self, lang: Lang = "en") -> str:
         """The column and what is asked of it."""

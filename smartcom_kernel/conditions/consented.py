@@ -34,10 +34,10 @@ class Consented(Condition):
     example: ClassVar[dict[str, Any]] = {"medium": "email"}
     form = Form(
         "consent to a medium",
-        "согласие на канал",
+        "согласие на вид связи",
         "communications",
-        {"medium": FormField("medium", "канал"), "word": FormField("newest word", "последнее слово")},
-        ru_help="Согласился получать сообщения по каналу, отказался или ничего не сказал; верно последнее слово.",
+        {"medium": FormField("medium", "вид связи"), "word": FormField("newest word", "последнее слово")},
+        ru_help="Согласился получать сообщения этого вида, отказался или ничего не сказал; верно последнее слово.",
     )
 
     medium: Medium

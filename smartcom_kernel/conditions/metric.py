@@ -42,7 +42,9 @@ class Measured(Compared):
         {
             **COMPARED,
             "of": FormField(
-                "of what", "по чему", ru_help="По чему: категория, бренд, канал; только для метрик, которых несколько."
+                "of what",
+                "по чему",
+                ru_help="По чему: категория, бренд, вид связи; только для метрик, которых несколько.",
             ),
             "within_days": FormField(
                 "over the last … days",

@@ -1,7 +1,7 @@
 """Columns by name, also those that lie inside JSON: ``custom.tier`` is what stands under `tier` in the column `custom`.
 
-A value inside JSON is read as the type of what it is compared with; one of another type counts as unknown. A day such
-as ``2017-12-31`` inside JSON is that day of the calendar, wherever the shop is.
+A value inside JSON is read as the type of what it is compared with, also out of text: ``"3"`` is 3. One that cannot be
+read so counts as unknown. A day such as ``2017-12-31`` inside JSON is that day of the calendar, wherever the shop is.
 """
 
 from __future__ import annotations
@@ -77,6 +77,12 @@ def value_at(rows: ir.Table, column: Column) -> ir.Value:
         return rows[column.name]
     text = _text_at(rows, column)
     return text.try_cast(FROM_JSON[column.type]) if column.type in FROM_JSON else text
+
+
+def told_at(rows: ir.Table, column: Column) -> ir.Value:
+    """The same as people are told it: a day or a moment inside JSON as it stands there."""
+    as_it_stands = "." in column.name and column.type == "instant"
+    return _text_at(rows, column) if as_it_stands else value_at(rows, column)
 
 
 def _text_at(rows: ir.Table, column: Column) -> ir.StringValue:

@@ -35,9 +35,9 @@ class Subscribed(Condition):
                 "subscriptions.category",
                 ru_help="Если не указана, любая.",
             ),
-            "medium": FormField("medium", "канал", ru_help="Если не указан, любой."),
+            "medium": FormField("medium", "вид связи", ru_help="Если не указан, любой."),
         },
-        ru_help="Подписан на категорию рассылок, или на любую, по каналу или по любому.",
+        ru_help="Подписан на категорию рассылок или на любую, по одному виду связи или по любому.",
     )
 
     category: Text | None = None
@@ -49,7 +49,9 @@ class Subscribed(Condition):
     def _asks_something(self) -> Subscribed:
         if self.category is None and self.medium is None:
             raise ValueError(
-                Words("needs at least one of category and medium", "нужна категория рассылок, канал или и то и другое")
+                Words(
+                    "needs at least one of category and medium", "нужна категория рассылок, вид связи или и то и другое"
+                )
             )
         return self
 
@@ -70,5 +72,5 @@ class Subscribed(Condition):
                 f" by {medium}" if medium else ""
             )
         return f"есть подписка на {f'«{category}»' if category else 'рассылки'}" + (
-            f", канал — {medium}" if medium else ""
+            f", вид связи — {medium}" if medium else ""
         )

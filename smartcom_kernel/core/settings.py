@@ -142,6 +142,25 @@ class Interests(Section):
     """What the site's events are signs of, by their names; other events are none."""
 
 
+CartSign = Literal["added", "removed", "ordered"]
+
+
+class Carts(Section):
+    """What the site tells of carts, and when one counts as abandoned."""
+
+    container: str = "cart"
+    """Which of the site's containers is the cart; events that name none are about it too."""
+    idle_minutes: int = Field(60, ge=1, le=525_600)
+    """A cart is abandoned once nothing was put in or taken out for so long."""
+    keep_days: int = Field(30, ge=1, le=3650)
+    """After so many days (of 24 hours) without a change it is forgotten."""
+    events: dict[str, CartSign] = {
+        "add_to_cart": "added", "container_add": "added", "remove_from_cart": "removed", "container_remove": "removed",
+        "checkout": "ordered", "order_complete": "ordered",
+    }  # fmt: skip
+    """What the site's events do to a cart, by their names; others do nothing."""
+
+
 class Models(Section):
     """What models may learn from."""
 
@@ -218,6 +237,8 @@ class Settings(BaseSettings):
     """`[rfm]`"""
     interests: Interests = Interests()
     """`[interests]`"""
+    carts: Carts = Carts()
+    """`[carts]`"""
     models: Models = Models()
     """`[models]`"""
     channels: dict[str, dict[str, Any]] = {"email": {"kind": "mailbox"}, "sms": {"kind": "mailbox"}}

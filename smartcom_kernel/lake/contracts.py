@@ -293,7 +293,7 @@ SUBSCRIPTIONS = Contract(
     columns=(
         _t("customer_id", "customer id", "идентификатор клиента", required=True),
         _t("category", "category of mailings", "категория рассылок", required=True),
-        _t("medium", "medium", "канал", required=True, choices=("email", "sms", "push")),
+        _t("medium", "medium", "вид связи", required=True, choices=("email", "sms", "push")),
         Column("active", "boolean", "subscribed", "подписан", required=True),
         Column("changed_at", "instant", "changed", "дата изменения"),
     ),

@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from smartcom_kernel.core.errors import UnknownName
-from smartcom_kernel.core.settings import Interests, Measures, Rfm
+from smartcom_kernel.core.settings import Carts, Interests, Measures, Rfm
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.lake.days import day_number, hour_number, in_zone
@@ -44,6 +44,7 @@ class Tables:
         rfm: How recency, frequency and monetary value are scored; the defaults when None.
         measures: Which metrics are computed, and how; the defaults when None.
         interests: How signs of interest are weighed; the defaults when None.
+        carts: When a cart counts as abandoned; the defaults when None.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Tables:
         rfm: Rfm | None = None,
         measures: Measures | None = None,
         interests: Interests | None = None,
+        carts: Carts | None = None,
     ) -> None:
         self.lake = lake
         self.as_of = as_of
@@ -68,6 +70,7 @@ class Tables:
         self.rfm = rfm or Rfm()
         self.measures = measures or Measures()
         self.interests = interests or Interests()
+        self.carts = carts or Carts()
 
     def __getattr__(self, name: str) -> ir.Table:
         if name.startswith("_"):

@@ -40,6 +40,7 @@ class Profile:
         rfm: `r`, `f`, `m`, `name` and since when they hold (`as_of`): the first is what holds.
         receipts: The last rows of `receipts`, each with its `lines`.
         site_events: The last rows of `web_events`.
+        cart: What lies in an abandoned cart: `product_id`, `product`, `category`, `quantity`, `price`, `touched_at`.
         events: The last rows of `events`.
         promo_codes: Codes that were issued: `code`, `promo_group`, `issued_at`, `expires_at`, `used_at`, `receipt_id`.
         poll_answers: The last rows of `poll_answers`.
@@ -69,6 +70,7 @@ class Profile:
     rfm: Sequence[Record]
     receipts: Sequence[Record]
     site_events: Sequence[Record]
+    cart: Sequence[Record]
     events: Sequence[Record]
     promo_codes: Sequence[Record]
     poll_answers: Sequence[Record]

@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import stored
+from smartcom_kernel.metrics.carts import abandoned_carts
 from smartcom_kernel.metrics.chosen import chosen
 from smartcom_kernel.metrics.compute import aggregated, asked, finished, kept_of
 from smartcom_kernel.metrics.facts import THINGS
@@ -85,6 +86,7 @@ class Reader:
             "subscriptions": own.subscriptions.order_by("category", "medium"),
             "points": own.points_balances,
             "interests": interest_table(own, top=INTERESTS).order_by("place"),
+            "cart": _named(own, abandoned_carts(own)).order_by("product_id"),
             "scores": own.customer_scores.order_by("model"),
         }
         return {**questions, "rfm": self._rfm(own)} if recorded(self.tables) else questions

@@ -118,8 +118,13 @@ def lines(profile: Profile, words: Words) -> Inner:
 
 
 def _line(line: Mapping[str, Any], words: Words) -> list[str]:
-    product, category = line["product"] or line["product_id"], line["category"] or line["category_id"] or ""
-    return [product, category, words.value(line["quantity"]), words.money(line["amount"])]
+    return [*_about(line, words), words.money(line["amount"])]
+
+
+def _about(row: Mapping[str, Any], words: Words) -> tuple[str, str, str]:
+    """The product, its category and how many."""
+    product, category = row["product"] or row["product_id"], row["category"] or row["category_id"] or ""
+    return product, category, words.value(row["quantity"])
 
 
 def promo_codes(profile: Profile, words: Words) -> Cells:
@@ -140,6 +145,14 @@ def bought(lines: list[Mapping[str, Any]], words: Words) -> str:
     more = len(lines) - NAMED
     rest = [f"и ещё {more}" if words.ru else f"and {more} more"] if more > 0 else []
     return ", ".join([*named, *rest])
+
+
+def cart(profile: Profile, words: Words) -> Cells:
+    """Each product in an abandoned cart."""
+    for row in profile.cart:
+        price = "" if row["price"] is None else words.money(row["price"])
+        product, category, quantity = _about(row, words)
+        yield product, category, quantity, price, words.value(row["touched_at"])
 
 
 def site(profile: Profile, words: Words) -> Cells:

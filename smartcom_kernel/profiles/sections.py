@@ -130,6 +130,12 @@ SECTIONS = (
     ),
     Section(
         "interests",
+        ("Abandoned cart", "product", "category", "quantity", "price", "last changed"),
+        ("Брошенная корзина", "товар", "категория", "количество", "цена", "изменена"),
+        rows.cart,
+    ),
+    Section(
+        "interests",
         ("On the site", "when", "event", "what"),
         ("На сайте", "когда", "событие", "что"),
         rows.site,

@@ -59,7 +59,7 @@ def said(spec: dict[str, Any]) -> list[str]:
          "3 из 2 периодов не бывает: их должно быть не меньше 3"),
         ({"kind": "rfm"}, "нужны R, F, M или группа"),
         ({"kind": "rfm", "r": 9}, re.compile("не больше 5|подходит")),
-        ({"kind": "subscribed"}, "нужна категория рассылок, канал или и то и другое"),
+        ({"kind": "subscribed"}, "нужна категория рассылок, вид связи или и то и другое"),
         ({"kind": "consented", "medium": "fax"}, re.compile("подходит: .* или .*, а не 'fax'")),
         ({"kind": "purchased", "min_sum": "x"}, "нужно число, а не 'x'"),
         ({"kind": "metric", "name": "revenue", "of": "x", "is": {"gte": 1}}, re.compile("нет «по чему»")),

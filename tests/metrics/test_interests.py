@@ -67,6 +67,7 @@ def strengths(tables: Tables, settings: Interests | None = None) -> dict[tuple[s
         (seen("anna", "view", product_id="latte"), "1"),
         (seen("anna", "view", category_id="coffee"), "0.5"),
         (seen("anna", "category_view", category_id="coffee"), "0.5"),
+        (seen("anna", "view", product_id="thing", category_id="coffee"), "1"),
         (seen("anna", "add_to_cart", product_id="latte"), "3"),
         (seen("anna", "order_complete", product_id="latte"), "5"),
         (seen("anna", "view", HALF_LIFE_AGO, product_id="latte"), "0.5"),

@@ -44,6 +44,13 @@ def test_an_unknown_value_is_said_to_be_unknown_and_no_condition_is_left_out(sho
     )
 
 
+def test_a_day_inside_json_is_told_as_it_stands_there(shop: Shop) -> None:
+    since = {"kind": "attribute", "name": "custom.since", "is": {"more_than_days_ago": 30}}
+    customers = [{"customer_id": "anna", "custom": '{"since": "2017-03-05"}'}]
+    found = why(CONDITIONS.parse(since), shop.fill(customers=customers, zone="Europe/Moscow"), "anna")
+    assert (found.holds, found.value) == (True, "2017-03-05")
+
+
 def test_a_saved_segment_tells_its_own_condition(shop: Shop) -> None:
     found = asked(shop, {"kind": "in_segment", "name": "local"}, "anna")
     assert [(part.condition.kind, part.holds, part.value) for part in found.parts] == [("attribute", True, "Казань")]

@@ -16,7 +16,7 @@ COLUMNS = (
         "what", "text", "what became of it", "что с ним стало",
         choices=("received", "opened", "clicked"),
     ),
-    Column("medium", "text", "medium", "канал", choices=("email", "sms", "push")),
+    Column("medium", "text", "medium", "вид связи", choices=("email", "sms", "push")),
     Column("mailing", "text", "mailing", "рассылка", refers_to="mailings"),
     Column("variant", "text", "variant", "вариант"),
     Column("message_id", "integer", "message id", "идентификатор сообщения"),

@@ -1,0 +1,66 @@
+"""Abandoned carts: what a customer has put into the cart on the site and neither ordered nor taken out.
+
+A cart begins anew with every order. What was put in since then, less what was taken out, lies in it; whatever says that
+a product was taken out, and not how many, takes all of it out. A cart is abandoned once nothing has been put in or
+taken out for a while, and is forgotten when nobody has come back to it for long: see `Carts` of the settings.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from smartcom_kernel.core.settings import CartSign
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics.facts import facts_of
+
+
+def abandoned_carts(tables: Tables) -> ir.Table:
+    """One row per customer and product in an abandoned cart; customers without one have none.
+
+    `customer_id`, `product_id`, `quantity`, `price` when it was put in last (null where the site does not say), and
+    `touched_at`: when something was last put into this cart or taken out of it.
+
+    Args:
+        tables: The events of the site, the moment and what they mean.
+    """
+    rules = tables.carts
+    acts = _since_order(tables)
+    quiet = acts.filter(
+        acts.touched_at <= tables.moment - ibis.interval(minutes=rules.idle_minutes),
+        acts.touched_at > tables.days_ago(rules.keep_days),
+        acts.taken_out_at.isnull() | (acts.occurred_at > acts.taken_out_at),
+    )
+    put, pieces = quiet.name.isin(_names(tables, "added")), quiet.quantity.fill_null(1)
+    # At one instant several prices may be told: the highest stands, whatever the order of the rows.
+    told = quiet.mutate(
+        pieces=put.ifelse(pieces, -pieces), price=put.ifelse(quiet.price, ibis.null(quiet.price.type()))
+    )
+    at_once = told.group_by("customer_id", "product_id", "touched_at", "occurred_at").agg(
+        pieces=_.pieces.sum(), price=_.price.max()
+    )
+    held = at_once.group_by("customer_id", "product_id", "touched_at").agg(
+        quantity=_.pieces.sum(), price=_.price.argmax(_.occurred_at, where=_.price.notnull())
+    )
+    return held.filter(held.quantity > 0).select("customer_id", "product_id", "quantity", "price", "touched_at")
+
+
+def _since_order(tables: Tables) -> ir.Table:
+    """What was put into carts and taken out since the last order, when the cart was touched and the product removed."""
+    events = facts_of(tables, "site")
+    orders = events.filter(events.name.isin(_names(tables, "ordered")))
+    last = orders.group_by("customer_id").agg(ordered_at=_.occurred_at.max())
+    of_cart = events.container.isnull() | (events.container == tables.carts.container)
+    changes = events.name.isin([*_names(tables, "added"), *_names(tables, "removed")])
+    acts = events.filter(changes & of_cart & events.product_id.notnull()).left_join(last, "customer_id")
+    open_ = acts.filter(acts.ordered_at.isnull() | (acts.occurred_at > acts.ordered_at)).drop("customer_id_right")
+    whole = open_.name.isin(_names(tables, "removed")) & open_.quantity.isnull()
+    return open_.mutate(
+        touched_at=open_.occurred_at.max().over(group_by="customer_id"),
+        taken_out_at=open_.occurred_at.max(where=whole).over(group_by=["customer_id", "product_id"]),
+    )
+
+
+def _names(tables: Tables, sign: CartSign) -> list[str]:
+    return sorted(name for name, means in tables.carts.events.items() if means == sign)

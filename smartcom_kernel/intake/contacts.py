@@ -20,10 +20,9 @@ from email_validator import EmailNotValidError, validate_email
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from smartcom_kernel.intake import plain
-from smartcom_kernel.intake.readers.parquet import scan
 from smartcom_kernel.intake.values import SHORTENED
 from smartcom_kernel.lake.connect import Lake
-from smartcom_kernel.lake.sql import literal
+from smartcom_kernel.lake.sql import literal, scan
 
 GOOD, ABSENT, MALFORMED = 0, 30, 31
 """Quality codes that a load gives; the others (mailbox full, blocked, …) come from what happens to messages."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from smartcom_kernel.intake.phrases import UNKNOWN_RECEIPT
-from smartcom_kernel.intake.readers.parquet import scan
 from smartcom_kernel.intake.rejects import TABLE as REJECTS
 from smartcom_kernel.intake.rejects import Rejects
 from smartcom_kernel.intake.stage import Staged
@@ -13,7 +12,7 @@ from smartcom_kernel.intake.upsert import Changes, agree, stored
 from smartcom_kernel.lake.columns import Contract
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import RECEIPT_LINES, RECEIPTS
-from smartcom_kernel.lake.sql import identifier, literal
+from smartcom_kernel.lake.sql import identifier, literal, scan
 
 CARRIED = tuple(c.name for c in RECEIPT_LINES.columns if c.origin == "derived")
 ID = RECEIPTS.key[0]

@@ -19,13 +19,12 @@ from smartcom_kernel.intake.files import Arrival
 from smartcom_kernel.intake.headers import columns_of, refuse
 from smartcom_kernel.intake.moments import WALL_CLOCK
 from smartcom_kernel.intake.phrases import FIELDS, NO_OFFSET, REQUIRED
-from smartcom_kernel.intake.readers.parquet import scan
 from smartcom_kernel.intake.readers.reader import Rows, spelled
 from smartcom_kernel.intake.rejects import Rejects
 from smartcom_kernel.intake.values import keeps_type, parsed, raw, without_blanks
 from smartcom_kernel.lake.columns import Column, Contract
 from smartcom_kernel.lake.connect import Lake
-from smartcom_kernel.lake.sql import identifier, literal
+from smartcom_kernel.lake.sql import identifier, literal, scan
 
 NESTED = ("STRUCT(", "MAP(", "UNION(")
 SHOWN = 500

@@ -14,13 +14,12 @@ from pathlib import Path
 
 from smartcom_kernel.intake import contacts
 from smartcom_kernel.intake.phrases import TWIN, TWIN_IN_EARLIER_FILE
-from smartcom_kernel.intake.readers.parquet import scan
 from smartcom_kernel.intake.rejects import Rejects
 from smartcom_kernel.intake.stage import Staged
 from smartcom_kernel.lake.columns import Contract
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import CONTRACTS
-from smartcom_kernel.lake.sql import CATALOGUE, identifier, literal
+from smartcom_kernel.lake.sql import CATALOGUE, identifier, literal, scan
 
 TWINS = "intake_twins"
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import copy
 import importlib.util
 import itertools
-import os
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -107,7 +106,7 @@ class Lake:
         self._db.execute("CREATE TEMP MACRO json_text(json, path) AS json_extract_string(json, path)")
         self._ibis = ibis.duckdb.from_connection(self._db)
         self._names = itertools.count()
-        self._pinned: dict[tuple[str, int], tuple[ir.Table, list[str]]] = {}
+        self._pinned: dict[tuple[str, int], tuple[ir.Table, list[Path]]] = {}
         self._of_state: dict[str, ir.Table] = {}
         self._statement = lru_cache(STATEMENTS)(lambda asked: _written(self._ibis, asked.to_expr()))
 
@@ -133,7 +132,7 @@ class Lake:
         if snapshot_id is None:
             return self._ibis.table(name, database=(CATALOGUE, "main"))
         at = name, snapshot_id
-        if at not in self._pinned or not all(map(os.path.exists, self._pinned[at][1])):
+        if at not in self._pinned or not all(path.exists() for path in self._pinned[at][1]):
             self._pinned[at] = self._pin(name, snapshot_id)
         return self._pinned[at][0]
 
@@ -298,7 +297,7 @@ class Lake:
                 for step in steps:
                     self._db.execute(step)
 
-    def _pin(self, name: str, snapshot_id: int) -> tuple[ir.Table, list[str]]:
+    def _pin(self, name: str, snapshot_id: int) -> tuple[ir.Table, list[Path]]:
         """A view of a table at a snapshot, and the files that it reads; none where it asks the catalogue each time."""
         files = plain_files(self.rows, name, snapshot_id, most=FEW_FILES) or []
         rows = reading(self.rows, name, snapshot_id, files) if files else f"SELECT * FROM {pinned(name, snapshot_id)}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
-from smartcom_kernel.lake.sql import CATALOGUE, STATE, identifier, literal, pinned
+from smartcom_kernel.lake.sql import CATALOGUE, STATE, files, identifier, literal, pinned, scan
 
 Ask = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 """What runs a statement with its parameters and returns the rows."""
@@ -29,7 +30,7 @@ SELECT
 catalogue itself rows may be, or deletions."""
 
 
-def plain_files(ask: Ask, name: str, snapshot_id: int, *, most: int | None = None) -> list[str] | None:
+def plain_files(ask: Ask, name: str, snapshot_id: int, *, most: int | None = None) -> list[Path] | None:
     """The files that hold exactly the rows of a table at a snapshot; None where rows must be left out or added.
 
     A deleted row may still be in its file, a new one may be in the catalogue alone, and a merged file may hold rows of
@@ -41,32 +42,31 @@ def plain_files(ask: Ask, name: str, snapshot_id: int, *, most: int | None = Non
         snapshot_id: A committed snapshot.
         most: Of how many files at most; any number when None.
     """
-    listed = (
+    listing = (
         f"SELECT data_file, delete_file FROM ducklake_list_files({literal(CATALOGUE)}, {literal(name)}, "
         f"snapshot_version => {int(snapshot_id)})"
     )
-    files = ask(listed, [])
-    if any(deletions for _, deletions in files) or (most is not None and len(files) > most):
+    listed = ask(listing, [])
+    if any(deletions for _, deletions in listed) or (most is not None and len(listed) > most):
         return None
     [(strange, tables)] = of_the_catalogue(ask, BESIDES.format(name=literal(name), at=int(snapshot_id)))
     if strange or (tables and of_the_catalogue(ask, _any_row(tables)) == [(True,)]):
         return None
-    return sorted(path for path, _ in files)
+    return sorted(Path(path) for path, _ in listed)
 
 
-def reading(ask: Ask, name: str, snapshot_id: int, paths: Sequence[str]) -> str:
+def reading(ask: Ask, name: str, snapshot_id: int, paths: Sequence[Path]) -> str:
     """The statement that reads a table from its files; in those older than a column its values are null."""
     columns = ask(f"DESCRIBE SELECT * FROM {pinned(name, snapshot_id)}", [])
-    files = f"[{', '.join(map(literal, paths))}]"
     holding: dict[str, int] = dict(
-        ask(f"SELECT name, count(DISTINCT file_name) FROM parquet_schema({files}) GROUP BY name", [])
+        ask(f"SELECT name, count(DISTINCT file_name) FROM parquet_schema({files(paths)}) GROUP BY name", [])
     )
     chosen = [
         identifier(column) if column in holding else f"CAST(NULL AS {type_}) AS {identifier(column)}"
         for column, type_, *_ in columns
     ]
     differ = any(holding.get(column, len(paths)) < len(paths) for column, *_ in columns)
-    return f"SELECT {', '.join(chosen)} FROM read_parquet({files}{', union_by_name = true' if differ else ''})"
+    return f"SELECT {', '.join(chosen)} FROM {scan(paths, *(['union_by_name = true'] if differ else []))}"
 
 
 def of_the_catalogue(ask: Ask, sql: str) -> list[tuple[Any, ...]]:

@@ -191,7 +191,7 @@ class SparkLake(Lake):
                 f"Spark reads Parquet files alone, and those of {name} are not exactly its rows at snapshot "
                 f"{snapshot_id}: run `smartcom maintain` after loads, and ask about the newest snapshot"
             )
-        return files
+        return [str(path) for path in files]
 
 
 def _session(master: str) -> SparkSession:

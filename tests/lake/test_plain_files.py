@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -12,6 +13,7 @@ from smartcom_kernel.lake.connect import FEW_FILES, Lake
 from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.lake.maintain import maintain
 from smartcom_kernel.lake.plain_files import plain_files
+from smartcom_kernel.state.connect import State
 
 MANY = 100
 STORES = "lake.main.stores"
@@ -22,7 +24,7 @@ def add(lake: Lake, name: str, rows: int = MANY) -> None:
     lake.run(f"INSERT INTO {STORES} (store_id) SELECT '{name}' || i FROM range({rows}) t(i)")
 
 
-def plain(lake: Lake, snapshot_id: int | None = None) -> list[str] | None:
+def plain(lake: Lake, snapshot_id: int | None = None) -> list[Path] | None:
     return plain_files(lake.rows, "stores", lake.snapshot_id() if snapshot_id is None else snapshot_id)
 
 
@@ -119,6 +121,14 @@ def test_a_snapshot_is_read_on_after_upkeep_has_removed_its_files(lake: Lake) ->
         assert ids(reader, pinned) == ids_by_catalogue(lake, pinned)
     assert not read_from_files(lake, pinned)
     beside.close()
+
+
+def test_whatever_the_folder_is_called_its_files_alone_are_read(state: State, tmp_path: Path) -> None:
+    lake = Lake(state.dsn, tmp_path / "store_id=x [1-9] *" / "it's? {0}")
+    add(lake, "a")
+    assert read_from_files(lake, lake.snapshot_id())
+    assert ids(lake, lake.snapshot_id()) == sorted(f"a{n}" for n in range(MANY))
+    lake.close()
 
 
 def test_an_empty_table_has_no_files_and_its_columns(lake: Lake) -> None:

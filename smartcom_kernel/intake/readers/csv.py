@@ -23,8 +23,8 @@ from smartcom_kernel.intake.files import Arrival
 from smartcom_kernel.intake.phrases import NO_END
 from smartcom_kernel.intake.readers.delimited import AT_A_TIME, TORN, Batch, Records
 from smartcom_kernel.intake.readers.encoding import examine, open_text
-from smartcom_kernel.intake.readers.parquet import scan
 from smartcom_kernel.intake.readers.reader import READERS, Reader, Rows, spelled
+from smartcom_kernel.lake.sql import scan
 
 GROUP = 122_880
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,9 +14,7 @@ from smartcom_kernel.core.errors import DataError
 from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.intake.files import Arrival
 from smartcom_kernel.intake.readers.reader import READERS, Reader, Rows
-from smartcom_kernel.lake.sql import identifier, literal
-
-GLOB = {"[": "[[]", "*": "[*]", "?": "[?]"}
+from smartcom_kernel.lake.sql import identifier, scan
 
 
 @READERS.register
@@ -48,16 +46,6 @@ class ParquetReader(Reader):
     def describe(self, lang: Lang = "en") -> str:
         """This reader in one sentence, without a full stop."""
         return "Файл Parquet" if lang == "ru" else "A Parquet file"
-
-
-def scan(paths: Path | Sequence[Path], *options: str) -> str:
-    """What stands behind FROM to read Parquet files, whatever characters their names hold."""
-    names = [
-        literal("".join(GLOB.get(c, c) for c in str(path.resolve())))
-        for path in ([paths] if isinstance(paths, Path) else paths)
-    ]
-    listed = f"[{', '.join(names)}]"
-    return f"read_parquet({', '.join([listed, 'binary_as_string = true', 'hive_partitioning = false', *options])})"
 
 
 def _first(error: Exception) -> str:

@@ -9,9 +9,9 @@ import copy
 import importlib.util
 import itertools
 import re
-import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from smartcom_kernel.core.settings import Engine
 from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.lake.number_lists import answers
-from smartcom_kernel.lake.plain_files import plain_files, reading
+from smartcom_kernel.lake.plain_files import GRACE, over_files, plain_files
 from smartcom_kernel.lake.spill import Spill
 from smartcom_kernel.lake.sql import CATALOGUE, SQL_TYPES, STATE, identifier, literal, pinned
 
@@ -41,7 +41,8 @@ LAYOUT = {"parquet_row_group_size": 30_720, "target_file_size": "64MB"}
 STATEMENTS = 256
 """Questions whose statements a connection remembers: to write one takes as long as to ask a small one."""
 FEW_FILES = 8
-"""A table of so many is read without the catalogue; of more it knows which ones a question can pass over."""
+"""A table of at most so many is read without the catalogue; of more it knows which ones a question can pass over."""
+RENEWED_AFTER = GRACE / 2
 EngineError = duckdb.Error
 """What a statement raises when it, or a file that it reads, is faulty."""
 Interrupted = duckdb.InterruptException
@@ -70,7 +71,6 @@ class Lake:
         lists = "BIGINT[]"
         self._db.create_function("made_of", answers, [lists, "BIGINT", "VARCHAR"], lists, type=PythonUDFType.ARROW)
         self.folder = folder
-        self._making_views = threading.Lock()  # two connections that make the same one at once would conflict
         self._spill = Spill(folder.parent / ".smartcom" / "spill")
         self.scratch = self._spill.folder
         self._db.execute(f"SET temp_directory = {literal(str(self.scratch))}")
@@ -106,7 +106,8 @@ class Lake:
         self._db.execute("CREATE TEMP MACRO json_text(json, path) AS json_extract_string(json, path)")
         self._ibis = ibis.duckdb.from_connection(self._db)
         self._names = itertools.count()
-        self._pinned: dict[tuple[str, int], tuple[ir.Table, list[Path]]] = {}
+        self._pinned: dict[tuple[str, int], ir.Table] = {}
+        self._renew_at = time.time() + RENEWED_AFTER.total_seconds()
         self._of_state: dict[str, ir.Table] = {}
         self._statement = lru_cache(STATEMENTS)(lambda asked: _written(self._ibis, asked.to_expr()))
 
@@ -131,10 +132,22 @@ class Lake:
         """A lake table as an Ibis expression, as it is now or as it was at a snapshot."""
         if snapshot_id is None:
             return self._ibis.table(name, database=(CATALOGUE, "main"))
-        at = name, snapshot_id
-        if at not in self._pinned or not all(path.exists() for path in self._pinned[at][1]):
-            self._pinned[at] = self._pin(name, snapshot_id)
-        return self._pinned[at][0]
+        if (name, snapshot_id) not in self._pinned:
+            self._pinned[name, snapshot_id] = self._pin(name, snapshot_id)
+        return self._pinned[name, snapshot_id]
+
+    def whole_files(self, name: str, snapshot_id: int) -> list[Path] | None:
+        """The Parquet files that hold exactly the rows of a table at a snapshot; None where there are none such."""
+        at_once = self._db.cursor()  # whatever transaction is open here may see an older catalogue
+        try:
+            at_once.execute("BEGIN")
+            return plain_files(
+                lambda sql, given: at_once.execute(sql, given).fetchall(), name, snapshot_id, self.folder
+            )
+        except EngineError:  # upkeep has just removed a table of the catalogue that was to be asked
+            return None
+        finally:
+            at_once.close()
 
     def changed_keys(self, name: str, column: str, since: int, until: int) -> ir.Table:
         """The values of a column in rows that were added, changed or removed after one snapshot, up to another.
@@ -178,10 +191,12 @@ class Lake:
 
     def arrow(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
+        self._renew()
         return self._ibis.to_pyarrow(expression)
 
     def row(self, expression: ir.Table) -> dict[str, Any]:
         """The only row of an expression; planned once, where `arrow` plans twice to take many rows in parallel."""
+        self._renew()
         found = self._db.execute(self._statement(expression.op())).to_arrow_table()
         (row,) = expression.__pyarrow_result__(found).to_pylist()
         return dict(row)
@@ -192,6 +207,7 @@ class Lake:
 
     def batches(self, expression: ir.Table, size: int = 10_000) -> Iterator[pa.RecordBatch]:
         """The rows of an expression, a piece at a time."""
+        self._renew()
         yield from self._ibis.to_pyarrow_batches(expression, chunk_size=size)
 
     def sql(self, expression: ir.Expr) -> str:
@@ -212,11 +228,13 @@ class Lake:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All writes to the lake inside it appear at once, in one snapshot, or not at all."""
+        before = dict(self._pinned)  # views are made in the transaction too
         self._db.execute("BEGIN")
         try:
             yield
         except BaseException:
             self._db.execute("ROLLBACK")
+            self._pinned = before
             raise
         self._db.execute("COMMIT")
 
@@ -227,6 +245,8 @@ class Lake:
         Statements are planned without regard to the rows that are there, so that a prepared one fits any: over an empty
         table it would be planned as if no value could ever be null, and answer wrongly.
         """
+        self._renew()
+        before = dict(self._pinned)
         self._db.execute("BEGIN")
         try:
             self._db.execute("SET disabled_optimizers = 'statistics_propagation'")
@@ -234,6 +254,7 @@ class Lake:
             yield
         finally:
             self._db.execute("ROLLBACK")
+            self._pinned = before
             self._db.execute("RESET disabled_optimizers")
             self._db.execute("RESET parquet_metadata_cache")
 
@@ -297,15 +318,25 @@ class Lake:
                 for step in steps:
                     self._db.execute(step)
 
-    def _pin(self, name: str, snapshot_id: int) -> tuple[ir.Table, list[Path]]:
-        """A view of a table at a snapshot, and the files that it reads; none where it asks the catalogue each time."""
-        files = plain_files(self.rows, name, snapshot_id, most=FEW_FILES) or []
-        rows = reading(self.rows, name, snapshot_id, files) if files else f"SELECT * FROM {pinned(name, snapshot_id)}"
-        schema = f"at_{int(snapshot_id)}"
-        with self._making_views:
-            self._db.execute(f"CREATE SCHEMA IF NOT EXISTS memory.{schema}")
-            self._db.execute(f"CREATE OR REPLACE VIEW memory.{schema}.{identifier(name)} AS {rows}")
-        return self._ibis.table(name, database=("memory", schema)), files
+    def _pin(self, name: str, snapshot_id: int) -> ir.Table:
+        """A view of a table at a snapshot, in this connection alone."""
+        files = self.whole_files(name, snapshot_id)
+        if files is not None and len(files) <= FEW_FILES:
+            rows = over_files(self.rows, name, snapshot_id, files)
+        else:
+            rows = f"SELECT * FROM {pinned(name, snapshot_id)}"
+        view = f"{name}_at_{int(snapshot_id)}"
+        self._db.execute(f"CREATE OR REPLACE TEMP VIEW {identifier(view)} AS {rows}")
+        return self._ibis.table(view, database=("temp", "main"))
+
+    def _renew(self) -> None:
+        """Make the views anew before upkeep may remove a file that they read."""
+        if time.time() < self._renew_at:
+            return
+        self._renew_at = time.time() + RENEWED_AFTER.total_seconds()
+        for name, snapshot_id in self._pinned:
+            with suppress(EngineError):  # the snapshot has expired; whoever holds its table is told when asking
+                self._pin(name, snapshot_id)
 
     def columns(self) -> dict[str, list[str]]:
         """The columns of every lake table."""

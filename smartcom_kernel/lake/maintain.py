@@ -13,11 +13,10 @@ from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.lake.connect import EngineError, Lake
-from smartcom_kernel.lake.plain_files import of_the_catalogue
+from smartcom_kernel.lake.plain_files import GRACE, of_the_catalogue
 from smartcom_kernel.lake.sql import CATALOGUE, literal
 
 KEEP_DAYS = 30
-GRACE = timedelta(days=1)
 ANY_FILE = (
     "SELECT EXISTS (SELECT FROM lake.ducklake_data_file) OR "
     "EXISTS (SELECT FROM lake.ducklake_files_scheduled_for_deletion)"

@@ -6,6 +6,7 @@ Beside `lake.connect` the only module that names an engine.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,7 +32,6 @@ from smartcom_kernel.core.settings import Engine
 from smartcom_kernel.lake import number_lists
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.history import same_rows
-from smartcom_kernel.lake.plain_files import plain_files
 from smartcom_kernel.lake.sql import literal
 
 OPTIONS = {
@@ -47,6 +47,8 @@ LOCAL = {
     "spark.sql.shuffle.partitions": "2",
 }
 """Where Spark runs inside this process: nothing listens to the network, and few rows make few partitions."""
+GLOB = re.compile(r"[][*?{},\\]")
+"""What stands for something else in a path given to Spark."""
 SPARK_NAMES = {"epoch_us": "unix_micros", "make_timestamp": "timestamp_micros"}
 """What functions of `lake.days` are called in Spark."""
 
@@ -185,13 +187,13 @@ class SparkLake(Lake):
 
     def _files(self, name: str, snapshot_id: int) -> list[str]:
         """The Parquet files that hold exactly the rows of a table at a snapshot."""
-        files = plain_files(self.rows, name, snapshot_id)
+        files = self.whole_files(name, snapshot_id)
         if files is None:
             raise SetupError(
                 f"Spark reads Parquet files alone, and those of {name} are not exactly its rows at snapshot "
                 f"{snapshot_id}: run `smartcom maintain` after loads, and ask about the newest snapshot"
             )
-        return [str(path) for path in files]
+        return [GLOB.sub(r"\\\g<0>", str(path)) for path in files]
 
 
 def _session(master: str) -> SparkSession:

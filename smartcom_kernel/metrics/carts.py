@@ -1,8 +1,10 @@
 """Abandoned carts: what a customer has put into the cart on the site and neither ordered nor taken out.
 
-A cart begins anew with every order. What was put in since then, less what was taken out, lies in it; whatever says that
-a product was taken out, and not how many, takes all of it out. A cart is abandoned once nothing has been put in or
-taken out for a while, and is forgotten when nobody has come back to it for long: see `Carts` of the settings.
+A cart begins anew with every order. What was put in since then, less what was taken out, lies in it, and never less
+than nothing: whatever is taken out that was not seen to be put in changes nothing. An event that takes a product out
+and does not say how many takes out all of it; a negative quantity put in is taken out. Of one instant, an order comes
+last, and before it what takes out all of a product. A cart is abandoned once nothing has been put in or taken out for
+a while, and is forgotten when nobody has come back to it for long: see `Carts` of the settings.
 """
 
 from __future__ import annotations
@@ -32,16 +34,19 @@ def abandoned_carts(tables: Tables) -> ir.Table:
         acts.touched_at > tables.days_ago(rules.keep_days),
         acts.taken_out_at.isnull() | (acts.occurred_at > acts.taken_out_at),
     )
-    put, pieces = quiet.name.isin(_names(tables, "added")), quiet.quantity.fill_null(1)
+    pieces = quiet.quantity.fill_null(1)
+    pieces = quiet.name.isin(_names(tables, "added")).ifelse(pieces, -pieces.abs())
     # At one instant several prices may be told: the highest stands, whatever the order of the rows.
-    told = quiet.mutate(
-        pieces=put.ifelse(pieces, -pieces), price=put.ifelse(quiet.price, ibis.null(quiet.price.type()))
+    price = (pieces > 0).ifelse(quiet.price, ibis.null(quiet.price.type()))
+    changes = quiet.mutate(pieces=pieces, price=price).group_by(
+        "customer_id", "product_id", "touched_at", "occurred_at"
     )
-    at_once = told.group_by("customer_id", "product_id", "touched_at", "occurred_at").agg(
-        pieces=_.pieces.sum(), price=_.price.max()
-    )
-    held = at_once.group_by("customer_id", "product_id", "touched_at").agg(
-        quantity=_.pieces.sum(), price=_.price.argmax(_.occurred_at, where=_.price.notnull())
+    at_once = changes.agg(pieces=_.pieces.sum(), price=_.price.max())
+    so_far = ibis.cumulative_window(group_by=["customer_id", "product_id"], order_by="occurred_at")
+    walked = at_once.mutate(sum_so_far=at_once.pieces.sum().over(so_far))
+    held = walked.group_by("customer_id", "product_id", "touched_at").agg(
+        quantity=_.pieces.sum() - ibis.least(_.sum_so_far.min(), 0),
+        price=_.price.argmax(_.occurred_at, where=_.price.notnull()),
     )
     return held.filter(held.quantity > 0).select("customer_id", "product_id", "quantity", "price", "touched_at")
 

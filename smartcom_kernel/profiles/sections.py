@@ -130,8 +130,8 @@ SECTIONS = (
     ),
     Section(
         "interests",
-        ("Abandoned cart", "product", "category", "quantity", "price", "last changed"),
-        ("Брошенная корзина", "товар", "категория", "количество", "цена", "изменена"),
+        ("Abandoned cart", "product", "category", "quantity", "price of one", "cart last changed"),
+        ("Брошенная корзина", "товар", "категория", "количество", "цена за штуку", "корзина изменена"),
         rows.cart,
     ),
     Section(

@@ -10,9 +10,12 @@ import pyarrow as pa
 import pytest
 
 import smartcom_kernel as sc
+from smartcom_kernel.core.clock import instant
 from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.maintain import maintain
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.metrics.carts import abandoned_carts
 from smartcom_kernel.state.connect import State
 
 if TYPE_CHECKING:
@@ -68,6 +71,33 @@ def test_a_snapshot_of_the_past_is_read_only_where_files_hold_just_its_rows(lake
     maintain(lake)
     with pytest.raises(SetupError, match=f"at snapshot {first}"):
         on_spark.table("customers", first)
+
+
+def test_abandoned_carts_are_those_of_one_machine(lake: Lake, on_spark: SparkLake) -> None:
+    lake.run(
+        "INSERT INTO lake.main.web_events (event_id, session_id, customer_id, occurred_at, name, product_id, quantity) "
+        "SELECT i::VARCHAR, 's', 'c' || i % 7, TIMESTAMPTZ '2018-01-01 00:00:00Z' - to_hours((i * 37 % 101)::INTEGER), "
+        "['add_to_cart', 'add_to_cart', 'remove_from_cart', 'checkout'][1 + i % 4], 'p' || i % 3, "
+        "CASE WHEN i % 5 > 0 THEN i % 3 END FROM range(200) t(i)"
+    )
+    found = [
+        one.arrow(abandoned_carts(Tables(one, instant("2018-01-01"))).order_by("customer_id", "product_id")).to_pylist()
+        for one in (lake, on_spark)
+    ]
+    assert found[0] == found[1]
+    assert len(found[0]) > 1
+
+
+def test_whatever_the_folder_is_called_its_files_alone_are_read(state: State, tmp_path: Path, spark: str) -> None:
+    from smartcom_kernel.lake.spark import SparkLake
+
+    folder = tmp_path / "customer_id=x [1-9]*" / "a {b,c}?"
+    lake = Lake(state.dsn, folder)
+    add(lake, *(f"c{n:03}" for n in range(100)))
+    on_spark = SparkLake(state.dsn, folder, spark)
+    assert ids(on_spark) == [f"c{n:03}" for n in range(100)]
+    on_spark.close()
+    lake.close()
 
 
 def test_an_empty_table_has_its_columns(on_spark: SparkLake) -> None:

@@ -53,6 +53,20 @@ def test_what_was_taken_out_does_not_lie_in_it(shop: Shop) -> None:
     assert left(shop, act(PUT, 9, "soap"), act(TAKE, 8, "soap", quantity=1)) == {}
 
 
+def test_what_was_not_seen_to_be_put_in_cannot_be_owed(shop: Shop) -> None:
+    assert left(shop, act(TAKE, 9, "soap", quantity=1), act(PUT, 8, "soap")) == {"soap": 1}
+
+
+def test_a_negative_quantity_is_taken_out(shop: Shop) -> None:
+    assert left(shop, act(PUT, 9, "soap", quantity=2), act(TAKE, 8, "soap", quantity=-1)) == {"soap": 1}
+    assert left(shop, act(PUT, 9, "soap", quantity=2), act(PUT, 8, "soap", quantity=-1)) == {"soap": 1}
+    assert left(shop, act(PUT, 9, "soap", quantity=0)) == {}
+
+
+def test_at_one_instant_what_takes_all_out_comes_last(shop: Shop) -> None:
+    assert left(shop, act(TAKE, 9, "soap"), act(PUT, 9, "soap"), act(PUT, 9, "tea")) == {"tea": 1}
+
+
 def test_it_is_abandoned_once_it_rests_and_forgotten_after_its_time(shop: Shop) -> None:
     assert left(shop, act(PUT, 5, "soap"), act(PUT, 0.5, "tea")) == {}
     assert left(shop, act(PUT, 5, "soap"), act(PUT, 1, "tea")) == {"soap": 1, "tea": 1}
@@ -127,5 +141,5 @@ def _walked(acts: list[tuple[int, tuple[str, str, int | None]]]) -> dict[str, in
         elif name == PUT:
             held[product] = held.get(product, 0) + (1 if pieces is None else pieces)
         elif name == TAKE:
-            held[product] = 0 if pieces is None else held.get(product, 0) - pieces
+            held[product] = 0 if pieces is None else max(0, held.get(product, 0) - pieces)
     return {product: pieces for product, pieces in held.items() if pieces > 0}

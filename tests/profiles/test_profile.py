@@ -85,6 +85,28 @@ def test_a_profile_holds_what_every_table_knows_as_of_the_refresh(wb: Workbench)
     assert anna.messages == []
 
 
+def test_an_abandoned_cart_is_shown_and_another_customer_has_none(wb: Workbench, tmp_path: Path) -> None:
+    (tmp_path / "cart.csv").write_text(
+        "event_id,session_id,customer_id,occurred_at,name,product_id,quantity,price\n"
+        "k1,s,C1,2018-01-01T10:00:00Z,add_to_cart,latte,2,250\n"
+        "k2,s,C1,2018-01-01T10:05:00Z,add_to_cart,unheard-of,,\n"
+        "k3,s,C2,2018-01-01T10:00:00Z,add_to_cart,latte,1,250\nk4,s,C2,2018-01-01T11:00:00Z,checkout,,,\n",
+        encoding="utf-8",
+    )
+    wb.load("web_events", tmp_path / "cart.csv")
+    anna = wb.profile("C1")
+    assert [(row["product"], row["category"], row["quantity"], row["price"]) for row in anna.cart] == [
+        ("Latte", "Coffee", Decimal(2), Decimal(250)), (None, None, Decimal(1), None),
+    ]  # fmt: skip
+    assert "<h4>Abandoned cart</h4>" in show.html(anna, "en")
+    russian = show.html(anna, "ru")
+    assert "<h4>Брошенная корзина</h4>" in russian
+    assert "unheard-of" in russian
+    assert re.search(r"250,00\s\$|\$\s?250|250\s\$", russian)
+    assert wb.profile("C2").cart == []
+    assert "Abandoned cart" not in show.html(wb.profile("C2"), "en")
+
+
 def test_metrics_are_those_of_the_table_whether_stored_or_computed_for_one(wb: Workbench) -> None:
     before = {customer: wb.profile(customer).metrics for customer in ("C1", HOSTILE)}
     wb.refresh(as_of="2018-01-02")

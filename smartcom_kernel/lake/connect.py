@@ -28,7 +28,7 @@ from smartcom_kernel.core.settings import Engine
 from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.lake.number_lists import answers
-from smartcom_kernel.lake.plain_files import GRACE, over_files, plain_files
+from smartcom_kernel.lake.plain_files import GRACE, PlainFiles, over_files, plain_files
 from smartcom_kernel.lake.spill import Spill
 from smartcom_kernel.lake.sql import CATALOGUE, SQL_TYPES, STATE, identifier, literal, pinned
 
@@ -107,6 +107,7 @@ class Lake:
         self._ibis = ibis.duckdb.from_connection(self._db)
         self._names = itertools.count()
         self._pinned: dict[tuple[str, int], ir.Table] = {}
+        self._plain: dict[int, dict[str, PlainFiles]] = {}
         self._renew_at = time.time() + RENEWED_AFTER.total_seconds()
         self._of_state: dict[str, ir.Table] = {}
         self._statement = lru_cache(STATEMENTS)(lambda asked: _written(self._ibis, asked.to_expr()))
@@ -136,16 +137,20 @@ class Lake:
             self._pinned[name, snapshot_id] = self._pin(name, snapshot_id)
         return self._pinned[name, snapshot_id]
 
-    def whole_files(self, name: str, snapshot_id: int) -> list[Path] | None:
-        """The Parquet files that hold exactly the rows of a table at a snapshot; None where there are none such."""
+    def whole_files(self, snapshot_id: int) -> dict[str, PlainFiles]:
+        """The tables of which some Parquet files hold exactly the rows at a snapshot, and these files."""
         at_once = self._db.cursor()  # whatever transaction is open here may see an older catalogue
+
+        def ask(sql: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:
+            return at_once.execute(sql, given).fetchall()
+
         try:
             at_once.execute("BEGIN")
-            return plain_files(
-                lambda sql, given: at_once.execute(sql, given).fetchall(), name, snapshot_id, self.folder
-            )
-        except EngineError:  # upkeep has just removed a table of the catalogue that was to be asked
-            return None
+            return plain_files(ask, snapshot_id, self.folder)
+        except EngineError as error:
+            if "does not exist" not in str(error):
+                raise
+            return {}  # upkeep has just removed a table of the catalogue that was to be asked
         finally:
             at_once.close()
 
@@ -320,11 +325,12 @@ class Lake:
 
     def _pin(self, name: str, snapshot_id: int) -> ir.Table:
         """A view of a table at a snapshot, in this connection alone."""
-        files = self.whole_files(name, snapshot_id)
-        if files is not None and len(files) <= FEW_FILES:
-            rows = over_files(self.rows, name, snapshot_id, files)
-        else:
-            rows = f"SELECT * FROM {pinned(name, snapshot_id)}"
+        if snapshot_id not in self._plain:
+            every = self.whole_files(snapshot_id).items()
+            self._plain[snapshot_id] = {table: plain for table, plain in every if len(plain.paths) <= FEW_FILES}
+        plain = self._plain[snapshot_id].get(name)
+        rows = over_files(self.rows, plain) if plain else None
+        rows = rows or f"SELECT * FROM {pinned(name, snapshot_id)}"
         view = f"{name}_at_{int(snapshot_id)}"
         self._db.execute(f"CREATE OR REPLACE TEMP VIEW {identifier(view)} AS {rows}")
         return self._ibis.table(view, database=("temp", "main"))
@@ -334,6 +340,7 @@ class Lake:
         if time.time() < self._renew_at:
             return
         self._renew_at = time.time() + RENEWED_AFTER.total_seconds()
+        self._plain.clear()
         for name, snapshot_id in self._pinned:
             with suppress(EngineError):  # the snapshot has expired; whoever holds its table is told when asking
                 self._pin(name, snapshot_id)

@@ -187,13 +187,13 @@ class SparkLake(Lake):
 
     def _files(self, name: str, snapshot_id: int) -> list[str]:
         """The Parquet files that hold exactly the rows of a table at a snapshot."""
-        files = self.whole_files(name, snapshot_id)
+        files = self.whole_files(snapshot_id).get(name)
         if files is None:
             raise SetupError(
                 f"Spark reads Parquet files alone, and those of {name} are not exactly its rows at snapshot "
                 f"{snapshot_id}: run `smartcom maintain` after loads, and ask about the newest snapshot"
             )
-        return [GLOB.sub(r"\\\g<0>", str(path)) for path in files]
+        return [GLOB.sub(r"\\\g<0>", str(path)) for path in files.paths]
 
 
 def _session(master: str) -> SparkSession:

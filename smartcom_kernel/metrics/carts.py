@@ -1,10 +1,10 @@
 """Abandoned carts: what a customer has put into the cart on the site and neither ordered nor taken out.
 
-A cart begins anew with every order. What was put in since then, less what was taken out, lies in it, and never less
-than nothing: whatever is taken out that was not seen to be put in changes nothing. An event that takes a product out
-and does not say how many takes out all of it; a negative quantity put in is taken out. Of one instant, an order comes
-last, and before it what takes out all of a product. A cart is abandoned once nothing has been put in or taken out for
-a while, and is forgotten when nobody has come back to it for long: see `Carts` of the settings.
+A cart begins anew with every order, and when nobody has come back to it for long. What was put in since, less what
+was taken out, lies in it, and never less than nothing: whatever is taken out that was not seen to be put in changes
+nothing. An event that takes a product out and does not say how many takes out all of it; a negative quantity put in
+is taken out. Of one instant, an order comes last, and before it what takes out all of a product. A cart is abandoned
+once nothing has been put in or taken out for a while; how long either is, say the settings, see `Carts`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def abandoned_carts(tables: Tables) -> ir.Table:
         tables: The events of the site, the moment and what they mean.
     """
     rules = tables.carts
-    acts = _since_order(tables)
+    acts = _in_carts(tables)
     quiet = acts.filter(
         acts.touched_at <= tables.moment - ibis.interval(minutes=rules.idle_minutes),
         acts.touched_at > tables.days_ago(rules.keep_days),
@@ -51,20 +51,30 @@ def abandoned_carts(tables: Tables) -> ir.Table:
     return held.filter(held.quantity > 0).select("customer_id", "product_id", "quantity", "price", "touched_at")
 
 
-def _since_order(tables: Tables) -> ir.Table:
-    """What was put into carts and taken out since the last order, when the cart was touched and the product removed."""
+def _in_carts(tables: Tables) -> ir.Table:
+    """What was put into carts and taken out since they began, when the cart was touched and the product removed."""
     events = facts_of(tables, "site")
     orders = events.filter(events.name.isin(_names(tables, "ordered")))
     last = orders.group_by("customer_id").agg(ordered_at=_.occurred_at.max())
     of_cart = events.container.isnull() | (events.container == tables.carts.container)
     changes = events.name.isin([*_names(tables, "added"), *_names(tables, "removed")])
     acts = events.filter(changes & of_cart & events.product_id.notnull()).left_join(last, "customer_id")
-    open_ = acts.filter(acts.ordered_at.isnull() | (acts.occurred_at > acts.ordered_at)).drop("customer_id_right")
-    whole = open_.name.isin(_names(tables, "removed")) & open_.quantity.isnull()
-    return open_.mutate(
-        touched_at=open_.occurred_at.max().over(group_by="customer_id"),
-        taken_out_at=open_.occurred_at.max(where=whole).over(group_by=["customer_id", "product_id"]),
+    since = acts.filter(acts.ordered_at.isnull() | (acts.occurred_at > acts.ordered_at)).drop("customer_id_right")
+    held = _since_the_pause(since, tables)
+    whole = held.name.isin(_names(tables, "removed")) & held.quantity.isnull()
+    return held.mutate(
+        touched_at=held.occurred_at.max().over(group_by="customer_id"),
+        taken_out_at=held.occurred_at.max(where=whole).over(group_by=["customer_id", "product_id"]),
     )
+
+
+def _since_the_pause(acts: ir.Table, tables: Tables) -> ir.Table:
+    """Without what was done before the last pause after which a cart is forgotten."""
+    before = acts.occurred_at.lag().over(group_by="customer_id", order_by=["occurred_at", "event_id"])
+    anew = before.isnull() | (before <= acts.occurred_at - ibis.interval(days=tables.carts.keep_days))
+    marked = acts.mutate(begins=anew.ifelse(acts.occurred_at, ibis.null(acts.occurred_at.type())))
+    begun = marked.mutate(begun_at=marked.begins.max().over(group_by="customer_id"))
+    return begun.filter(begun.occurred_at >= begun.begun_at).drop("begins", "begun_at")
 
 
 def _names(tables: Tables, sign: CartSign) -> list[str]:

@@ -76,6 +76,12 @@ def test_it_is_abandoned_once_it_rests_and_forgotten_after_its_time(shop: Shop) 
     assert left(shop, act(PUT, 24 * 31, "soap"), act(PUT, 0.2, "tea"), carts=long) == {"soap": 1, "tea": 1}
 
 
+def test_after_its_time_a_cart_begins_anew(shop: Shop) -> None:
+    month = 24 * 30
+    assert left(shop, act(PUT, month + 10, "soap"), act(PUT, 10, "tea")) == {"tea": 1}
+    assert left(shop, act(PUT, month + 9, "soap"), act(PUT, 10, "tea")) == {"soap": 1, "tea": 1}
+
+
 def test_to_take_something_out_is_to_touch_it(shop: Shop) -> None:
     assert left(shop, act(PUT, 9, "soap"), act(PUT, 9, "tea"), act(TAKE, 0.5, "tea")) == {}
 

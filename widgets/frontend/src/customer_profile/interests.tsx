@@ -3,7 +3,7 @@ import { useWords } from "../core/language";
 import type { Interest } from "./shown";
 import { WORDS } from "./words";
 
-const [LEFT, WIDTH, STEP] = [190, 380, 26];
+const [LEFT, WIDTH, RIGHT, STEP] = [190, 380, 200, 26];
 
 export function Interests({ interests }: { interests: Interest[] }) {
   const words = useWords(WORDS);
@@ -13,7 +13,7 @@ export function Interests({ interests }: { interests: Interest[] }) {
   const said = interests.map((one) => `${one.name} ${one.said}`).join(", ");
   return (
     <figure className="smartcom-interests">
-      <svg viewBox={`0 0 ${LEFT + WIDTH + 120} ${STEP * interests.length}`} role="img" aria-label={said}>
+      <svg viewBox={`0 0 ${LEFT + WIDTH + RIGHT} ${STEP * interests.length}`} role="img" aria-label={said}>
         {interests.map((one, place) => (
           <g key={one.name} transform={`translate(0 ${STEP * place})`}>
             <text x={LEFT - 8} y={17} textAnchor="end">

@@ -16,7 +16,7 @@ from smartcom_kernel.attribution.book import AttributionBook
 from smartcom_kernel.audit.log import AuditLog
 from smartcom_kernel.channels.channel import CHANNELS, Channel
 from smartcom_kernel.consent.consent import ConsentBook
-from smartcom_kernel.consent.imported import sync
+from smartcom_kernel.consent.imported import SAYING, sync
 from smartcom_kernel.core.clock import Clock, SystemClock, day_of
 from smartcom_kernel.core.family import validated
 from smartcom_kernel.core.plugins import load_plugins
@@ -148,7 +148,7 @@ class Workbench:
                 rejects_folder=self.folder / "rejects", format={"kind": format or "csv", **text} if text else format,
                 convention=convention, progress=told,
             )  # fmt: skip
-        if table == "customers":
+        if table in SAYING:
             sync(self.lake, self.state)
         self._restate()
         return report
@@ -321,7 +321,7 @@ class Workbench:
     @cached_property
     def consent(self) -> ConsentBook:
         """Who allowed and forbade what."""
-        return ConsentBook(self.state, by_default=self.settings.delivery.consent_default, clock=self.clock)
+        return ConsentBook(self.state, settings=self.settings, clock=self.clock)
 
     # writing to them --------------------------------------------------------------------------------------------
 
@@ -389,10 +389,10 @@ class Workbench:
         """
         if snapshot_id is None and self._run is not None:
             snapshot_id = self._run.snapshot_id
+        s = self.settings
         return Tables(
-            self.lake, as_of, snapshot_id=snapshot_id, past=past, zone=self.settings.time_zone,
-            segments=self.segment_store, rfm=self.settings.rfm, measures=self.settings.metrics,
-            interests=self.settings.interests, carts=self.settings.carts,
+            self.lake, as_of, snapshot_id=snapshot_id, past=past, zone=s.time_zone, rfm=s.rfm, measures=s.metrics,
+            segments=self.segment_store, interests=s.interests, carts=s.carts, mailing_categories=s.mailing_categories,
         )  # fmt: skip
 
     def __repr__(self) -> str:

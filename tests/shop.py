@@ -68,6 +68,9 @@ class Shop:
                     give(connection, **given)
                 for word in consents or []:
                     say(connection, **word)
+                for row in rows.get("subscriptions", []):  # as a load would say
+                    about = {key: row[key] for key in ("customer_id", "medium", "category")}
+                    say(connection, **about, granted=row["active"])
             self._held = (rows, tagged, messages, points, consents)
             self._frames = {}
         return Tables(self.lake, instant(as_of), zone=zone, segments=segments, measures=measures)
@@ -166,11 +169,11 @@ def give(connection: Connection, *, customer_id: str, occasion: str, amount: str
     points_given.accrue(connection, occasion, Decimal(amount), [[customer_id]], now=instant(at), source="test")
 
 
-def say(connection: Connection, *, customer_id: str, medium: str, granted: bool) -> None:
-    """What a customer said about being written to through a medium; the newest word is the one said last."""
+def say(connection: Connection, *, customer_id: str, medium: str, granted: bool, category: str = "") -> None:
+    """What a customer said about a medium, or a category of mailings in it; the newest word is the one said last."""
     connection.execute(
-        "INSERT INTO consents (customer_id, medium, granted, source) VALUES (%s, %s, %s, 'test')",
-        [customer_id, medium, granted],
+        "INSERT INTO consents (customer_id, medium, category, granted, source) VALUES (%s, %s, %s, %s, 'test')",
+        [customer_id, medium, category, granted],
     )
 
 

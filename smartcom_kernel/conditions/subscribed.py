@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
+import ibis
 import ibis.expr.types as ir
 from pydantic import model_validator
 
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
 from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.values import Text
+from smartcom_kernel.consent.contactable import newest, said
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Words
+from smartcom_kernel.core.settings import Medium
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.aggregates import MEDIA
-
-Medium = Literal["email", "sms", "push"]
 
 
 @CONDITIONS.register
@@ -32,7 +34,7 @@ class Subscribed(Condition):
             "category": FormField(
                 "category of mailings",
                 "категория рассылок",
-                "subscriptions.category",
+                "mailing_categories",
                 ru_help="Если не указана, любая.",
             ),
             "medium": FormField("medium", "вид связи", ru_help="Если не указан, любой."),
@@ -56,13 +58,22 @@ class Subscribed(Condition):
         return self
 
     def where(self, customer: ir.Table, tables: Tables) -> ir.BooleanValue:
-        """True of those with an active subscription; who is not in the table has none."""
-        active = tables.subscriptions.filter(tables.subscriptions.active)
-        if self.category is not None:
-            active = active.filter(active.category == self.category)
+        """True of those whose newest word is a yes, and of those without one where the category's default is."""
+        words = tables.lake.state_table("consents")
+        words = words.filter(words.category != "" if self.category is None else words.category == self.category)
         if self.medium is not None:
-            active = active.filter(active.medium == self.medium)
-        return customer.customer_id.isin(active.customer_id)
+            words = words.filter(words.medium == self.medium)
+        last = newest(words)
+        found = [customer.customer_id.isin(last.filter(last.granted).customer_id)]
+        for category, medium in self._by_default(tables):
+            found.append(~customer.customer_id.isin(said(tables, medium, granted=False, category=category)))
+        return ibis.or_(*found)
+
+    def _by_default(self, tables: Tables) -> Iterator[tuple[str, Medium]]:
+        """The categories and media asked about to which everybody is subscribed who has said nothing."""
+        for name, category in tables.mailing_categories.items():
+            if self.category in (None, name):
+                yield from ((name, m) for m in category.subscribed_by_default if self.medium in (None, m))
 
     def describe(self, lang: Lang = "en") -> str:
         """To what, and through what."""

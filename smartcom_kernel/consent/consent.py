@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from smartcom_kernel.consent.rules import known_medium, refusal
+from collections.abc import Iterable, Sequence
+
+from smartcom_kernel.consent.rules import known_category, known_medium, refusal
+from smartcom_kernel.consent.subscriptions import Subscription, subscribed, subscriptions
 from smartcom_kernel.core.clock import Clock, SystemClock
+from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.state import consents, suppressions
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.consents import Consent
@@ -13,49 +17,79 @@ from smartcom_kernel.state.messages import Reason
 class ConsentBook:
     """What customers have said about being written to. Each word is kept for ever; the newest one holds.
 
-    A word holds for every message whose intent is not yet committed when `allow`, `forbid` or `suppress` returns.
+    A word is about a medium as a whole or about one category of mailings in it, and we write only where both allow it.
+    It holds for every message whose intent is not yet committed when `allow`, `forbid`, `change` or `suppress` returns.
 
     Args:
         state: Where the words are kept.
-        by_default: Whether we may write to somebody who has said nothing.
+        settings: The categories of mailings, and whether we may write to somebody who has said nothing.
         clock: Dates the words.
     """
 
-    def __init__(self, state: State, *, by_default: bool = False, clock: Clock | None = None) -> None:
+    def __init__(self, state: State, *, settings: Settings | None = None, clock: Clock | None = None) -> None:
         self._state = state
-        self._by_default = by_default
+        settings = settings or Settings()
+        self._by_default = settings.delivery.consent_default
+        self._categories = settings.mailing_categories
         self._clock = clock or SystemClock()
 
-    def allow(self, customer_id: str, medium: str, *, source: str) -> None:
-        """Record that a customer agreed to a medium.
+    def allow(self, customer_id: str, medium: str, *, source: str, category: str = "") -> None:
+        """Record that a customer agreed to a medium, or subscribed to a category of mailings through it.
 
         Args:
             customer_id: Who.
             medium: ``"email"``, ``"sms"`` or ``"push"``.
             source: How we know, such as ``"sign-up form"``: the evidence in case of doubt.
+            category: Which mailings; the medium as a whole when empty.
 
         Raises:
-            UnknownName: There is no such medium.
+            UnknownName: There is no such medium or category.
         """
-        self._record(customer_id, medium, granted=True, source=source)
+        self._record(customer_id, medium, category, granted=True, source=source)
 
-    def forbid(self, customer_id: str, medium: str, *, source: str) -> None:
-        """Record that a customer does not want a medium, or not any more.
+    def forbid(self, customer_id: str, medium: str, *, source: str, category: str = "") -> None:
+        """Record that a customer does not want a medium, or a category of mailings through it, or not any more.
 
         Args:
             customer_id: Who.
             medium: ``"email"``, ``"sms"`` or ``"push"``.
             source: How we know, such as ``"unsubscribe link"``.
+            category: Which mailings; the medium as a whole when empty.
 
         Raises:
-            UnknownName: There is no such medium.
+            UnknownName: There is no such medium or category.
         """
-        self._record(customer_id, medium, granted=False, source=source)
+        self._record(customer_id, medium, category, granted=False, source=source)
+
+    def change(
+        self, customers: Iterable[Sequence[str]], medium: str, *, granted: bool, source: str, category: str = ""
+    ) -> int:
+        """Record the same word of many customers, all or none; returns of how many it was new.
+
+        Args:
+            customers: Their ids in batches, such as `segments.who.customers_of` yields.
+            medium: ``"email"``, ``"sms"`` or ``"push"``.
+            granted: What they said.
+            source: How we know.
+            category: Which mailings; the medium as a whole when empty.
+
+        Raises:
+            UnknownName: There is no such medium or category.
+        """
+        word = self._word(medium, category, granted=granted, source=source)
+        with self._state.transaction() as connection:
+            return consents.change(connection, customers, word)
 
     def of(self, customer_id: str) -> dict[str, Consent]:
-        """The newest word of a customer about each medium; media never spoken of are absent."""
+        """The newest word of a customer about each medium as a whole; media never spoken of are absent."""
         with self._state.transaction() as connection:
-            return {word.medium: word for word in consents.current(connection, customer_id)}
+            words = consents.current(connection, customer_id)
+        return {word.medium: word for word in words if not word.category}
+
+    def subscriptions(self, customer_id: str) -> list[Subscription]:
+        """To which categories of mailings a customer is subscribed, medium by medium."""
+        with self._state.transaction() as connection:
+            return subscriptions(consents.current(connection, customer_id), self._categories)
 
     def history(self, customer_id: str) -> list[Consent]:
         """Everything a customer ever said, in order."""
@@ -73,15 +107,29 @@ class ConsentBook:
                 connection, known_medium(medium), address, reason=reason, now=self._clock.now()
             )  # fmt: skip
 
-    def why_not(self, customer_id: str, medium: str, address: str) -> Reason | None:
-        """Why we may not write to a customer at an address just now, or None when we may."""
+    def why_not(self, customer_id: str, medium: str, address: str, *, category: str = "") -> Reason | None:
+        """Why we may not write to a customer at an address just now, or None when we may.
+
+        Args:
+            customer_id: Who.
+            medium: Through what.
+            address: Where.
+            category: Of which category the mailing would be; of none when empty.
+        """
         with self._state.transaction() as connection:
             suppressed = suppressions.find(connection, known_medium(medium), address) is not None
-            granted = {word.medium: word.granted for word in consents.current(connection, customer_id)}.get(medium)
-        return refusal(address=address, suppressed=suppressed, granted=granted, by_default=self._by_default)
+            words = consents.current(connection, customer_id)
+        granted = next((word.granted for word in words if (word.medium, word.category) == (medium, "")), None)
+        return refusal(
+            address=address, suppressed=suppressed, granted=granted, by_default=self._by_default,
+            subscribed=not category or subscribed(words, medium, category, self._categories),
+        )  # fmt: skip
 
-    def _record(self, customer_id: str, medium: str, *, granted: bool, source: str) -> None:
+    def _record(self, customer_id: str, medium: str, category: str, *, granted: bool, source: str) -> None:
+        word = self._word(medium, category, granted=granted, source=source)
         with self._state.transaction() as connection:
-            consents.record(
-                connection, customer_id, known_medium(medium), granted=granted, source=source, now=self._clock.now()
-            )
+            consents.record(connection, customer_id, word)
+
+    def _word(self, medium: str, category: str, *, granted: bool, source: str) -> Consent:
+        of = known_category(category, self._categories)
+        return Consent(known_medium(medium), granted, source, self._clock.now(), of)

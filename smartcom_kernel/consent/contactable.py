@@ -29,8 +29,8 @@ def usable_of(customer: Mapping[str, Any], contact: str) -> str:
 
 
 def newest(words: ir.Table) -> ir.Table:
-    """The newest word of each customer about each medium: `customer_id`, `medium`, `granted`."""
-    return words.group_by("customer_id", "medium").agg(granted=_.granted.argmax(_.consent_id))
+    """The newest word about each medium and category: `customer_id`, `medium`, `category`, `granted`."""
+    return words.group_by("customer_id", "medium", "category").agg(granted=_.granted.argmax(_.consent_id))
 
 
 def contactable(tables: Tables, *, consent_by_default: bool) -> dict[str, ir.BooleanValue]:
@@ -56,10 +56,11 @@ def contactable(tables: Tables, *, consent_by_default: bool) -> dict[str, ir.Boo
     return found
 
 
-def said(tables: Tables, medium: str, *, granted: bool) -> ir.StringColumn:
-    """The customers whose newest word about a medium is this."""
-    words = newest(tables.lake.state_table("consents"))
-    return words.filter((words.medium == medium) & (words.granted == granted)).customer_id
+def said(tables: Tables, medium: str, *, granted: bool, category: str = "") -> ir.StringColumn:
+    """The customers whose newest word about a medium, or about a category in it, is this."""
+    words = tables.lake.state_table("consents")
+    last = newest(words.filter((words.medium == medium) & (words.category == category)))
+    return last.filter(last.granted == granted).customer_id
 
 
 def _suppressed(tables: Tables, medium: str) -> ir.StringColumn:

@@ -1,4 +1,4 @@
-"""Consent that arrives with the customers' file, without ever overruling what a person told us since."""
+"""Consent that arrives in files of customers and subscriptions, and never overrules what a person told us since."""
 
 from __future__ import annotations
 
@@ -13,19 +13,23 @@ from smartcom_kernel.state import consents
 from smartcom_kernel.state.connect import State
 
 SOURCE = "import"
+SAYING = ("customers", "subscriptions")
+"""The tables that say whom we may write to."""
+KEY = ("customer_id", "medium", "category")
+"""Who speaks, and of what."""
 
 
 def sync(lake: Lake, state: State) -> int:
-    """Append what the customers' consent columns say anew; returns how many words.
+    """Append what the consent columns of customers and their subscriptions say anew; returns how many words.
 
-    A word is appended only where the column differs from what the column said before, so that loading the same file
+    A word is appended only where the file differs from what it said before, so that loading the same file
     again never re-subscribes anybody who opted out since. A first *yes* does not overrule a person's own *no*.
 
-    A load may end between the customers and their words, so whoever is about to write to people calls this first: where
-    the customers are those of the last time, nothing is read.
+    A load may end between the rows and their words, so whoever is about to write to people calls this first: where the
+    rows are those of the last time, nothing is read.
 
     Args:
-        lake: Holds the customers.
+        lake: Holds customers and subscriptions.
         state: Holds the words.
     """
     now = lake.snapshot_id()
@@ -34,26 +38,27 @@ def sync(lake: Lake, state: State) -> int:
         before = consents.imported_from(connection)
         if before == now:
             return 0
-        unchanged = before is not None and same_rows(lake, ("customers",), before, now)
-        new = 0 if unchanged else lake.insert_into_state("consents", _news(lake, lake.table("customers", now)))
+        unchanged = before is not None and same_rows(lake, SAYING, before, now)
+        new = 0 if unchanged else lake.insert_into_state("consents", _news(lake, now))
         consents.imported(connection, now)
         return new
 
 
-def _news(lake: Lake, customers: ir.Table) -> ir.Table:
+def _news(lake: Lake, snapshot_id: int) -> ir.Table:
     words = lake.state_table("consents")
-    said = ibis.union(*(_said(customers, medium) for medium in MEDIA))
+    customers, subscriptions = (lake.table(name, snapshot_id) for name in SAYING)
+    about = subscriptions.select("customer_id", "medium", "category", granted=subscriptions.active)
+    said = ibis.union(*(_said(customers, medium) for medium in MEDIA), about)
     before = newest(words.filter(words.source == SOURCE)).rename(before="granted")
     own = newest(words.filter(words.source != SOURCE)).rename(own="granted")
-    joined = said.left_join(before, ["customer_id", "medium"])[[*said.columns, "before"]]
-    joined = joined.left_join(own, ["customer_id", "medium"])[[*joined.columns, "own"]]
+    joined = said.left_join(before, KEY)[[*said.columns, "before"]]
+    joined = joined.left_join(own, KEY)[[*joined.columns, "own"]]
     first_and_allowed = joined.before.isnull() & (~joined.granted | joined.own.fill_null(True))
     changed = (joined.granted != joined.before).fill_null(False)
-    return joined.filter(first_and_allowed | changed).select(
-        "customer_id", "medium", "granted", source=ibis.literal(SOURCE)
-    )
+    return joined.filter(first_and_allowed | changed).select(*KEY, "granted", source=ibis.literal(SOURCE))
 
 
 def _said(customers: ir.Table, medium: str) -> ir.Table:
     granted = customers[f"{medium}_consent"]
-    return customers.filter(granted.notnull()).select("customer_id", medium=ibis.literal(medium), granted=granted)
+    spoken = customers.filter(granted.notnull())
+    return spoken.select("customer_id", medium=ibis.literal(medium), category=ibis.literal(""), granted=granted)

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import get_args
+
 from smartcom_kernel.core.errors import UnknownName
-from smartcom_kernel.state.messages import Reason
+from smartcom_kernel.core.settings import Delivery, MailingCategory, Medium
+from smartcom_kernel.state.messages import Reason, Terms
 
-MEDIA = ("email", "sms", "push")
+MEDIA: tuple[str, ...] = get_args(Medium)
 
 
-def refusal(*, address: str, suppressed: bool, granted: bool | None, by_default: bool) -> Reason | None:
+def terms(category: str, delivery: Delivery, categories: Mapping[str, MailingCategory]) -> Terms:
+    """What a mailing of a category asks of people; nobody is subscribed by default to a category that is gone.
+
+    Args:
+        category: The category; empty where the mailing is of none.
+        delivery: Says whether silence counts as consent.
+        categories: The categories of the workspace.
+    """
+    known = categories.get(category)
+    return Terms(delivery.consent_default, category, () if known is None else known.subscribed_by_default)
+
+
+def refusal(
+    *, address: str, suppressed: bool, granted: bool | None, by_default: bool, subscribed: bool = True
+) -> Reason | None:
     """Why we may not write, or None when we may. The first reason that holds is the one given.
 
     Args:
@@ -16,6 +34,7 @@ def refusal(*, address: str, suppressed: bool, granted: bool | None, by_default:
         suppressed: Whether nobody may write to this address.
         granted: The newest word of the person about the medium; None where there is none.
         by_default: Whether we may write to somebody who has said nothing.
+        subscribed: Whether the person gets mailings of the category in question.
     """
     if not address:
         return Reason.NO_CONTACT
@@ -23,7 +42,18 @@ def refusal(*, address: str, suppressed: bool, granted: bool | None, by_default:
         return Reason.SUPPRESSED
     if not (by_default if granted is None else granted):
         return Reason.NO_CONSENT
-    return None
+    return None if subscribed else Reason.NOT_SUBSCRIBED
+
+
+def known_category(category: str, categories: Mapping[str, MailingCategory]) -> str:
+    """The category itself; empty where none is meant.
+
+    Raises:
+        UnknownName: With the nearest category there is.
+    """
+    if category and category not in categories:
+        raise UnknownName("category", category, categories)
+    return category
 
 
 def known_medium(medium: str) -> str:

@@ -24,6 +24,8 @@ from smartcom_kernel.core.family import faults_of
 FILE = "smartcom.toml"
 SECRETS = {"database_url", "password", "token", "secret", "api_key"}
 SCORES = range(1, 6)
+Medium = Literal["email", "sms", "push"]
+"""Through what people are written to."""
 NAMES = ("lost", "frozen", "at_risk", "drifting", "new", "with_potential", "loyal")
 
 
@@ -161,6 +163,28 @@ class Carts(Section):
     """What the site's events do to a cart, by their names; others do nothing."""
 
 
+class MailingCategory(Section):
+    """A category of mailings, which customers subscribe to medium by medium."""
+
+    title: str = ""
+    """What people call it; its name where there is none."""
+    subscribed_by_default: list[Medium] = ["email", "sms", "push"]
+    """Through which media everybody is subscribed who has said nothing about it."""
+    active: bool = True
+    """Whether mailings may be of it, and profiles show it."""
+
+
+class ProfileView(Section):
+    """What the profile of a customer shows."""
+
+    receipts: bool = True
+    """Whether it shows receipts."""
+    receipt_lines: bool = True
+    """Whether it shows what was on them."""
+    attributes: list[str] = []
+    """Columns of `customers` that come first, in this order; the others follow in theirs."""
+
+
 class Models(Section):
     """What models may learn from."""
 
@@ -239,6 +263,10 @@ class Settings(BaseSettings):
     """`[interests]`"""
     carts: Carts = Carts()
     """`[carts]`"""
+    mailing_categories: dict[str, MailingCategory] = {}
+    """`[mailing_categories.NAME]`: categories of mailings."""
+    profile: ProfileView = ProfileView()
+    """`[profile]`"""
     models: Models = Models()
     """`[models]`"""
     channels: dict[str, dict[str, Any]] = {"email": {"kind": "mailbox"}, "sms": {"kind": "mailbox"}}

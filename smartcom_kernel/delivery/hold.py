@@ -14,7 +14,7 @@ from types import TracebackType
 
 from smartcom_kernel.state import messages
 from smartcom_kernel.state.connect import Connection, DatabaseError, State
-from smartcom_kernel.state.messages import Claimed, Outcome, Reason
+from smartcom_kernel.state.messages import Claimed, Outcome, Reason, Terms
 
 BEATS_PER_LEASE = 3
 MARGIN = 0.1
@@ -73,7 +73,7 @@ class Hold:
         return claimed
 
     def intend(
-        self, window: Sequence[Claimed], *, version: int, consent_default: bool, dated: datetime, now: datetime
+        self, window: Sequence[Claimed], *, version: int, terms: Terms, dated: datetime, now: datetime
     ) -> dict[int, str]:
         """Commit oneself to a window; by message id why it is skipped, ``""`` for those that may go.
 
@@ -82,7 +82,7 @@ class Hold:
         with self._alone(durable=True) as connection:
             asked = messages.intend(
                 connection, window, owner=self.owner, lease_seconds=self._lease, version=version,
-                consent_default=consent_default, dated=dated, now=now,
+                terms=terms, dated=dated, now=now,
             )  # fmt: skip
             self._forget(message for message in window if asked.get(message.message_id))
         return asked

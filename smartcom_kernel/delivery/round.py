@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from smartcom_kernel.core.clock import Clock
 from smartcom_kernel.core.progress import Progress
-from smartcom_kernel.core.settings import Delivery
+from smartcom_kernel.core.settings import Delivery, MailingCategory
 from smartcom_kernel.delivery.compose import Compose
 from smartcom_kernel.delivery.hold import Hold
 from smartcom_kernel.delivery.senders import Senders
@@ -48,6 +48,7 @@ class Round:
     senders: Senders
     compose: Compose
     settings: Delivery
+    categories: Mapping[str, MailingCategory]
     clock: Clock
     hold: Hold
     stop: Stop

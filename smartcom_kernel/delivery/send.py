@@ -11,7 +11,7 @@ from typing import TypeVar
 from smartcom_kernel.channels.channel import Channel
 from smartcom_kernel.core.clock import Clock, SystemClock
 from smartcom_kernel.core.progress import Progress
-from smartcom_kernel.core.settings import Delivery
+from smartcom_kernel.core.settings import Delivery, MailingCategory
 from smartcom_kernel.delivery.breaker import Breaker
 from smartcom_kernel.delivery.compose import Compose
 from smartcom_kernel.delivery.hold import Hold
@@ -35,6 +35,7 @@ def deliver(
     compose: Compose,
     workspace: Path,
     settings: Delivery,
+    categories: Mapping[str, MailingCategory] | None = None,
     clock: Clock | None = None,
     limit: int | None = None,
     progress: Progress | None = None,
@@ -49,6 +50,7 @@ def deliver(
         compose: Makes the texts.
         workspace: Folder for channels that write files.
         settings: Leases, window, attempts and what becomes of uncertain messages.
+        categories: The categories of mailings, whose defaults hold of those who have said nothing.
         clock: Dates what happens; the machine's clock when absent.
         limit: Most messages to hand over now.
         progress: Told the step and how much of it is done, 0 to 1.
@@ -63,7 +65,7 @@ def deliver(
         due = sendings.in_status(connection, SendingStatus.SENDING)
     with Stop() as stop, ExitStack() as opened, Hold(state, lease_seconds=settings.lease_seconds) as hold:
         senders = Senders(channels, workspace, opened)
-        round_ = Round(state, senders, compose, settings, clock, hold, stop, events, progress)
+        round_ = Round(state, senders, compose, settings, categories or {}, clock, hold, stop, events, progress)
         for sending in due:
             if not round_.over:
                 _Delivery(round_, sending).run()
@@ -128,7 +130,7 @@ class _Delivery:
         for window in pieces(composed.ready, self._round.settings.window):
             if self._round.stop.wished or self._breaker.why or not self._round.hold.alive:
                 break
-            send_window(self._round, window, self._breaker, version=self._sending.version, dated=now)
+            send_window(self._round, window, self._breaker, sending=self._sending, dated=now)
         self._round.hold.release()
 
     def _may_get_more(self) -> bool:

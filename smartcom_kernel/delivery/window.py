@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from smartcom_kernel.channels.message import Outgoing
+from smartcom_kernel.consent.rules import terms
 from smartcom_kernel.core.errors import DeliveryError, SetupError
 from smartcom_kernel.delivery import outcomes
 from smartcom_kernel.delivery.breaker import Breaker
 from smartcom_kernel.delivery.round import Round
 from smartcom_kernel.state.messages import Claimed, Outcome
+from smartcom_kernel.state.sendings import Sending
 
 Letter = tuple[Claimed, Outgoing]
 
 
-def send_window(round_: Round, window: Sequence[Letter], breaker: Breaker, *, version: int, dated: datetime) -> None:
+def send_window(
+    round_: Round, window: Sequence[Letter], breaker: Breaker, *, sending: Sending, dated: datetime
+) -> None:
     """Send the messages of a window that may go, one after the other.
 
     Whatever ends it early (a wish to stop, the breaker, an error nobody foresaw), what left is recorded as such and
@@ -25,10 +29,10 @@ def send_window(round_: Round, window: Sequence[Letter], breaker: Breaker, *, ve
         round_: What this call of `deliver` works with.
         window: Claimed messages with their texts.
         breaker: Told every outcome; when it trips, the rest of the window stays.
-        version: The sending's, as it was when the texts were made.
+        sending: As it was when the texts were made.
         dated: What messages that leave for the first time are dated.
     """
-    going = _allowed(round_, window, version, dated)
+    going = _allowed(round_, window, sending, dated)
     done: list[Outcome] = []
     try:
         for letter in going:
@@ -43,10 +47,10 @@ def send_window(round_: Round, window: Sequence[Letter], breaker: Breaker, *, ve
             round_.events.saw(done, round_.hold.settle(done, now=round_.clock.now()))
 
 
-def _allowed(round_: Round, window: Sequence[Letter], version: int, dated: datetime) -> list[Letter]:
+def _allowed(round_: Round, window: Sequence[Letter], sending: Sending, dated: datetime) -> list[Letter]:
     asked = round_.hold.intend(
-        [message for message, _ in window], version=version, consent_default=round_.settings.consent_default,
-        dated=dated, now=round_.clock.now(),
+        [message for message, _ in window], version=sending.version, dated=dated, now=round_.clock.now(),
+        terms=terms(sending.category, round_.settings, round_.categories),
     )  # fmt: skip
     return [letter for letter in window if asked.get(letter[0].message_id) == ""]
 

@@ -22,6 +22,7 @@ REASONS: dict[Reason, tuple[str, str]] = {
     Reason.NO_CONTACT: ("no usable address", "нет пригодного адреса"),
     Reason.SUPPRESSED: ("address on the suppression list", "адрес в стоп-листе"),
     Reason.NO_CONSENT: ("no consent", "нет согласия"),
+    Reason.NOT_SUBSCRIBED: ("not subscribed to the category", "нет подписки на категорию"),
     Reason.TEMPLATE_ERROR: ("the text could not be made", "не удалось собрать текст"),
 }
 

@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from smartcom_kernel.core.errors import UnknownName
-from smartcom_kernel.core.settings import Carts, Interests, Measures, Rfm
+from smartcom_kernel.core.settings import Carts, Interests, MailingCategory, Measures, Rfm
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.lake.days import day_number, hour_number, in_zone
@@ -45,6 +45,7 @@ class Tables:
         measures: Which metrics are computed, and how; the defaults when None.
         interests: How signs of interest are weighed; the defaults when None.
         carts: When a cart counts as abandoned; the defaults when None.
+        mailing_categories: Categories of mailings, for who is subscribed to them by default.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Tables:
         measures: Measures | None = None,
         interests: Interests | None = None,
         carts: Carts | None = None,
+        mailing_categories: Mapping[str, MailingCategory] | None = None,
     ) -> None:
         self.lake = lake
         self.as_of = as_of
@@ -71,6 +73,7 @@ class Tables:
         self.measures = measures or Measures()
         self.interests = interests or Interests()
         self.carts = carts or Carts()
+        self.mailing_categories = mailing_categories or {}
 
     def __getattr__(self, name: str) -> ir.Table:
         if name.startswith("_"):

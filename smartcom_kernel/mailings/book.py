@@ -10,6 +10,7 @@ import pandas as pd
 
 from smartcom_kernel.channels.channel import Channel
 from smartcom_kernel.consent.imported import sync
+from smartcom_kernel.consent.rules import terms
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import DataError, SpecError, UnknownName
 from smartcom_kernel.core.progress import Progress
@@ -22,7 +23,7 @@ from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings import control
 from smartcom_kernel.mailings.check import MailingCheck, checked
 from smartcom_kernel.mailings.letters import Letters
-from smartcom_kernel.mailings.plan import check_templates, plan
+from smartcom_kernel.mailings.plan import check_category, check_templates, plan
 from smartcom_kernel.mailings.plan_report import PlanReport
 from smartcom_kernel.mailings.report import MailingReport, report
 from smartcom_kernel.mailings.spec import Mailing
@@ -76,10 +77,12 @@ class MailingBook:
         """Keep a mailing as ``mailings/<name>.yml``, replacing the one of this name.
 
         Raises:
-            SpecError: The definition is faulty, or names templates that do not exist.
+            SpecError: The definition is faulty, or names templates or a category that do not exist.
         """
-        check_templates(Mailing.parse(name, spec), self._templates)
-        return self._store.save(name, spec)
+        parsed = Mailing.parse(name, spec)
+        check_templates(parsed, self._templates)
+        check_category(parsed, self._workspace.settings.mailing_categories)
+        return self._store.save(name, parsed)
 
     def draft(self, segment: str, name: str | None = None, *, medium: str = "email") -> Mailing:
         """Begin a mailing to a saved segment: ``mailings/<name>.yml``, to be completed.
@@ -105,7 +108,7 @@ class MailingBook:
         )
 
     def check(self, name: str, *, lang: Lang | None = None) -> MailingCheck:
-        """What is wrong with a mailing's templates, and how many parts its SMS have; nothing is planned.
+        """What is wrong with a mailing: its segment, category, templates; and how long its SMS are. Nothing is planned.
 
         Args:
             name: Which mailing.
@@ -116,6 +119,7 @@ class MailingBook:
             return checked(
                 self._store[name],
                 tables.segments,
+                self._workspace.settings.mailing_categories,
                 self._templates,
                 renderer,
                 lang=lang or self._workspace.settings.language,
@@ -123,10 +127,10 @@ class MailingBook:
 
     def volume(self, name: str, *, occasion: str | None = None) -> Volume:
         """Whom a mailing would reach now, and why not the others; nothing is planned."""
-        tables = self._tables()
+        tables, mailing, settings = self._tables(), self._store[name], self._workspace.settings
         return volume(
-            tables.lake, self._workspace.state, tables, self._store[name], occasion=occasion or self._day().isoformat(),
-            consent_default=self._workspace.settings.delivery.consent_default,
+            tables.lake, self._workspace.state, tables, mailing, occasion=occasion or self._day().isoformat(),
+            terms=terms(mailing.category, settings.delivery, settings.mailing_categories),
         )  # fmt: skip
 
     def send(self, name: str, *, occasion: str | None = None, replay: bool = False) -> PlanReport:
@@ -139,10 +143,12 @@ class MailingBook:
 
         Raises:
             DataError: The numbers speak of a moment more than two days ago, and it is no replay.
+            SpecError: Its category is none of the workspace's, or not active.
         """
-        tables = self._tables()
+        tables, mailing = self._tables(), self._store[name]
+        check_category(mailing, self._workspace.settings.mailing_categories)
         return plan(
-            tables.lake, self._workspace.state, tables, self._store[name], occasion=occasion or self._day().isoformat(),
+            tables.lake, self._workspace.state, tables, mailing, occasion=occasion or self._day().isoformat(),
             templates=self._templates, now=self._workspace.clock.now(), replay=replay,
         )  # fmt: skip
 
@@ -155,8 +161,8 @@ class MailingBook:
         with Renderer(self._habits) as renderer:
             return deliver(
                 self._workspace.state, channels=channels, workspace=self._workspace.folder, settings=settings.delivery,
-                compose=Letters(self._workspace.pinned, renderer, shop=settings.name), clock=self._workspace.clock,
-                limit=limit, progress=progress,
+                categories=settings.mailing_categories, clock=self._workspace.clock, limit=limit, progress=progress,
+                compose=Letters(self._workspace.pinned, renderer, shop=settings.name),
             )  # fmt: skip
 
     def report(self, name: str, *, occasion: str | None = None) -> MailingReport:

@@ -1,4 +1,4 @@
-"""What must be mended before a mailing can be sent: its segment and its templates, variant by variant."""
+"""What must be mended before a mailing can be sent: its segment, its category, its templates variant by variant."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any, Literal
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError, UnknownName, hint
+from smartcom_kernel.core.settings import MailingCategory
 from smartcom_kernel.core.wording import number, plural, spoken
+from smartcom_kernel.mailings.plan import category_fault
 from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.templates.check import check
 from smartcom_kernel.templates.renderer import Renderer
@@ -24,6 +26,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "what_template": "template",
         "other_medium": "the template is for {of}, not for {medium}",
         "segment": "segment {segment}",
+        "category": "category {category}",
         "all_good": "everything is in order",
         "faults": "{n} to be mended",
         "sms": "for an invented customer {encoding}, {units} characters, {parts}",
@@ -35,6 +38,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "what_template": "шаблона",
         "other_medium": "шаблон для {of}, а не для {medium}",
         "segment": "сегмент {segment}",
+        "category": "категория {category}",
         "all_good": "всё в порядке",
         "faults": "исправить: {n}",
         "sms": "для вымышленного клиента {encoding}, знаков: {units}, {parts}",
@@ -69,18 +73,26 @@ class MailingCheck:
         mailing: Name of the mailing.
         segment: Name of its segment.
         segment_faults: What is wrong with the segment.
+        category: Its category of mailings; empty where it is of none.
+        category_faults: What is wrong with the category.
         templates: Its templates, by variant and medium.
     """
 
     mailing: str
     segment: str
     segment_faults: tuple[str, ...]
+    category: str
+    category_faults: tuple[str, ...]
     templates: tuple[CheckedTemplate, ...]
 
     @property
     def faults(self) -> int:
         """How much must be mended."""
-        return len(self.segment_faults) + sum(len(template.faults) for template in self.templates)
+        return (
+            len(self.segment_faults)
+            + len(self.category_faults)
+            + sum(len(template.faults) for template in self.templates)
+        )
 
     @property
     def good(self) -> bool:
@@ -88,7 +100,7 @@ class MailingCheck:
         return not self.faults
 
     def describe(self, lang: Lang = "en") -> str:
-        """A line for the segment and for each template, and one for each fault."""
+        """A line for the segment, the category and each template, and one for each fault."""
         lines = [f"{self.mailing}: {self._verdict(lang)}"]
         for title, verdict, faults in self._rows(lang):
             lines += [f"  {title}: {verdict}" if verdict else f"  {title}:", *(f"    {fault}" for fault in faults)]
@@ -114,6 +126,9 @@ class MailingCheck:
             "" if self.segment_faults else words["good"],
             self.segment_faults,
         )
+        if self.category:
+            verdict = "" if self.category_faults else words["good"]
+            yield words["category"].format(category=self.category), verdict, self.category_faults
         for found in self.templates:
             size = f"; {_size(found.sms, lang)}" if found.sms else ""
             verdict = "" if found.faults else words["good"] + size
@@ -121,21 +136,31 @@ class MailingCheck:
 
 
 def checked(
-    mailing: Mailing, segments: Mapping[str, Any], templates: TemplateStore, renderer: Renderer, *, lang: Lang = "en"
+    mailing: Mailing,
+    segments: Mapping[str, Any],
+    categories: Mapping[str, MailingCategory],
+    templates: TemplateStore,
+    renderer: Renderer,
+    *,
+    lang: Lang = "en",
 ) -> MailingCheck:
     """Look at everything a mailing needs.
 
     Args:
         mailing: The mailing.
         segments: The saved segments.
+        categories: The categories of mailings.
         templates: The saved templates.
         renderer: Fills them in for an invented customer who has everything.
         lang: Language of the faults.
     """
+    of_category = category_fault(mailing.category, categories)
     return MailingCheck(
         mailing=mailing.name,
         segment=mailing.segment,
         segment_faults=_segment_faults(mailing.segment, segments, lang),
+        category=mailing.category,
+        category_faults=() if of_category is None else (of_category.ru if lang == "ru" else str(of_category),),
         templates=tuple(
             _template(variant.name, medium, name, templates, renderer, lang)
             for variant in mailing.variants

@@ -9,7 +9,8 @@ from typing import Any
 import ibis.expr.types as ir
 
 from smartcom_kernel.core.clock import day_of
-from smartcom_kernel.core.errors import DataError, Fault, SpecError, hint
+from smartcom_kernel.core.errors import DataError, Fault, SpecError, Words, hint
+from smartcom_kernel.core.settings import MailingCategory
 from smartcom_kernel.experiments.assign import CONTROL
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.tables import Tables
@@ -90,6 +91,30 @@ def check_templates(mailing: Mailing, templates: Mapping[str, Template]) -> None
                 faults.append(Fault(path, f"the template {name!r} is for {templates[name].medium}, not for {medium}"))
     if faults:
         raise SpecError(f"mailing {mailing.name!r}", faults)
+
+
+def category_fault(category: str, categories: Mapping[str, MailingCategory]) -> Words | None:
+    """Why a mailing cannot be of a category, or None when it can."""
+    if not category:
+        return None
+    if category not in categories:
+        hints = (hint(category, categories, lang) for lang in ("en", "ru"))
+        en, ru = "there is no category called {!r}{}", "нет категории рассылок {!r}{}"
+        return Words(*(said.format(category, near) for said, near in zip((en, ru), hints, strict=True)))
+    if not categories[category].active:
+        return Words(f"the category {category!r} is not active", f"категория рассылок {category!r} не действует")
+    return None
+
+
+def check_category(mailing: Mailing, categories: Mapping[str, MailingCategory]) -> None:
+    """Refuse a mailing whose category cannot be used.
+
+    Raises:
+        SpecError: There is no such category, or it is not active.
+    """
+    fault = category_fault(mailing.category, categories)
+    if fault is not None:
+        raise SpecError.single(f"mailing {mailing.name!r}", fault, "category")
 
 
 def recorded(mailing: Mailing, templates: Mapping[str, Template]) -> dict[str, Any]:

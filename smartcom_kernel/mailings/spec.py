@@ -64,6 +64,8 @@ class Mailing(_Spec):
     """Its versions."""
     control_share: float = Field(0.1, ge=0, le=0.5)
     """Which part of the members is held out, so that the effect on the others can be measured."""
+    category: str = ""
+    """Of which category of mailings it is; who is not subscribed to that is not written to. Of none when absent."""
     attribution: Attribution = Attribution()
     """Which receipts are owed to it."""
 

@@ -14,7 +14,7 @@ from smartcom_kernel.mailings.audience import audience, staged
 from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.state import sendings
 from smartcom_kernel.state.connect import State
-from smartcom_kernel.state.messages import Reason
+from smartcom_kernel.state.messages import Reason, Terms
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Volume:
         no_contact: Without a usable address.
         suppressed: With an address nobody may write to.
         no_consent: Who have not agreed.
+        not_subscribed: Who are not subscribed to the mailing's category.
         control: Held out. They count here whether or not they could be reached, as they do in the comparison.
         final: Who will be written to.
     """
@@ -34,6 +35,7 @@ class Volume:
     no_contact: int
     suppressed: int
     no_consent: int
+    not_subscribed: int
     control: int
     final: int
 
@@ -50,15 +52,14 @@ class Volume:
             ("− no usable address", "− нет пригодного адреса", self.no_contact),
             ("− address on the suppression list", "− адрес в стоп-листе", self.suppressed),
             ("− no consent", "− нет согласия", self.no_consent),
+            ("− not subscribed to the category", "− нет подписки на категорию", self.not_subscribed),
             ("− control group", "− контрольная группа", self.control),
             ("= will be written to", "= получат сообщение", self.final),
         ]
         return [(ru if lang == "ru" else en, number(people, lang)) for en, ru, people in steps]
 
 
-def volume(
-    lake: Lake, state: State, tables: Tables, mailing: Mailing, *, occasion: str, consent_default: bool
-) -> Volume:
+def volume(lake: Lake, state: State, tables: Tables, mailing: Mailing, *, occasion: str, terms: Terms) -> Volume:
     """Whom a mailing would reach now; asked by the very rule that is asked again before each message leaves.
 
     Args:
@@ -67,16 +68,17 @@ def volume(
         tables: The lake at the moment the mailing speaks of, with the saved segments.
         mailing: What would be sent.
         occasion: For what; the control group depends on it.
-        consent_default: Whether we may write to somebody who has said nothing.
+        terms: What the mailing asks of people.
     """
     who = audience(tables, mailing, occasion=occasion)
     with staged(lake, state, who) as stage, state.transaction() as connection:
-        people = sendings.volume(connection, attempt=stage.attempt, control=CONTROL, consent_default=consent_default)
+        people = sendings.volume(connection, attempt=stage.attempt, control=CONTROL, terms=terms)
     return Volume(
         total=stage.people,
         no_contact=people.get(Reason.NO_CONTACT, 0),
         suppressed=people.get(Reason.SUPPRESSED, 0),
         no_consent=people.get(Reason.NO_CONSENT, 0),
+        not_subscribed=people.get(Reason.NOT_SUBSCRIBED, 0),
         control=people.get(Reason.CONTROL_GROUP, 0),
         final=people.get("", 0),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,14 +10,16 @@ import pandas as pd
 
 from smartcom_kernel.consent.contactable import CONTACTS, usable_of
 from smartcom_kernel.consent.rules import refusal
+from smartcom_kernel.consent.subscriptions import subscriptions
 from smartcom_kernel.core.clock import Clock
-from smartcom_kernel.core.settings import Settings
+from smartcom_kernel.core.errors import Fault, SpecError, hint
+from smartcom_kernel.core.settings import FILE, Settings
 from smartcom_kernel.lake.contracts import CUSTOMERS
 from smartcom_kernel.lake.customers import UnknownCustomer, is_text
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.models.model_card import ClusterCard, PropensityCard
 from smartcom_kernel.profiles.contacts import Contact, contact_of
-from smartcom_kernel.profiles.profile import Profile
+from smartcom_kernel.profiles.profile import Profile, Record
 from smartcom_kernel.profiles.reader import MOST, Reader
 from smartcom_kernel.profiles.search import MOST as MOST_FOUND
 from smartcom_kernel.profiles.search import search
@@ -25,7 +27,7 @@ from smartcom_kernel.state import consents, correspondence, points, suppressions
 from smartcom_kernel.state.connect import Connection, State
 
 ELSEWHERE = {"customer_id"} | {name for c in CONTACTS.values() for name in (c, f"{c}_original", f"{c}_quality")}
-ATTRIBUTES = [c for c in CUSTOMERS.columns if c.name not in ELSEWHERE and not c.name.endswith("_consent")]
+ATTRIBUTES = [c.name for c in CUSTOMERS.columns if c.name not in ELSEWHERE and not c.name.endswith("_consent")]
 
 
 class ProfileBook:
@@ -36,9 +38,12 @@ class ProfileBook:
     Args:
         state: Where messages, tags and consents are.
         tables: The tables to ask, when they are asked.
-        settings: The currency, and whether silence counts as consent.
+        settings: The currency, whether silence counts as consent, and what is shown.
         clock: What is now.
         model_cards: The card of each model, for what its scores stand for.
+
+    Raises:
+        SpecError: The settings name attributes that customers do not have.
     """
 
     def __init__(
@@ -50,6 +55,7 @@ class ProfileBook:
         self._settings = settings
         self._clock = clock
         self._model_cards = model_cards
+        self._order = _in_order(settings.profile.attributes)
         self._reader: Reader | None = None
 
     def __call__(self, customer_id: str) -> Profile:
@@ -63,9 +69,10 @@ class ProfileBook:
         if found is None:
             raise UnknownCustomer(customer_id, reader.tables)
         customer = found.pop("customer")
+        found["receipts"] = self._shown(found["receipts"])
         return Profile(
             customer_id=customer_id, as_of=reader.tables.as_of, zone=self._settings.time_zone,
-            currency=self._settings.currency, attributes={c.name: customer[c.name] for c in ATTRIBUTES},
+            currency=self._settings.currency, attributes={name: customer[name] for name in self._order},
             half_life_days=reader.tables.interests.half_life_days, known_metrics=reader.metrics,
             model_cards=self._model_cards, **found, **self._from_state(customer),
         )  # fmt: skip
@@ -80,6 +87,11 @@ class ProfileBook:
         """
         return search(self._tables(), text, most=most)
 
+    def _shown(self, receipts: Sequence[Record]) -> Sequence[Record]:
+        view = self._settings.profile
+        shown = receipts if view.receipts else []
+        return shown if view.receipt_lines else [{**receipt, "lines": []} for receipt in shown]
+
     def _reader_now(self) -> Reader:
         tables, known = self._tables(), self._reader
         if known is None or (known.tables.as_of, known.tables.snapshot_id) != (tables.as_of, tables.snapshot_id):
@@ -93,13 +105,15 @@ class ProfileBook:
         who, now = customer["customer_id"], self._clock.now()
         with self._state.transaction() as connection:
             words = consents.current(connection, who)
-            granted = {word.medium: word.granted for word in words}
+            whole = [word for word in words if not word.category]
+            granted = {word.medium: word.granted for word in whole}
             return {
                 "contacts": tuple(self._contact(connection, customer, medium, granted) for medium in CONTACTS),
                 "messages": correspondence.of_customer(connection, who, until=now, most=MOST),
                 "tags": tags.of_customer(connection, who, now=now),
                 "accruals": points.of_customer(connection, who, most=MOST),
-                "consents": [asdict(word) for word in words],
+                "consents": [asdict(word) for word in whole],
+                "subscriptions": [asdict(s) for s in subscriptions(words, self._settings.mailing_categories)],
             }
 
     def _contact(
@@ -113,3 +127,12 @@ class ProfileBook:
             by_default=self._settings.delivery.consent_default,
         )
         return contact_of(customer, medium, why_not)
+
+
+def _in_order(first: Sequence[str]) -> list[str]:
+    """Attributes with some of them first, each once."""
+    unknown = [(n, name) for n, name in enumerate(first) if name not in ATTRIBUTES]
+    if unknown:
+        said = ((n, f"{name!r} is no attribute of customers{hint(name, ATTRIBUTES)}") for n, name in unknown)
+        raise SpecError(FILE, [Fault(("profile", "attributes", n), message) for n, message in said])
+    return list(dict.fromkeys([*first, *ATTRIBUTES]))

@@ -45,7 +45,7 @@ class Profile:
         promo_codes: Codes that were issued: `code`, `promo_group`, `issued_at`, `expires_at`, `used_at`, `receipt_id`.
         poll_answers: The last rows of `poll_answers`.
         campaign_entries: The last rows of `campaign_entries`.
-        subscriptions: Rows of `subscriptions`: `category`, `medium`, `active`, `changed_at`.
+        subscriptions: Each category of mailings through each medium, see `smartcom_kernel.consent.subscriptions`.
         messages: What was sent lately or was not, and why; when it was opened and clicked.
         tags: `tag`, `source`, `set_at`, `expires_at`.
         consents: The newest word about each medium: `medium`, `granted`, `source`, `recorded_at`.

@@ -83,7 +83,6 @@ class Reader:
             "promo_codes": _issued(own),
             "poll_answers": own.poll_answers.order_by(ibis.desc("answered_at"), "answer_id").limit(MOST),
             "campaign_entries": own.campaign_entries.order_by(ibis.desc("entered_at"), "campaign").limit(MOST),
-            "subscriptions": own.subscriptions.order_by("category", "medium"),
             "points": own.points_balances,
             "interests": interest_table(own, top=INTERESTS).order_by("place"),
             "cart": _named(own, abandoned_carts(own)).order_by("product_id"),

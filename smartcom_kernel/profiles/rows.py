@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from smartcom_kernel.consent.imported import SOURCE
@@ -24,6 +25,23 @@ if TYPE_CHECKING:
 Cells = Iterable[tuple[str, ...]]
 Inner = Iterable[list[list[str]]]
 """A small table for each row, its first row the head; an empty one where there is none."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """The opposite word about a medium, or about a category in it.
+
+    Args:
+        label: What it does.
+        fields: What the list action `change_subscription` is told.
+    """
+
+    label: str
+    fields: Mapping[str, str]
+
+
+Changes = Iterable[Change | None]
+"""What can be changed about each row; None where nothing can."""
 WARNING = "⚠ "
 """Stands before the quality of a contact that is missing or of no use."""
 NAMED = 6
@@ -195,14 +213,38 @@ def tags(profile: Profile, words: Words) -> Cells:
 def consents(profile: Profile, words: Words) -> Cells:
     """The newest word about each medium."""
     for word in profile.consents:
-        source = "загрузка" if words.ru and word["source"] == SOURCE else word["source"]
-        yield medium_word(word), words.value(word["granted"]), source, words.value(word["recorded_at"])
+        yield medium_word(word), words.value(word["granted"]), _source(word, words), words.value(word["recorded_at"])
 
 
 def subscriptions(profile: Profile, words: Words) -> Cells:
-    """Each subscription to mailings."""
+    """Each category of mailings through each medium."""
     for row in profile.subscriptions:
-        yield row["category"], medium_word(row), words.value(row["active"]), words.value(row["changed_at"])
+        how = _source(row, words) if row["source"] else "по умолчанию" if words.ru else "by default"
+        yield row["title"], medium_word(row), words.value(row["active"]), how, words.value(row["changed_at"])
+
+
+def consent_changes(profile: Profile, words: Words) -> Changes:
+    """To allow what is forbidden, and the other way round."""
+    labels = ("Разрешить", "Запретить") if words.ru else ("Allow", "Forbid")
+    for word in profile.consents:
+        yield _change(labels, word["granted"], {"medium": word["medium"]}, words)
+
+
+def subscription_changes(profile: Profile, words: Words) -> Changes:
+    """To subscribe and to unsubscribe; nothing for a category that is none of the workspace's."""
+    labels = ("Подписать", "Отписать") if words.ru else ("Subscribe", "Unsubscribe")
+    for row in profile.subscriptions:
+        about = {"medium": row["medium"], "category": row["category"]}
+        yield _change(labels, row["active"], about, words) if row["known"] else None
+
+
+def _change(labels: tuple[str, str], granted: bool, about: Mapping[str, str], words: Words) -> Change:
+    source = "профиль клиента" if words.ru else "customer profile"
+    return Change(labels[granted], {**about, "word": "no" if granted else "yes", "source": source})
+
+
+def _source(word: Mapping[str, Any], words: Words) -> str:
+    return "загрузка" if words.ru and word["source"] == SOURCE else str(word["source"])
 
 
 def campaigns(profile: Profile, words: Words) -> Cells:

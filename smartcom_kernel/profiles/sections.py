@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.profiles import rows
-from smartcom_kernel.profiles.rows import Cells, Inner
+from smartcom_kernel.profiles.rows import Cells, Changes, Inner
 from smartcom_kernel.profiles.words import Words
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class Section:
         rows: Its rows.
         more: Columns that depend on the profile.
         inner: A table inside each row.
+        changes: What a person may change about each row.
         happened: Whether its rows are what happened, the newest first.
     """
 
@@ -47,6 +48,7 @@ class Section:
     rows: Callable[[Profile, Words], Cells]
     more: Callable[[Profile, Words], Iterable[str]] = lambda _profile, _words: ()
     inner: Callable[[Profile, Words], Inner] = lambda _profile, _words: ()
+    changes: Callable[[Profile, Words], Changes] = lambda _profile, _words: ()
     happened: bool = False
 
     def title(self, lang: Lang) -> str:
@@ -92,12 +94,14 @@ SECTIONS = (
         ("Consents", "medium", "agreed", "source", "when"),
         ("Согласия", "вид связи", "согласие", "источник", "когда"),
         rows.consents,
+        changes=rows.consent_changes,
     ),
     Section(
         "about",
-        ("Subscriptions", "mailings", "medium", "subscribed", "changed"),
-        ("Подписки", "рассылки", "вид связи", "подписка", "изменена"),
+        ("Subscriptions", "mailings", "medium", "subscribed", "source", "changed"),
+        ("Подписки", "рассылки", "вид связи", "подписка", "источник", "изменена"),
         rows.subscriptions,
+        changes=rows.subscription_changes,
     ),
     Section("purchases", ("Points", "what", "value"), ("Баллы", "что", "значение"), rows.points),
     Section(

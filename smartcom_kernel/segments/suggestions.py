@@ -1,12 +1,12 @@
 """Values to choose from while a condition is written: the most frequent ones that hold what has been typed.
 
 A source is ``table.column`` of the lake, or what values name: `categories`, `products`, `stores`, `tills`, `tags`,
-`segments`, `models`, `mailings`.
+`segments`, `models`, `mailings`, `mailing_categories`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -47,8 +47,8 @@ def suggestions(source: str, typed: str, tables: Tables, *, limit: int = LIMIT) 
         UnknownName: There is no such source, or it is personal data.
     """
     typed = typed.strip().lower()
-    if source == "segments":
-        pairs = _segments(tables, tables.segments).items()
+    if source in LISTED:
+        pairs = LISTED[source](tables).items()
         return [Suggestion(*pair) for pair in pairs if typed in " ".join(pair).lower()][:limit]
     rows = _named(source, typed, tables) if source in NAMED else _frequent(_values(source, tables), typed)
     return [
@@ -77,6 +77,10 @@ def names(source: str, ids: Collection[str], tables: Tables) -> dict[str, str | 
     return {each: found.get(each) for each in ids}
 
 
+def _saved_segments(tables: Tables) -> dict[str, str]:
+    return _segments(tables, tables.segments)
+
+
 def _segments(tables: Tables, wanted: Iterable[str]) -> dict[str, str]:
     """What saved segments are called; one whose file is faulty is called nothing."""
     found = {}
@@ -84,6 +88,21 @@ def _segments(tables: Tables, wanted: Iterable[str]) -> dict[str, str]:
         with suppress(SpecError, KeyError):
             found[name] = tables.segments[name].label
     return found
+
+
+def _categories(tables: Tables) -> dict[str, str]:
+    """What categories of mailings are called: those of the workspace, then those that only words are about."""
+    own = {name: category.title or name for name, category in tables.mailing_categories.items()}
+    words = tables.lake.state_table("consents")
+    spoken_of = tables.lake.arrow(words.filter(words.category != "").select("category").distinct().order_by("category"))
+    return own | {name: name for name in spoken_of["category"].to_pylist() if name not in own}
+
+
+LISTED: dict[str, Callable[[Tables], dict[str, str]]] = {
+    "segments": _saved_segments,
+    "mailing_categories": _categories,
+}
+"""Sources whose few values are read whole, with what they are called."""
 
 
 def _named(source: str, typed: str, tables: Tables) -> ir.Table:
@@ -115,5 +134,5 @@ def _values(source: str, tables: Tables) -> ir.StringColumn:
         return tables.lake.state_table("sendings").mailing
     table, _, column = source.partition(".")
     if table not in CONTRACTS or column not in CONTRACTS[table] or column in PERSONAL:
-        raise UnknownName("source of suggestions", source, [*NAMING, "tags", "models", "mailings"])
+        raise UnknownName("source of suggestions", source, [*NAMED, *LISTED, "tags", "models", "mailings"])
     return tables.read(table)[column]

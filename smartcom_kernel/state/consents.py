@@ -1,8 +1,9 @@
-"""What can happen to consent: somebody allows or forbids a medium, and every word is kept."""
+"""What can happen to consent: somebody allows or forbids a medium or one category in it, and every word is kept."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from smartcom_kernel.state.connect import Connection, count, rows
@@ -10,29 +11,42 @@ from smartcom_kernel.state.connect import Connection, count, rows
 
 @dataclass(frozen=True)
 class Consent:
-    """One word about one medium.
+    """One word about one medium, or about one category of mailings in it.
 
     Args:
         medium: ``"email"``, ``"sms"`` or ``"push"``.
         granted: Whether writing through it is allowed.
         source: How we know, such as ``"import"`` or ``"unsubscribe link"``.
         recorded_at: When we learned it.
+        category: Which mailings it is about; empty where it is about the medium as a whole.
     """
 
     medium: str
     granted: bool
     source: str
     recorded_at: datetime
+    category: str = ""
 
 
-def record(connection: Connection, customer_id: str, medium: str, *, granted: bool, source: str, now: datetime) -> None:
-    """Append what a customer said about a medium."""
-    params = {"customer_id": customer_id, "medium": medium, "granted": granted, "source": source, "now": now}
-    count(connection, "consents.record", params)
+def record(connection: Connection, customer_id: str, word: Consent) -> None:
+    """Append what a customer said."""
+    count(connection, "consents.record", {"customer_id": customer_id, **asdict(word)})
+
+
+def change(connection: Connection, customers: Iterable[Sequence[str]], word: Consent) -> int:
+    """Append the same word of many customers, unless their newest says so already; returns of how many it is new.
+
+    Args:
+        connection: The caller's transaction.
+        customers: Their ids in batches.
+        word: What they said.
+    """
+    common = asdict(word)
+    return sum(count(connection, "consents.change", {**common, "customer_ids": list(batch)}) for batch in customers)
 
 
 def current(connection: Connection, customer_id: str) -> list[Consent]:
-    """The newest word about each medium."""
+    """The newest word about each medium, and about each category in it."""
     return [Consent(**row) for row in rows(connection, "consents.current", {"customer_id": customer_id})]
 
 

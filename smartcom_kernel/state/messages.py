@@ -45,6 +45,8 @@ class Reason(StrEnum):
     """Nobody may write to this address, whoever it belongs to."""
     NO_CONSENT = "no_consent"
     """The person has not agreed to this medium, or has withdrawn."""
+    NOT_SUBSCRIBED = "not_subscribed"
+    """The person is not subscribed to the mailing's category through this medium."""
     TEMPLATE_ERROR = "template_error"
     """The text could not be made for this person; the detail says where it failed."""
 
@@ -65,6 +67,28 @@ class Claimed:
     address: str
     attempts: int
     intent_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a mailing asks of people, and what holds of those who have said nothing.
+
+    Args:
+        consent_default: Whether we may write to them.
+        category: Of which category of mailings it is; empty where it is of none.
+        subscribed: Through which media they are subscribed to the category.
+    """
+
+    consent_default: bool = False
+    category: str = ""
+    subscribed: Sequence[str] = ()
+
+    @property
+    def asked(self) -> Row:
+        """As statements take it."""
+        return {
+            "consent_default": self.consent_default, "category": self.category, "subscribed": list(self.subscribed),
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -141,7 +165,7 @@ def intend(
     owner: str,
     lease_seconds: float,
     version: int,
-    consent_default: bool,
+    terms: Terms,
     dated: datetime,
     now: datetime,
 ) -> dict[int, str]:
@@ -153,7 +177,7 @@ def intend(
         owner: Who holds them.
         lease_seconds: For how long from now.
         version: The sending's, as it was when their texts were made.
-        consent_default: Whether we may write to somebody who has said nothing.
+        terms: What the mailing asks of people.
         dated: What messages that leave for the first time are dated.
         now: When those end that are skipped.
 
@@ -163,7 +187,7 @@ def intend(
     """
     params = {
         **_ours(messages, owner), "lease_seconds": lease_seconds, "version": version,
-        "consent_default": consent_default, "dated": dated, "now": now,
+        **terms.asked, "dated": dated, "now": now,
     }  # fmt: skip
     return {row["message_id"]: row["reason"] for row in rows(connection, "messages.intend", params)}
 

@@ -11,6 +11,7 @@ from psycopg.types.json import Json
 
 from smartcom_kernel.core.errors import DataError
 from smartcom_kernel.state.connect import Connection, Row, count, rows
+from smartcom_kernel.state.messages import Terms
 
 
 class SendingStatus(StrEnum):
@@ -61,6 +62,11 @@ class Sending:
     finished_at: datetime | None
     replay: bool = False
     version: int = 1
+
+    @property
+    def category(self) -> str:
+        """Of which category of mailings it is; empty where it is of none."""
+        return str(self.spec["mailing"].get("category") or "")
 
     def key(self, message_id: int) -> str:
         """The key of one message: the same at every try, and no other message of any database has it."""
@@ -123,9 +129,9 @@ def clear_audience(connection: Connection, attempt: str) -> None:
     count(connection, "sendings.clear_audience", {"attempt": attempt})
 
 
-def volume(connection: Connection, *, attempt: str, control: str, consent_default: bool) -> dict[str, int]:
+def volume(connection: Connection, *, attempt: str, control: str, terms: Terms) -> dict[str, int]:
     """How many people of a staged audience stand under each reason; ``""`` for those who will be written to."""
-    params = {"attempt": attempt, "control": control, "consent_default": consent_default}
+    params = {"attempt": attempt, "control": control, **terms.asked}
     return {row["reason"]: row["people"] for row in rows(connection, "sendings.volume", params)}
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from smartcom_kernel.conditions.condition import CONDITIONS
 from smartcom_kernel.core.errors import SpecError
+from smartcom_kernel.core.settings import Settings
 from tests.shop import Shop
 
 
@@ -18,6 +19,26 @@ def test_only_active_subscriptions_count(shop: Shop) -> None:
         ({"category": "news"}, ["anna"]),
         ({"medium": "sms"}, ["boris"]),
         ({"category": "sales", "medium": "email"}, []),
+    ):
+        assert shop.found({"kind": "subscribed", **asked}, tables) == expected
+
+
+def test_who_has_said_nothing_is_subscribed_where_the_category_says_so(shop: Shop) -> None:
+    rows = [
+        {"customer_id": "anna", "category": "news", "medium": "email", "active": False},
+        {"customer_id": "boris", "category": "sales", "medium": "email", "active": True},
+    ]
+    tables = shop.fill(customers=[{"customer_id": c} for c in ("anna", "boris", "vera")], subscriptions=rows)
+    settings = Settings.model_validate(
+        {"mailing_categories": {"news": {"subscribed_by_default": ["email"]}, "sales": {"subscribed_by_default": []}}}
+    )
+    tables.mailing_categories = settings.mailing_categories
+    for asked, expected in (
+        ({"category": "news"}, ["boris", "vera"]),
+        ({"category": "news", "medium": "sms"}, []),
+        ({"category": "sales"}, ["boris"]),
+        ({"medium": "email"}, ["boris", "vera"]),
+        ({"medium": "sms"}, []),
     ):
         assert shop.found({"kind": "subscribed", **asked}, tables) == expected
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from smartcom_kernel.consent.consent import ConsentBook
-from smartcom_kernel.core.clock import FixedClock
 from smartcom_kernel.core.errors import UnknownName
+from smartcom_kernel.core.settings import Delivery, Settings
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.consents import Consent
 from smartcom_kernel.state.messages import Reason
@@ -46,4 +46,5 @@ def test_a_suppressed_address_is_refused_in_whatever_letters_and_whoever_it_belo
 
 def test_silence_is_no_unless_the_shop_says_otherwise(state: State) -> None:
     assert ConsentBook(state).why_not("c1", "email", "a@example.com") is Reason.NO_CONSENT
-    assert ConsentBook(state, by_default=True, clock=FixedClock(NOW)).why_not("c1", "email", "a@example.com") is None
+    allowing = Settings(delivery=Delivery(consent_default=True))
+    assert ConsentBook(state, settings=allowing).why_not("c1", "email", "a@example.com") is None

@@ -5,6 +5,7 @@ import pytest
 
 from smartcom_kernel.consent.consent import ConsentBook
 from smartcom_kernel.consent.imported import sync
+from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.state import consents
 from smartcom_kernel.state.connect import State
@@ -90,3 +91,41 @@ def test_customers_who_are_those_of_the_last_time_are_not_read_again(lake: Lake,
         assert consents.imported_from(connection) == lake.snapshot_id()
     load(lake, ("c1", False))
     assert sync(lake, state) == 1
+
+
+def subscribe(lake: Lake, *rows: tuple[str, bool]) -> None:
+    """Put these subscriptions to news by e-mail in place of those in the lake: id and whether it is active."""
+    lake.run("DELETE FROM lake.main.subscriptions")
+    ids, active = zip(*rows, strict=True)
+    columns = {"category": ["news"] * len(ids), "medium": ["email"] * len(ids), "active": active}
+    lake.insert("subscriptions", lake.temporary(pa.table({"customer_id": ids, **columns})))
+
+
+def subscribed(state: State, customer_id: str) -> bool:
+    (found,) = ConsentBook(state).subscriptions(customer_id)
+    return found.active
+
+
+def test_subscriptions_of_a_file_become_words_about_their_category_alone(lake: Lake, state: State) -> None:
+    subscribe(lake, ("c1", True), ("c2", False))
+    assert sync(lake, state) == 2
+    assert [subscribed(state, c) for c in ("c1", "c2")] == [True, False]
+    assert says(state, "c1") is None
+    assert sync(lake, state) == 0
+
+
+def test_the_same_subscriptions_again_do_not_resubscribe_who_left_since(lake: Lake, state: State) -> None:
+    subscribe(lake, ("c1", True), ("c2", True))
+    sync(lake, state)
+    known = Settings.model_validate({"mailing_categories": {"news": {}}})
+    ConsentBook(state, settings=known).forbid("c1", "email", source="profile", category="news")
+    subscribe(lake, ("c1", True), ("c2", True))
+    assert sync(lake, state) == 0
+    assert [subscribed(state, c) for c in ("c1", "c2")] == [False, True]
+
+
+def test_words_about_a_medium_and_about_a_category_in_it_do_not_touch_each_other(lake: Lake, state: State) -> None:
+    load(lake, ("c1", False))
+    subscribe(lake, ("c1", True))
+    assert sync(lake, state) == 2
+    assert (says(state, "c1"), subscribed(state, "c1")) == (False, True)

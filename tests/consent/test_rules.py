@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 
 import pytest
 
-from smartcom_kernel.consent.rules import refusal
+from smartcom_kernel.consent.consent import ConsentBook
+from smartcom_kernel.consent.rules import refusal, terms
+from smartcom_kernel.core.errors import UnknownName
+from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.messages import Reason
 from tests.delivery.posts import book
@@ -40,9 +44,85 @@ def test_the_database_answers_as_the_rules_do_in_every_case(state: State) -> Non
             (said.allow if granted else said.forbid)(customer, "email", source="the newest word")
         with state.transaction() as connection:
             row = connection.execute(
-                "SELECT refusal(%s, 'email', %s, %s) AS reason", [customer, address, by_default]
+                "SELECT refusal(%s, 'email', %s, %s, '', false) AS reason", [customer, address, by_default]
             ).fetchone()
         expected = refusal(
             address=address, suppressed=address.lower() == "bad@example.com", granted=granted, by_default=by_default
         )
         assert row == {"reason": expected or ""}
+
+
+def test_of_a_category_the_database_says_what_the_book_says_in_every_case(state: State) -> None:
+    of = {"news": {"subscribed_by_default": ["email"]}, "sales": {"subscribed_by_default": ["sms"]}}
+    settings = Settings.model_validate({"mailing_categories": of, "delivery": {"consent_default": False}})
+    said = ConsentBook(state, settings=settings)
+    words = [None, True, False]
+    for number, (medium, category, other, gone) in enumerate(product(words, words, words, [False, True])):
+        customer = f"c{number}"
+        for about, word in (("", medium), ("news", category), ("sales", other)):
+            if word is not None:
+                say = said.forbid if word else said.allow
+                say(customer, "email", source="an older word", category=about)
+                say = said.allow if word else said.forbid
+                say(customer, "email", source="the newest word", category=about)
+        said.forbid(customer, "sms", source="another medium", category="news")
+        categories = {} if gone else settings.mailing_categories
+        book = ConsentBook(state, settings=settings.model_copy(update={"mailing_categories": categories}))
+        asked = terms("news", settings.delivery, categories)
+        with state.transaction() as connection:
+            row = connection.execute(
+                "SELECT refusal(%(who)s, 'email', 'a@example.com', %(consent_default)s, %(category)s, "
+                "'email' = ANY(%(subscribed)s)) AS reason",
+                {"who": customer, **asked.asked},
+            ).fetchone()
+        why_not = book.why_not(customer, "email", "a@example.com", category="news")
+        assert row == {"reason": why_not or ""}
+        wanted = category if category is not None else not gone
+        assert why_not == (Reason.NO_CONSENT if not medium else None if wanted else Reason.NOT_SUBSCRIBED)
+
+
+def test_a_word_about_a_category_that_is_not_there_is_refused_with_the_nearest(state: State) -> None:
+    said = ConsentBook(state, settings=Settings.model_validate({"mailing_categories": {"news": {}}}))
+    with pytest.raises(UnknownName, match="did you mean 'news'"):
+        said.allow("c1", "email", source="form", category="nwes")
+    assert said.history("c1") == []
+
+
+def test_every_active_category_is_told_with_what_holds_of_it_and_words_about_others_too(state: State) -> None:
+    of = {"news": {"title": "News", "subscribed_by_default": ["email"]}, "old": {"active": False}}
+    said = ConsentBook(state, settings=Settings.model_validate({"mailing_categories": of}))
+    said.forbid("c1", "sms", source="call centre", category="news")
+    said.allow("c1", "email", source="call centre", category="old")
+    with state.transaction() as connection:
+        connection.execute(
+            "INSERT INTO consents (customer_id, medium, category, granted, source) "
+            "VALUES ('c1', 'push', 'of a file', true, 'import')"
+        )
+    told = [(s.title, s.medium, s.active, s.source, s.known) for s in said.subscriptions("c1")]
+    assert told == [
+        ("News", "email", True, "", True), ("News", "sms", False, "call centre", True),
+        ("News", "push", False, "", True),
+        ("of a file", "push", True, "import", False),
+    ]  # fmt: skip
+
+
+def test_a_word_of_many_is_new_only_of_those_who_had_not_said_it(state: State) -> None:
+    said = ConsentBook(state, settings=Settings.model_validate({"mailing_categories": {"news": {}}}))
+    said.allow("c1", "email", source="form", category="news")
+    said.allow("c2", "email", source="form")
+    batches = [["c1", "c2"], ["c3"]]
+    assert said.change(batches, "email", granted=True, source="asked", category="news") == 2
+    assert said.change(batches, "email", granted=True, source="asked again", category="news") == 0
+    assert said.change(batches, "email", granted=False, source="asked", category="news") == 3
+    assert [(w.category, w.granted) for w in said.history("c2")] == [("", True), ("news", True), ("news", False)]
+
+
+def test_of_many_all_say_it_or_nobody(state: State) -> None:
+    def broken() -> Iterator[list[str]]:
+        yield ["c1"]
+        raise ConnectionError
+
+    said = ConsentBook(state)
+    with pytest.raises(ConnectionError):
+        said.change(broken(), "email", granted=True, source="asked")
+    assert said.history("c1") == []

@@ -8,6 +8,7 @@ from smartcom_kernel.delivery.hold import Hold
 from smartcom_kernel.delivery.outcomes import accepted
 from smartcom_kernel.state import messages
 from smartcom_kernel.state.connect import State
+from smartcom_kernel.state.messages import Terms
 from tests.delivery.posts import NOW, planned, standing
 
 
@@ -38,7 +39,7 @@ def test_a_hold_without_a_heartbeat_dies_and_its_outcomes_are_refused(state: Sta
     sending = planned(state, 1)
     hold = Hold(state, lease_seconds=0.3)
     claimed = hold.claim(sending, batch=1, now=NOW)
-    hold.intend(claimed, version=1, consent_default=True, dated=NOW, now=NOW)
+    hold.intend(claimed, version=1, terms=Terms(consent_default=True), dated=NOW, now=NOW)
     time.sleep(0.4)
     assert not hold.alive
     with state.transaction() as connection:

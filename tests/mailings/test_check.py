@@ -41,7 +41,7 @@ def look(tmp_path: Path, renderer: Renderer) -> Any:
 
     def look(templates: dict[str, str], *, segment: str = "everybody", lang: Lang = "en") -> MailingCheck:
         asked = mailing(segment=segment, variants=[{"name": "a", "templates": templates}])
-        return checked(asked, segments, TemplateStore(tmp_path / "templates"), renderer, lang=lang)
+        return checked(asked, segments, {}, TemplateStore(tmp_path / "templates"), renderer, lang=lang)
 
     return look
 

@@ -13,7 +13,7 @@ from smartcom_kernel.mailings.plan import plan
 from smartcom_kernel.mailings.report import report
 from smartcom_kernel.mailings.volume import Volume, volume
 from smartcom_kernel.state.connect import State
-from smartcom_kernel.state.messages import MessageState, Reason
+from smartcom_kernel.state.messages import MessageState, Reason, Terms
 from smartcom_kernel.templates.renderer import Renderer
 from tests.mailings.shop import NOW, TEMPLATES, mailing, pinned, shop, somebody
 
@@ -27,7 +27,7 @@ def test_the_volume_block_is_what_then_happens(lake: Lake, state: State) -> None
     for n in range(0, 120, 7):
         said.suppress(f"C{n:03}@example.com", reason="complaint")
     what = mailing(control_share=0.2)
-    foretold = volume(lake, state, tables, what, occasion="2026-03", consent_default=True)
+    foretold = volume(lake, state, tables, what, occasion="2026-03", terms=Terms(consent_default=True))
     plan(lake, state, tables, what, occasion="2026-03", templates=TEMPLATES, now=NOW)
     channel = MemoryChannel()
     with Renderer() as renderer:
@@ -50,17 +50,17 @@ def test_the_volume_block_is_what_then_happens(lake: Lake, state: State) -> None
 
 def test_asking_for_the_volume_plans_nothing_and_leaves_nothing(lake: Lake, state: State) -> None:
     tables = shop(lake, [somebody(1)])
-    volume(lake, state, tables, mailing(), occasion="x", consent_default=False)
+    volume(lake, state, tables, mailing(), occasion="x", terms=Terms())
     with state.transaction() as connection:
         for table in ("sendings", "messages", "audience"):
             assert connection.execute(f"SELECT * FROM {table}".encode()).fetchall() == []
 
 
 def test_the_volume_block_says_itself_in_two_languages() -> None:
-    block = Volume(total=1200, no_contact=100, suppressed=20, no_consent=30, control=50, final=1000)
+    block = Volume(total=1200, no_contact=100, suppressed=20, no_consent=30, not_subscribed=0, control=50, final=1000)
     assert block.describe() == (
         "in the segment: 1,200\n− no usable address: 100\n− address on the suppression list: 20\n"
-        "− no consent: 30\n− control group: 50\n= will be written to: 1,000"
+        "− no consent: 30\n− not subscribed to the category: 0\n− control group: 50\n= will be written to: 1,000"
     )
     assert block.describe("ru").startswith("в сегменте: 1\u202f200\n− нет пригодного адреса: 100\n")
     assert "<td>= will be written to</td>" in block._repr_html_()

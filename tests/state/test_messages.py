@@ -7,7 +7,7 @@ import pytest
 
 from smartcom_kernel.state import messages, sendings
 from smartcom_kernel.state.connect import State
-from smartcom_kernel.state.messages import Claimed, MessageState, Outcome, Reason
+from smartcom_kernel.state.messages import Claimed, MessageState, Outcome, Reason, Terms
 from tests.delivery.posts import NOW, book, planned, standing
 
 ASLEEP = 0.0
@@ -26,8 +26,8 @@ def intend(
 ) -> dict[int, str]:
     with state.transaction() as connection:
         return messages.intend(
-            connection, claimed, owner=owner, lease_seconds=lease, version=version, consent_default=True, dated=NOW,
-            now=NOW,
+            connection, claimed, owner=owner, lease_seconds=lease, version=version, dated=NOW, now=NOW,
+            terms=Terms(consent_default=True),
         )  # fmt: skip
 
 

@@ -9,11 +9,13 @@ from typing import Any
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.wording import day_and_time
 from smartcom_kernel.delivery.words import reason_words
+from smartcom_kernel.list_actions.change_subscription import ChangeSubscription
 from smartcom_kernel.metrics.aggregates import MEDIA
 from smartcom_kernel.metrics.interest_result import share_and_trend
 from smartcom_kernel.profiles.contacts import Contact
 from smartcom_kernel.profiles.profile import Profile
 from smartcom_kernel.profiles.reader import MOST
+from smartcom_kernel.profiles.rows import Change
 from smartcom_kernel.profiles.sections import PAGES, SECTIONS, Section
 from smartcom_kernel.profiles.timeline import KINDS
 from smartcom_kernel.profiles.words import Words
@@ -62,8 +64,18 @@ def _sections(page: str, profile: Profile, words: Words) -> Iterator[dict[str, A
 
 def _table(section: Section, rows: list[tuple[str, ...]], profile: Profile, words: Words) -> dict[str, Any]:
     inner = section.inner(profile, words)
-    told = [{"cells": list(row), "inner": table or []} for row, table in zip_longest(rows, inner)]
+    told = [
+        {"cells": list(row), "inner": table or [], "change": _order(change)}
+        for row, table, change in zip_longest(rows, inner, section.changes(profile, words))
+    ]
     return {"title": section.title(words.lang), "head": section.head(profile, words), "rows": told}
+
+
+def _order(change: Change | None) -> dict[str, Any] | None:
+    """What the browser orders to have a row changed, and what it calls that."""
+    if change is None:
+        return None
+    return {"label": change.label, "order": {"kind": ChangeSubscription.kind, "fields": dict(change.fields)}}
 
 
 def _interest(row: Any, lang: Lang) -> dict[str, Any]:

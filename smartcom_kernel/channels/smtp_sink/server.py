@@ -14,6 +14,7 @@ import ssl
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -221,7 +222,8 @@ class _Conversation(SMTP):  # type: ignore[misc] # aiosmtpd has no types
 
     def hang_up(self) -> None:
         if self.transport is not None:
-            self.transport.abort()
+            with suppress(AttributeError):  # of a TLS connection that was closed twice nothing is left to abort
+                self.transport.abort()
 
     async def push(self, status: str | bytes) -> None:
         if not self._greeted:

@@ -1,16 +1,27 @@
 -- name: record
 -- Append-only: what somebody said stays said, and the newest word holds.
-INSERT INTO consents (customer_id, medium, granted, source, recorded_at)
-VALUES (%(customer_id)s, %(medium)s, %(granted)s, %(source)s, %(now)s);
+INSERT INTO consents (customer_id, medium, category, granted, source, recorded_at)
+VALUES (%(customer_id)s, %(medium)s, %(category)s, %(granted)s, %(source)s, %(recorded_at)s);
+
+-- name: change
+-- One statement per batch of customers; whose newest word says the same already says nothing new.
+INSERT INTO consents (customer_id, medium, category, granted, source, recorded_at)
+SELECT who.customer_id, %(medium)s, %(category)s, %(granted)s, %(source)s, %(recorded_at)s
+FROM unnest(%(customer_ids)s::text[]) AS who (customer_id)
+WHERE %(granted)s IS DISTINCT FROM (
+    SELECT c.granted FROM consents c
+    WHERE c.customer_id = who.customer_id AND c.medium = %(medium)s AND c.category = %(category)s
+    ORDER BY c.consent_id DESC LIMIT 1
+);
 
 -- name: current
--- The newest word about each medium is the one that holds.
-SELECT DISTINCT ON (medium) medium, granted, source, recorded_at
-FROM consents WHERE customer_id = %(customer_id)s ORDER BY medium, consent_id DESC;
+-- The newest word about each medium, and about each category in it, is the one that holds.
+SELECT DISTINCT ON (category, medium) medium, category, granted, source, recorded_at
+FROM consents WHERE customer_id = %(customer_id)s ORDER BY category, medium, consent_id DESC;
 
 -- name: history
 -- The evidence, in the order it was given.
-SELECT medium, granted, source, recorded_at
+SELECT medium, category, granted, source, recorded_at
 FROM consents WHERE customer_id = %(customer_id)s ORDER BY consent_id;
 
 -- name: imported_from

@@ -29,7 +29,9 @@ WHERE message_id = ANY(%(ids)s) AND lease_owner = %(owner)s AND lease_until > cl
 WITH wanted AS (
     SELECT * FROM unnest(%(ids)s::bigint[], %(fences)s::integer[]) AS w (message_id, fence)
 ), asked AS MATERIALIZED (
-    SELECT m.message_id, refusal(m.customer_id, m.medium, m.address, %(consent_default)s) AS reason
+    SELECT m.message_id, refusal(
+        m.customer_id, m.medium, m.address, %(consent_default)s, %(category)s, m.medium = ANY(%(subscribed)s)
+    ) AS reason
     FROM messages m JOIN wanted w USING (message_id) JOIN sendings s USING (sending_id)
     WHERE m.message_id = ANY(%(ids)s) AND m.state = 'planned' AND m.lease_owner = %(owner)s AND m.fence = w.fence
       AND m.lease_until > clock_timestamp() AND s.status = 'sending' AND s.version = %(version)s

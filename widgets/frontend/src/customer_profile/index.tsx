@@ -72,7 +72,7 @@ function Known({ profile, asking, chose }: Props) {
   );
 }
 
-function Parts({ profile, asking: { asked, ask } }: Omit<Props, "chose">) {
+function Parts({ profile, asking: { asked, ask, order } }: Omit<Props, "chose">) {
   const words = useWords(WORDS);
   const panel = useId();
   const page = profile.pages.find((one) => one.page === asked.page);
@@ -90,7 +90,7 @@ function Parts({ profile, asking: { asked, ask } }: Omit<Props, "chose">) {
         ) : (
           <>
             {page.page === "interests" && <Interests interests={profile.interests} />}
-            <Sections sections={page.sections} />
+            <Sections sections={page.sections} act={(what) => order("act", what)} />
           </>
         )}
       </div>

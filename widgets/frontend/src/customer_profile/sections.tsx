@@ -1,27 +1,46 @@
 /** The tables of a page; a row with a table inside it opens. */
 import { useWords } from "../core/language";
+import { usePending } from "../core/model";
 import { Cells, Table, TitledTable } from "../core/table";
-import type { Row, Section } from "./shown";
+import type { Change, Row, Section } from "./shown";
 import { WORDS } from "./words";
 
-export function Sections({ sections }: { sections: Section[] }) {
+interface Props {
+  sections: Section[];
+  act(order: Record<string, unknown>): void;
+}
+
+export function Sections({ sections, act }: Props) {
   const words = useWords(WORDS);
+  const [pending, begin] = usePending();
   if (sections.length === 0) return <p>{words.nothingHere}</p>;
+  const change = ({ order }: Change) => {
+    if (pending) return;
+    begin();
+    act(order);
+  };
   return sections.map(({ title, head, rows }) => (
-    <TitledTable key={title} title={title} head={head}>
+    <TitledTable key={title} title={title} head={rows.some((row) => row.change) ? [...head, words.change] : head}>
       {rows.map((row, place) => (
-        <Line key={place} row={row} />
+        <Line key={place} row={row} change={change} />
       ))}
     </TitledTable>
   ));
 }
 
-function Line({ row: { cells, inner } }: { row: Row }) {
+function Line({ row: { cells, inner, change: offered }, change }: { row: Row; change(offered: Change): void }) {
   const last = cells.length - 1;
   const opened = inner.length > 0 ? [...cells.slice(0, last), <Opened key="opened" called={cells[last] ?? ""} rows={inner} />] : cells;
   return (
     <tr>
       <Cells cells={opened} />
+      {offered && (
+        <td>
+          <button type="button" aria-label={`${offered.label}: ${cells.slice(0, 2).join(", ")}`} onClick={() => change(offered)}>
+            {offered.label}
+          </button>
+        </td>
+      )}
     </tr>
   );
 }

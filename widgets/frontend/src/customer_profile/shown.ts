@@ -30,6 +30,13 @@ export interface Contact {
 export interface Row {
   cells: string[];
   inner: string[][];
+  change: Change | null;
+}
+
+/** What may be changed about a row, and what is ordered to have it done. */
+export interface Change {
+  label: string;
+  order: Record<string, unknown>;
 }
 
 export interface Section {

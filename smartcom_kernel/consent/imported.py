@@ -17,6 +17,8 @@ SAYING = ("customers", "subscriptions")
 """The tables that say whom we may write to."""
 KEY = ("customer_id", "medium", "category")
 """Who speaks, and of what."""
+NOT_SAID = ibis.null("timestamp('UTC', 6)")
+"""Where a file does not say when, it is when we read it."""
 
 
 def sync(lake: Lake, state: State) -> int:
@@ -47,7 +49,7 @@ def sync(lake: Lake, state: State) -> int:
 def _news(lake: Lake, snapshot_id: int) -> ir.Table:
     words = lake.state_table("consents")
     customers, subscriptions = (lake.table(name, snapshot_id) for name in SAYING)
-    about = subscriptions.select("customer_id", "medium", "category", granted=subscriptions.active)
+    about = subscriptions.select(*KEY, granted=subscriptions.active, recorded_at=subscriptions.changed_at)
     said = ibis.union(*(_said(customers, medium) for medium in MEDIA), about)
     before = newest(words.filter(words.source == SOURCE)).rename(before="granted")
     own = newest(words.filter(words.source != SOURCE)).rename(own="granted")
@@ -55,10 +57,13 @@ def _news(lake: Lake, snapshot_id: int) -> ir.Table:
     joined = joined.left_join(own, KEY)[[*joined.columns, "own"]]
     first_and_allowed = joined.before.isnull() & (~joined.granted | joined.own.fill_null(True))
     changed = (joined.granted != joined.before).fill_null(False)
-    return joined.filter(first_and_allowed | changed).select(*KEY, "granted", source=ibis.literal(SOURCE))
+    news = joined.filter(first_and_allowed | changed)
+    return news.select(*KEY, "granted", source=ibis.literal(SOURCE), recorded_at=news.recorded_at.coalesce(ibis.now()))
 
 
 def _said(customers: ir.Table, medium: str) -> ir.Table:
     granted = customers[f"{medium}_consent"]
     spoken = customers.filter(granted.notnull())
-    return spoken.select("customer_id", medium=ibis.literal(medium), category=ibis.literal(""), granted=granted)
+    return spoken.select(
+        "customer_id", medium=ibis.literal(medium), category=ibis.literal(""), granted=granted, recorded_at=NOT_SAID
+    )

@@ -21,7 +21,7 @@ class Subscription:
         medium: ``"email"``, ``"sms"`` or ``"push"``.
         active: Whether they are subscribed.
         source: How we know; empty where it is the category's default.
-        changed_at: When we learned it; None where it is the default.
+        changed_at: When they said so, or when we learned it; None where it is the default.
         known: Whether the category is one of the workspace's, so that it can be changed.
     """
 

@@ -117,6 +117,10 @@ def _consents(profile: Profile, words: Words) -> Told:
     for word in profile.consents:
         granted = ("согласие" if words.ru else "agreed") if word["granted"] else ("отказ" if words.ru else "refused")
         yield word["recorded_at"], f"{medium_word(word)}: {granted}"
+    for row in profile.subscriptions:
+        if row["changed_at"] is not None:
+            en, ru = ("subscribed", "подписка") if row["active"] else ("unsubscribed", "отписка")
+            yield row["changed_at"], f"{medium_word(row)}, {row['title']}: {ru if words.ru else en}"
 
 
 def _rfm(profile: Profile, words: Words) -> Told:

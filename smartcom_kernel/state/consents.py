@@ -17,7 +17,7 @@ class Consent:
         medium: ``"email"``, ``"sms"`` or ``"push"``.
         granted: Whether writing through it is allowed.
         source: How we know, such as ``"import"`` or ``"unsubscribe link"``.
-        recorded_at: When we learned it.
+        recorded_at: When it was said, as far as we know; else when we learned it.
         category: Which mailings it is about; empty where it is about the medium as a whole.
     """
 

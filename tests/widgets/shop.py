@@ -15,7 +15,15 @@ from tests.conftest import COPIED
 from widgets.kept import FOLDER
 
 AS_OF = "2018-01-01"
-SETTINGS = 'name = "Corner shop"\nlanguage = "en"\ncurrency = "USD"\n'
+SETTINGS = """\
+name = "Corner shop"
+language = "en"
+currency = "USD"
+
+[mailing_categories.news]
+title = "Shop news"
+subscribed_by_default = ["email"]
+"""
 ANNA = 'C55,Анна,Ли,Казань,anna@example.com,+74951234567,"{""tier"": ""gold""}"\n'
 NOBODYS = "".join(f"C{r}{f},,,,,,\n" for r in range(1, 6) for f in range(1, 6) if (r, f) != (5, 5))
 CUSTOMERS = "customer_id,first_name,last_name,city,email,phone,custom\n" + ANNA + NOBODYS

@@ -115,6 +115,21 @@ def test_a_tag_is_put_by_keyboard_and_stands_in_the_timeline_at_once(lab: Lab, p
     profile.locator(".smartcom-timeline li", has_text="ddx").wait_for(state="detached")
 
 
+def test_a_subscription_is_changed_where_it_stands_and_the_button_keeps_the_focus(lab: Lab, profile: Any) -> None:
+    choose(profile, "C54", "C54")
+    profile.get_by_role("tab", name="About").click()
+    profile.get_by_role("button", name="Unsubscribe: Shop news, e-mail").focus()
+    lab.page.keyboard.press("Enter")
+    back = profile.get_by_role("button", name="Subscribe: Shop news, e-mail", exact=True)
+    back.wait_for()
+    profile.get_by_text("Recorded of 1 customer: they do not want mailings “news” by e-mail.").wait_for()
+    assert back.evaluate("button => button === document.activeElement")
+    assert lab.run("wb.consent.subscriptions('C54')[0].active") is False
+    back.click()
+    profile.get_by_role("button", name="Unsubscribe: Shop news, e-mail").wait_for()
+    assert lab.run("wb.segments.count({'kind': 'subscribed', 'category': 'news', 'medium': 'email'})") == 25
+
+
 def test_segments_are_sorted_chosen_compared_and_laid_over_each_other(lab: Lab, segments: Any) -> None:
     names = segments.locator("tbody th b")
     segments.get_by_role("button", name="customers", exact=True).click()

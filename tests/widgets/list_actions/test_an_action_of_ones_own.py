@@ -46,6 +46,11 @@ def test_one_file_is_all_it_takes(with_plugin: Workbench) -> None:
 
 def test_it_is_offered_for_one_customer_only_where_it_says_so(with_plugin: Workbench) -> None:
     widget = CustomerProfile(with_plugin, "C55")
-    assert [form["kind"] for form in widget.actions] == ["put_tag", "take_off_tag", "accrue_points"]
+    assert [form["kind"] for form in widget.actions] == [
+        "put_tag",
+        "take_off_tag",
+        "change_subscription",
+        "accrue_points",
+    ]
     act(widget, "plan_calls", days=14, reason="none")
     assert "there is no list action called 'plan_calls'" in widget.error

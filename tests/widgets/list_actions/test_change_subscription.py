@@ -1,0 +1,98 @@
+"""Whether customers want messages through a medium, or a category of mailings in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from smartcom_kernel.core.errors import UnknownName
+from smartcom_kernel.core.person import user
+from smartcom_kernel.list_actions.list_action import LIST_ACTIONS
+from smartcom_kernel.workbench import Workbench
+from tests.widgets.clicks import act, say_yes
+from widgets.customer_profile import CustomerProfile
+from widgets.rfm_matrix import RFMMatrix
+
+NO_NEWS = {"medium": "email", "word": "no", "category": "news", "source": "asked in the shop"}
+
+
+@pytest.fixture(autouse=True)
+def _unsaid(wb: Workbench) -> None:
+    with wb.state.transaction() as connection:
+        connection.execute("DELETE FROM consents WHERE source <> 'import'")
+
+
+def rows(widget: CustomerProfile, title: str) -> list[dict[str, Any]]:
+    pages = widget.shown["profile"]["pages"]
+    return next((s["rows"] for page in pages for s in page["sections"] if s["title"] == title), [])
+
+
+def test_it_is_asked_once_more_of_many_and_nobody_else_is_changed(wb: Workbench, matrix: RFMMatrix) -> None:
+    subscribed = {"kind": "subscribed", "category": "news", "medium": "email"}
+    assert wb.segments.count(subscribed) == 25
+    act(matrix, "change_subscription", **NO_NEWS)
+    assert matrix.unsure["question"] == "Record of 3 customers that they do not want mailings “news” by e-mail?"
+    assert wb.segments.count(subscribed) == 25
+    say_yes(matrix)
+    assert matrix.said == "Recorded of 3 customers: they do not want mailings “news” by e-mail."
+    assert wb.segments.count(subscribed) == 22
+    act(matrix, "change_subscription", **NO_NEWS)
+    say_yes(matrix)
+    assert matrix.said == "Recorded of 0 customers: they do not want mailings “news” by e-mail."
+
+
+def test_a_word_about_all_messages_leaves_categories_alone_and_says_who_recorded_it(wb: Workbench) -> None:
+    widget = CustomerProfile(wb, "C54", lang="ru")
+    act(widget, "change_subscription", medium="sms", word="yes", source="анкета")
+    assert widget.said == "Записано для 1 клиента: согласны получать сообщения через SMS."
+    word = wb.consent.of("C54")["sms"]
+    assert (word.granted, word.source) == (True, f"анкета ({user()})")
+    assert {s.source for s in wb.consent.subscriptions("C54")} == {""}
+
+
+def test_a_category_that_is_not_there_is_refused_with_the_nearest(wb: Workbench) -> None:
+    action = LIST_ACTIONS.parse({"kind": "change_subscription", **NO_NEWS, "category": "nwes"})
+    with pytest.raises(UnknownName, match="did you mean 'news'"):
+        action.act(wb, {"kind": "rfm", "r": 5})
+    assert wb.consent.history("C55")[1:] == []
+
+
+def test_a_row_of_the_profile_is_changed_by_its_button_and_back(wb: Workbench) -> None:
+    widget = CustomerProfile(wb, "C54")
+    [email, sms, push] = rows(widget, "Subscriptions")
+    assert [row["cells"][:4] for row in (email, sms, push)] == [
+        ["Shop news", "e-mail", "yes", "by default"], ["Shop news", "SMS", "no", "by default"],
+        ["Shop news", "push", "no", "by default"],
+    ]  # fmt: skip
+    assert email["change"]["label"] == "Unsubscribe"
+    act(widget, email["change"]["order"]["kind"], **email["change"]["order"]["fields"])
+    [email, *_] = rows(widget, "Subscriptions")
+    assert email["cells"][2:4] == ["no", f"customer profile ({user()})"]
+    assert email["change"]["label"] == "Subscribe"
+    assert ("consent", "e-mail, Shop news: unsubscribed") in [
+        (h["kind"], h["text"]) for h in widget.shown["profile"]["timeline"]
+    ]
+    act(widget, email["change"]["order"]["kind"], **email["change"]["order"]["fields"])
+    assert rows(widget, "Subscriptions")[0]["cells"][2] == "yes"
+
+
+def test_a_word_about_a_medium_is_changed_too(wb: Workbench) -> None:
+    widget = CustomerProfile(wb, "C54", lang="ru")
+    assert rows(widget, "Согласия") == []
+    act(widget, "change_subscription", medium="email", word="yes", source="анкета")
+    [word] = rows(widget, "Согласия")
+    assert (word["cells"][1], word["change"]["label"]) == ("да", "Запретить")
+    act(widget, word["change"]["order"]["kind"], **word["change"]["order"]["fields"])
+    [word] = rows(widget, "Согласия")
+    assert (word["cells"][1], word["change"]["label"]) == ("нет", "Разрешить")
+
+
+def test_of_a_category_that_is_none_of_the_workspace_nothing_can_be_changed(wb: Workbench) -> None:
+    with wb.state.transaction() as connection:
+        connection.execute(
+            "INSERT INTO consents (customer_id, medium, category, granted, source) "
+            "VALUES ('C54', 'sms', 'of a file', true, 'test')"
+        )
+    told = {row["cells"][0]: row["change"] is None for row in rows(CustomerProfile(wb, "C54"), "Subscriptions")}
+    assert told == {"Shop news": False, "of a file": True}

@@ -75,7 +75,8 @@ def test_the_timeline_holds_every_kind_in_one_order(wb: Workbench) -> None:
     assert told[3][0] == "rfm"
     assert told[4:] == [
         ("consent", "SMS, news: unsubscribed"), ("campaign", "entered: welcome"),
-        ("poll", "quality · How was it? · good · 4.5"), ("event", "call"), ("site", "view · /coffee"), ("receipt", "$100.00"), ("promo_code", "used: SPRING1 · spring"),
+        ("poll", "quality · How was it? · good · 4.5"), ("event", "call"), ("site", "view · /coffee"),
+        ("receipt", "$100.00"), ("promo_code", "used: SPRING1 · spring"),
         ("promo_code", "issued: SPRING2 · spring"), ("promo_code", "issued: SPRING1 · spring"),
     ]  # fmt: skip
     assert "вход: welcome" in [h.text for h in wb.profile("C1").timeline("ru")]

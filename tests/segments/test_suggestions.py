@@ -6,6 +6,7 @@ import pytest
 
 from smartcom_kernel.conditions.forms import forms
 from smartcom_kernel.core.errors import UnknownName
+from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.segments.spec import Segment
 from smartcom_kernel.segments.suggestions import names, suggestions
@@ -43,6 +44,17 @@ def test_things_with_a_name_are_found_by_it_and_by_their_id(tables: Tables) -> N
     assert [(s.value, s.label) for s in suggestions("products", "latt", tables)] == [("p1", "Latte")]
     assert [(s.value, s.label) for s in suggestions("products", "p2", tables)] == [("p2", "p2")]
     assert [(s.value, s.label) for s in suggestions("segments", "казан", tables)] == [("local", "Из Казани")]
+
+
+def test_categories_of_mailings_are_those_of_the_workspace_and_those_that_words_are_about(shop: Shop) -> None:
+    rows = [
+        {"customer_id": "c1", "category": about, "medium": "sms", "active": True} for about in ("news", "of a file")
+    ]
+    tables = shop.fill(customers=[{"customer_id": "c1"}], subscriptions=rows)
+    settings = Settings.model_validate({"mailing_categories": {"sales": {"title": "Акции"}, "news": {}}})
+    tables.mailing_categories = settings.mailing_categories
+    assert offered("mailing_categories", "", tables) == ["sales", "news", "of a file"]
+    assert [s.label for s in suggestions("mailing_categories", "акц", tables)] == ["Акции"]
 
 
 def test_ids_are_called_by_their_names_and_an_id_that_nothing_has_is_known_as_such(tables: Tables) -> None:

@@ -18,13 +18,17 @@ OF_NO_USE = 30
 
 
 def usable(customers: ir.Table, contact: str) -> ir.StringValue:
-    """The address, or null where it is absent, empty or known to be of no use."""
+    """The address, or null where it is absent, empty or known to be of no use; no SMS reaches a landline."""
     of_no_use = (customers[f"{contact}_quality"] >= OF_NO_USE).fill_null(False)
+    if contact == "phone":
+        of_no_use = of_no_use | customers.phone_is_landline.fill_null(False)
     return of_no_use.ifelse(ibis.null("string"), customers[contact].nullif(""))
 
 
 def usable_of(customer: Mapping[str, Any], contact: str) -> str:
     """The same of one customer's row; empty where there is none."""
+    if contact == "phone" and customer["phone_is_landline"]:
+        return ""
     return "" if (customer[f"{contact}_quality"] or 0) >= OF_NO_USE else customer[contact] or ""
 
 

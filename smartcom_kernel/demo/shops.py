@@ -78,4 +78,7 @@ country = "{country}"
 [channels]
 email = {{ kind = "mailbox" }}   # the demo itself puts a mail server of its own here
 sms = {{ kind = "mailbox" }}
+
+[mailing_categories.promotions]   # everybody is subscribed who has not said otherwise
+title = "Promotions"
 """

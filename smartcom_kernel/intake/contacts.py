@@ -2,7 +2,7 @@
 
 An address is what `email-validator` makes of it (syntax only), a number what `phonenumbers` makes of it (E.164). What
 either refuses becomes null with quality `MALFORMED`; the customer stays. Values that are plainly good are recognised in
-SQL, by `plain`; the libraries are asked about the distinct others, a batch at a time.
+SQL, by `plain`, which knows no landlines; the libraries are asked about the distinct others, a batch at a time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import phonenumbers
 import pyarrow as pa
 import pyarrow.parquet as pq
 from email_validator import EmailNotValidError, validate_email
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
 from smartcom_kernel.intake import plain
 from smartcom_kernel.intake.values import SHORTENED
@@ -40,11 +40,13 @@ class Normalised:
         join: SQL that joins the answers of the library to those rows.
         value: SQL of the normal form, null where there is none.
         quality: SQL of the quality code.
+        is_landline: SQL that says of a number whether it is a landline; null where there is none.
     """
 
     join: str
     value: str
     quality: str
+    is_landline: str
 
 
 def trimmed(column: str) -> str:
@@ -72,13 +74,15 @@ def normalised(lake: Lake, column: str, query: str, folder: Path, country: str) 
         f"COPY (SELECT DISTINCT {text} AS odd FROM ({query}) WHERE {text} IS NOT NULL AND {sight} IS NULL) "
         f"TO {literal(str(odd))} (FORMAT parquet)"
     )
-    _put_to_library(odd, answers, ask)
+    _put_to_library(odd, answers, ask, of_phones=column == "phone")
     value = f"coalesce({sight}, {text}_answer)"
-    known = f"(SELECT odd AS {text}_odd, answer AS {text}_answer FROM {scan(answers)})"
+    told = f"odd AS {text}_odd, answer AS {text}_answer, is_landline AS {text}_is_landline"
+    known = f"(SELECT {told} FROM {scan(answers)})"
     return Normalised(
         f"LEFT JOIN {known} ON {text}_odd = {text}",
         value,
         f"CASE WHEN {text} IS NULL THEN {ABSENT} WHEN {value} IS NULL THEN {MALFORMED} ELSE {GOOD} END",
+        f"CASE WHEN {value} IS NOT NULL THEN coalesce({text}_is_landline, false) END",
     )
 
 
@@ -103,9 +107,16 @@ def phone(text: str, *, country: str) -> str | None:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
-def _put_to_library(odd: Path, answers: Path, ask: Callable[[str], str | None]) -> None:
-    schema = pa.schema([("odd", pa.string()), ("answer", pa.string())])
+def is_landline(number: str) -> bool:
+    """Whether a number in its E.164 form is certainly a landline; in some countries numbers do not tell."""
+    return phonenumbers.number_type(phonenumbers.parse(number, None)) == PhoneNumberType.FIXED_LINE
+
+
+def _put_to_library(odd: Path, answers: Path, ask: Callable[[str], str | None], *, of_phones: bool) -> None:
+    schema = pa.schema([("odd", pa.string()), ("answer", pa.string()), ("is_landline", pa.bool_())])
     with pq.ParquetFile(odd) as asked, pq.ParquetWriter(answers, schema) as answered:
         for batch in asked.iter_batches(AT_A_TIME):
             texts = batch.column(0).to_pylist()
-            answered.write_batch(pa.record_batch([texts, [ask(text) for text in texts]], schema=schema))
+            found = [ask(text) for text in texts]
+            lines = [is_landline(value) if value is not None and of_phones else None for value in found]
+            answered.write_batch(pa.record_batch([texts, found, lines], schema=schema))

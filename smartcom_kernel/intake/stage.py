@@ -169,6 +169,8 @@ def _typing(
             normal = contacts.normalised(lake, column.name, f"SELECT * FROM {source}", folder, country)
             source = f"(SELECT * FROM {source} {normal.join})"
             values |= {original: value, column.name: normal.value, f"{column.name}_quality": normal.quality}
+            if f"{column.name}_is_landline" in contract:
+                values[f"{column.name}_is_landline"] = normal.is_landline
         else:
             values[column.name] = value
         faults.append((column.name, original if original in contract else column.name, why))

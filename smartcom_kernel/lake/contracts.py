@@ -37,6 +37,7 @@ CUSTOMERS = Contract(
         _t("phone_original", "phone as it was given", "телефон в исходном виде", origin="derived"),
         _t("phone", "phone", "телефон"),
         Column("phone_quality", "integer", "phone quality code", "код качества телефона", origin="derived"),
+        Column("phone_is_landline", "boolean", "phone is a landline", "городской телефон", origin="derived"),
         Column("email_consent", "boolean", "agreed to e-mail", "согласие на e-mail"),
         Column("sms_consent", "boolean", "agreed to SMS", "согласие на SMS"),
         Column("push_consent", "boolean", "agreed to push", "согласие на push"),

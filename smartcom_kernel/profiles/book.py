@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from smartcom_kernel.consent.contactable import CONTACTS, usable_of
-from smartcom_kernel.consent.rules import refusal
+from smartcom_kernel.consent.rules import MEDIA, refusal
 from smartcom_kernel.consent.subscriptions import subscriptions
 from smartcom_kernel.core.clock import Clock
 from smartcom_kernel.core.errors import Fault, SpecError, hint
@@ -26,8 +26,8 @@ from smartcom_kernel.profiles.search import search
 from smartcom_kernel.state import consents, correspondence, points, suppressions, tags
 from smartcom_kernel.state.connect import Connection, State
 
-ELSEWHERE = {"customer_id"} | {name for c in CONTACTS.values() for name in (c, f"{c}_original", f"{c}_quality")}
-ATTRIBUTES = [c.name for c in CUSTOMERS.columns if c.name not in ELSEWHERE and not c.name.endswith("_consent")]
+OF_CONTACTS = (*CONTACTS.values(), *(f"{medium}_consent" for medium in MEDIA))
+ATTRIBUTES = [c.name for c in CUSTOMERS.columns if c.name != "customer_id" and not c.name.startswith(OF_CONTACTS)]
 
 
 class ProfileBook:

@@ -66,11 +66,11 @@ class Contact:
     def fault(self) -> Fault:
         """``"useless"`` where nothing can be sent there for good, ``"doubtful"`` where it may not arrive, else empty.
 
-        An SMS may not arrive at a landline, nor anything where the last attempts have failed.
+        No SMS arrives at a landline; nothing may where the last attempts have failed.
         """
-        if self.quality >= OF_NO_USE:
+        if self.quality >= OF_NO_USE or self.line == LANDLINE:
             return "useless"
-        return "doubtful" if self.quality != GOOD or self.line == LANDLINE else ""
+        return "doubtful" if self.quality != GOOD else ""
 
     def quality_word(self, lang: Lang = "en") -> str:
         """``good``, ``malformed``, ``code 7``."""

@@ -18,7 +18,7 @@ from smartcom_kernel.templates.sandbox import SAFE
 
 LINES = "client.last_receipt.lines"
 ITEM = "[]"
-NOT_TO_SHOW = {"email_quality", "phone_quality", "email_consent", "sms_consent", "push_consent"}
+NOT_TO_SHOW = {"email_quality", "phone_quality", "phone_is_landline", "email_consent", "sms_consent", "push_consent"}
 NOT_TO_SHOW |= {"email_original", "phone_original"}
 OF_LINES = ("quantity", "price", "amount", "discount", "product_id")
 OF_PRODUCTS = ("name", "brand", "url", "picture")

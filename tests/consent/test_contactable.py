@@ -36,6 +36,23 @@ def test_an_address_that_bounced_for_good_is_of_no_use_whether_one_is_asked_abou
     assert {row["customer_id"]: usable_of(row, "email") or None for row in rows} == found
 
 
+def test_no_sms_goes_to_a_landline(shop: Shop) -> None:
+    phones: list[dict[str, Any]] = [
+        {"customer_id": "mobile", "phone": "+79161234567", "phone_is_landline": False},
+        {"customer_id": "landline", "phone": "+74951234567", "phone_is_landline": True},
+        {"customer_id": "loaded before this was asked", "phone": "+79161234568"},
+    ]
+    tables = shop.fill(customers=phones)
+    rows = shop.lake.arrow(tables.customers.mutate(number=usable(tables.customers, "phone"))).to_pylist()
+    assert {row["customer_id"]: row["number"] for row in rows if row["number"]} == {
+        "mobile": "+79161234567", "loaded before this was asked": "+79161234568",
+    }  # fmt: skip
+    assert [row["customer_id"] for row in rows if not usable_of(row, "phone")] == ["landline"]
+    answers = contactable(tables, consent_by_default=True)
+    told = shop.lake.arrow(tables.customers.select("customer_id", **answers)).to_pylist()
+    assert [row["customer_id"] for row in told if not row["sms_allowed"]] == ["landline"]
+
+
 def test_whom_we_may_write_to_is_never_unknown(shop: Shop) -> None:
     tables = shop.fill(customers=CUSTOMERS)
     answers = contactable(tables, consent_by_default=True)

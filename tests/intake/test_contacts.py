@@ -80,6 +80,13 @@ def test_numbers_of_customers_keep_their_original(lake: Lake, take: Take) -> Non
     ]
 
 
+def test_landlines_are_known_as_such(lake: Lake, take: Take) -> None:
+    numbers = ["8 (495) 123-45-67", "+7 916 123-45-67", "8 800 555-35-35", "+1 212 555 2368", "call me", ""]
+    take("customers", "customer_id;phone\n" + "".join(f"C{n};{number}\n" for n, number in enumerate(numbers)))
+    found = lake.rows("SELECT phone_is_landline FROM lake.main.customers ORDER BY customer_id")
+    assert [answer for (answer,) in found] == [True, False, False, False, None, None]
+
+
 def test_the_quality_that_sending_found_stays_until_the_contact_changes(lake: Lake, take: Take) -> None:
     take("customers", "customer_id,email\nC1,a@mail.ru\nC2,b@mail.ru\n")
     lake.run("UPDATE lake.main.customers SET email_quality = 32")
@@ -163,7 +170,12 @@ def test_numbers_good_on_sight_are_what_the_library_makes_of_them(country: str, 
     ]
     codes = plain.calling_codes(lake, "v", f"SELECT unnest({texts}) AS v")
     assert "7" in codes
-    recognised = agree(engine, plain.phone("v", codes, country), texts, lambda v: contacts.phone(v, country=country))
+
+    def library(text: str) -> str | None:
+        number = contacts.phone(text, country=country)
+        return None if number is None or contacts.is_landline(number) else number
+
+    recognised = agree(engine, plain.phone("v", codes, country), texts, library)
     assert recognised > 20
 
 

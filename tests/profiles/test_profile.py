@@ -141,7 +141,7 @@ def test_contacts_say_how_good_they_are_and_why_we_may_not_write(wb: Workbench) 
     }
     assert told == {
         "C1": [("anna@example.com", "good", "", "suppressed"), ("+79161234567", "good", "mobile", "no_consent")],
-        "C2": [("not-an-address", "malformed", "", "no_contact"), ("+74951234567", "good", "landline", None)],
+        "C2": [("not-an-address", "malformed", "", "no_contact"), ("+74951234567", "good", "landline", "no_contact")],
         HOSTILE: [("", "absent", "", "no_contact"), ("", "absent", "", "no_contact")],
     }
 

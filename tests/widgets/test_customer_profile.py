@@ -59,7 +59,7 @@ def test_contacts_of_no_use_and_landlines_are_marked(widget: CustomerProfile) ->
         return [(c["fault"], c["quality"]) for c in widget.shown["profile"]["contacts"]]
 
     ask(widget, customer_id="C55")
-    assert faults() == [("", "good"), ("doubtful", "good, landline")]
+    assert faults() == [("", "good"), ("useless", "good, landline")]
     ask(widget, customer_id="C11")
     assert faults() == [("useless", "absent")] * 2
 

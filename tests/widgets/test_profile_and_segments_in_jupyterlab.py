@@ -95,7 +95,7 @@ def test_contacts_of_no_use_bear_a_sign(profile: Any) -> None:
     choose(profile, "C11", "C11")
     assert profile.get_by_role("img", name="of no use").count() == 2
     choose(profile, "C55", "C55")
-    assert profile.get_by_role("img", name="may not arrive").count() == 1
+    assert profile.get_by_role("img", name="of no use").count() == 1
 
 
 def test_a_tag_is_put_by_keyboard_and_stands_in_the_timeline_at_once(lab: Lab, profile: Any) -> None:

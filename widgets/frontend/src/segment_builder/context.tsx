@@ -1,11 +1,20 @@
 /** What every part of the tree needs: the forms, the faults, and ways to change something. */
-import { createContext, useContext, useEffect, useId, useRef } from "react";
+import { createContext, type RefObject, useContext, useId } from "react";
 
+import type { Group } from "./query";
 import type { Fault, Forms, Named, Path, Suggested } from "./shown";
-import { starts } from "./tree";
+import { starts } from "./spec";
+
+/** Where the focus goes once the query is changed: what stands where, and which of its buttons. */
+export interface Ahead {
+  to(query: Group): number[] | null;
+  act?: string;
+}
 
 export interface Building {
   forms: Forms;
+  /** The spec as rules and groups. */
+  query: Group;
   faults: Fault[];
   suggested: Suggested | undefined;
   /** Put a value at a path of the spec; `undefined` takes it away. */
@@ -14,8 +23,7 @@ export interface Building {
   named: Named;
   /** Have it said what an id is called, unless that is known. */
   name(source: string, id: string): void;
-  /** The place that the focus goes to as soon as it is drawn. */
-  focus: { path: string | null };
+  ahead: RefObject<Ahead | null>;
 }
 
 export const BuildingContext = createContext<Building | null>(null);
@@ -41,20 +49,6 @@ export function Faults({ id, faults }: { id?: string; faults: Fault[] }) {
       {[...new Set(faults.map((fault) => fault.message))].join("; ")}
     </span>
   );
-}
-
-/** Takes the focus into what was just added: to its first field. */
-export function useFocus(path: Path) {
-  const { focus } = useBuilding();
-  const place = useRef<HTMLDivElement>(null);
-  const key = path.join("/");
-  useEffect(() => {
-    if (focus.path !== key) return;
-    focus.path = null;
-    const fields = (sort: string) => place.current?.querySelector<HTMLElement>(`.smartcom-fields ${sort}, .smartcom-add`);
-    (fields("input[type=text], .smartcom-fields input[type=date]") ?? fields("select"))?.focus();
-  });
-  return place;
 }
 
 export function text(value: unknown): string {

@@ -6,14 +6,14 @@ import { Actions } from "../core/actions";
 import { useWords } from "../core/language";
 import { type Asking, useAsked, useModel, useTrait } from "../core/model";
 import { widget } from "../core/widget";
-import { type Building, BuildingContext } from "./context";
+import { type Ahead, type Building, BuildingContext } from "./context";
 import { useHistory } from "./history";
-import { Node } from "./node";
 import { Count, Outcome } from "./outcome";
-import { Palette } from "./palette";
+import { toQuery } from "./query";
 import "./segment_builder.css";
 import type { Data, Forms, Live, Named, Question, Segments, Shown, Suggested } from "./shown";
-import { at, beside, holding, isEmpty, put, raised } from "./tree";
+import { at, isEmpty, put } from "./spec";
+import { Tree } from "./tree";
 import { WORDS } from "./words";
 
 const TYPING_PAUSE_MS = 200;
@@ -40,16 +40,8 @@ function SegmentBuilder() {
     spec.current = next;
     ask({ spec: next, opened });
   };
-  const building = useBuildingOf(asked.spec, shown, live, (path, value) => {
-    const next = path.at(-1) === "up" ? raised(spec.current, path.slice(0, -1)) : put(spec.current, path, value);
-    replace((next as Data | undefined) ?? null, path.join("/"));
-  });
+  const building = useBuildingOf(asked.spec, shown, live, (path, value) => replace(put(spec.current, path, value) as Data, path.join("/")));
   if (building === null) return null;
-  const add = (data: Data) => {
-    const next = beside(building.forms, asked.spec, data);
-    building.focus.path = next.path.join("/");
-    replace(next.spec);
-  };
   const open = (opened: string, next: Data) => replace(next, "", opened);
   const press = (event: KeyboardEvent) => {
     if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.target instanceof HTMLInputElement) return;
@@ -57,7 +49,6 @@ function SegmentBuilder() {
     if (event.shiftKey) history.redo(now);
     else history.undo(now);
   };
-  const isGroup = asked.spec !== null && holding(building.forms.conditions[String(asked.spec["kind"])])?.several;
   return (
     <BuildingContext value={building}>
       <section ref={section} tabIndex={-1} className="smartcom-builder" aria-label={words.builder} onKeyDown={press}>
@@ -73,8 +64,8 @@ function SegmentBuilder() {
           </button>
           <Opened segments={segments} open={open} />
         </div>
-        {asked.spec === null ? <p>{words.empty}</p> : <Node node={asked.spec} path={[]} />}
-        {!isGroup && <Palette key={String(asked.spec === null)} label={words.add} begins={asked.spec === null} pick={(offer) => add(offer.data)} />}
+        {asked.spec === null && <p>{words.empty}</p>}
+        <Tree spec={asked.spec} replace={replace} />
         {asked.spec !== null && (
           <>
             <Count live={live} late={live.revision < asked.revision} faults={building.faults.length} />
@@ -94,20 +85,21 @@ function useBuildingOf(spec: Data | null, shown: Shown, live: Live, change: Buil
   const forms = useTrait<Forms>("forms");
   const suggested = useTrait<Suggested>("suggested");
   const { named, name } = useNames();
-  const focus = useRef<Building["focus"]>({ path: null }).current;
+  const ahead = useRef<Ahead | null>(null);
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { fillIn } = useWords(WORDS);
   const faults = useMemo(() => {
     const told = [...shown.faults, ...(live.faults ?? [])];
     return told.map((fault) => (isEmpty(at(spec, fault.path)) ? { ...fault, message: fillIn } : fault));
   }, [spec, shown.faults, live.faults, fillIn]);
-  if (forms.conditions === undefined) return null;
+  const query = useMemo(() => (forms.conditions === undefined ? null : toQuery(forms, spec)), [forms, spec]);
+  if (query === null) return null;
   const suggest = (source: string, typed: string) => {
     clearTimeout(pause.current);
     const send = () => model.send({ command: "suggest", fields: { source, typed }, asked: model.get("asked") });
     pause.current = setTimeout(send, TYPING_PAUSE_MS);
   };
-  return { forms, faults, suggested, named, name, change, suggest, focus };
+  return { forms, query, faults, suggested, named, name, change, suggest, ahead };
 }
 
 /** Keeps the focus here when what has it is taken away: the next key would reach the notebook. */

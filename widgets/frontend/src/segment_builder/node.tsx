@@ -1,35 +1,61 @@
-/** One condition of the tree: a group of others, the opposite of one, or a form. */
+/** What stands in the tree: a group of others, the opposite of one, or the form of a condition. */
 import type { ReactNode } from "react";
+import { isRuleGroup, type RuleGroupProps, type RuleProps, useRule, useRuleGroup } from "react-querybuilder";
 
 import { useWords } from "../core/language";
-import { Faults, useBuilding, useFocus } from "./context";
+import { Acts, Handle } from "./acts";
+import { Faults, useBuilding } from "./context";
 import { Fields } from "./fields";
 import { Palette } from "./palette";
+import { type Group, holders, holding, specPath, toNode } from "./query";
 import { columnOf } from "./rows";
-import type { Data, Field, Kind, Path } from "./shown";
-import { holders, holding, inside, same } from "./tree";
+import type { Data, Field, Kind, Offer, Path } from "./shown";
+import { same } from "./spec";
 import { WORDS } from "./words";
 
-export interface Place {
-  path: Path;
-  /** Whether it stands below another in the same group, and may go up. */
-  follows?: boolean;
+export function ConditionFace(props: RuleProps) {
+  const own = useRule(props);
+  const { forms, query } = useBuilding();
+  const node = own.rule.value as Data;
+  const path = specPath(forms, query, own.path);
+  const kind = forms.conditions[own.rule.field];
+  const label = kind === undefined ? own.rule.field : labelOf(node, kind);
+  const shift = { up: own.shiftRuleUp, down: own.shiftRuleDown };
+  return (
+    <div ref={own.dndRef} role="group" aria-label={label} className={own.outerClassName} data-place={path.join("/")}>
+      <div className="smartcom-head">
+        <Handle of={own.dragRef} />
+        <b title={kind?.help}>{label}</b>
+        <Acts {...own} label={label} shift={shift} duplicate={own.cloneRule} remove={own.removeRule} />
+      </div>
+      <Own path={path} held={undefined} />
+      {kind !== undefined && <Fields node={node} kind={kind} path={path} />}
+    </div>
+  );
 }
 
-export function Node({ node, path, follows = false }: Place & { node: Data }) {
-  const { forms } = useBuilding();
-  const place = useFocus(path);
-  const kind = forms.conditions[String(node["kind"])];
-  const label = kind === undefined ? String(node["kind"]) : labelOf(node, kind);
-  const held = holding(kind);
+/** A group; one that is implied has no head to be seen, since it can be nothing else. */
+export function GroupFace(props: RuleGroupProps) {
+  const own = useRuleGroup(props);
+  const { forms, query } = useBuilding();
+  const words = useWords(WORDS);
+  const group = own.ruleGroup as Group;
+  const Body = own.schema.controls.ruleGroupBodyElements;
+  const kind = forms.conditions[group.combinator]!;
+  const held = group.implied ? undefined : holding(forms, group.combinator)!;
+  const path = specPath(forms, query, own.path);
+  const shift = { up: own.shiftGroupUp, down: own.shiftGroupDown };
+  const named = group.implied ? {} : { role: "group", "aria-label": kind.label, "data-place": path.join("/") };
   return (
-    <div ref={place} role="group" aria-label={label} className={held === undefined ? "smartcom-condition" : "smartcom-group"}>
-      <div className="smartcom-head">
-        {held?.several ? <Joint node={node} path={path} field={held} /> : <b title={kind?.help}>{label}</b>}
-        <Acts node={node} path={path} follows={follows} label={label} held={held} />
+    <div ref={own.previewRef} className={own.outerClassName} {...named}>
+      <div ref={own.dropRef} className={`smartcom-head ${own.classNames.header}`} hidden={group.implied}>
+        {own.path.length > 0 && <Handle of={own.dragRef} />}
+        {held?.several ? <Joint kind={group.combinator} label={kind.label} choose={own.onCombinatorChange} /> : <b title={kind.help}>{kind.label}</b>}
+        {!group.implied && <Acts {...own} label={kind.label} shift={shift} duplicate={own.cloneGroup} remove={own.removeGroup} />}
       </div>
-      <Own path={path} held={held?.several || alone(node, held) === undefined ? held : undefined} />
-      {kind !== undefined && (held === undefined ? <Fields node={node} kind={kind} path={path} /> : <Held node={node} path={path} field={held} label={label} />)}
+      {held !== undefined && <Own path={path} held={held.several || group.rules.length !== 1 ? held : undefined} />}
+      <Body {...own} />
+      {(group.implied || held?.several || group.rules.length === 0) && <End {...own} label={group.implied ? words.add : `${words.add}: ${kind.label}`} />}
     </div>
   );
 }
@@ -38,23 +64,11 @@ function labelOf(node: Data, kind: Kind): string {
   return columnOf(kind.columns, String(node["name"] ?? ""))?.label ?? kind.label;
 }
 
-/** The only condition inside one that holds others. */
-function alone(node: Data, held: Field | undefined): unknown {
-  if (held === undefined) return undefined;
-  const nodes = held.several ? inside(node, held.name) : [node[held.name]];
-  return nodes.length === 1 ? nodes[0] : undefined;
-}
-
 /** Which kind of group it is. */
-function Joint({ node, path, field }: { node: Data; path: Path; field: Field }) {
-  const { forms, change } = useBuilding();
-  const given = node[field.name];
+function Joint({ kind, label, choose }: { kind: string; label: string; choose(kind: string): void }) {
+  const { forms } = useBuilding();
   return (
-    <select
-      aria-label={forms.conditions[String(node["kind"])]?.label}
-      value={String(node["kind"])}
-      onChange={({ target }) => change(path, { kind: target.value, ...(given === undefined ? {} : { [holding(forms.conditions[target.value])!.name]: given }) })}
-    >
+    <select aria-label={label} value={kind} onChange={({ target }) => choose(target.value)}>
       {holders(forms, true).map((name) => (
         <option key={name} value={name}>
           {forms.conditions[name]!.label}
@@ -72,71 +86,35 @@ function Own({ path, held }: { path: Path; held: Field | undefined }) {
   return own.length === 0 ? null : <Faults faults={own} />;
 }
 
-function Held({ node, path, field, label }: { node: Data; path: Path; field: Field; label: string }) {
-  const { change, focus } = useBuilding();
-  const words = useWords(WORDS);
-  const one = node[field.name] as Data | undefined;
-  const nodes = field.several ? inside(node, field.name) : [];
-  const add = (to: Path, data: Data) => {
-    focus.path = to.join("/");
-    change(to, data);
+/** The end of a group, where a condition is added or dropped: for the library it is what joins the last to the next. */
+function End({ label, ...own }: ReturnType<typeof useRuleGroup> & { label: string }) {
+  const { forms, ahead } = useBuilding();
+  const { rules } = own.ruleGroup;
+  const Dropped = own.schema.controls.inlineCombinator;
+  const add = ({ data }: Offer) => {
+    const node = toNode(forms, data);
+    ahead.current = { to: () => [...own.path, rules.length] };
+    if (isRuleGroup(node)) own.actions.onGroupAdd(node, own.path);
+    else own.actions.onRuleAdd(node, own.path);
+    ahead.current = null;
   };
-  const more = (to: Path): ReactNode => <Palette label={`${words.add}: ${label}`} pick={(offer) => add(to, offer.data)} />;
-  if (!field.several) return one === undefined ? more([...path, field.name]) : <Node node={one} path={[...path, field.name]} />;
+  const begins = own.path.length === 0 && rules.length === 0 && (own.ruleGroup as Group).implied === true;
   return (
-    <>
-      {nodes.map((child, place) => (
-        <Node key={place} node={child} path={[...path, field.name, place]} follows={place > 0} />
-      ))}
-      {more([...path, field.name, nodes.length])}
-    </>
+    <Dropped
+      options={[]}
+      rules={rules}
+      level={own.path.length}
+      path={[...own.path, rules.length]}
+      schema={own.schema}
+      ruleGroup={own.ruleGroup}
+      handleOnChange={() => undefined}
+      component={Within}
+      context={<Palette key={String(begins)} label={label} begins={begins} pick={add} />}
+    />
   );
 }
 
-interface ActsProps extends Place {
-  node: Data;
-  label: string;
-  held: Field | undefined;
-}
-
-function Acts({ node, path, follows, label, held }: ActsProps) {
-  const { forms, change, focus } = useBuilding();
-  const words = useWords(WORDS);
-  const act = (to: Path, value: unknown, goOn: Path) => {
-    focus.path = goOn.join("/");
-    change(to, value);
-  };
-  const above = [...path.slice(0, -1), Number(path.at(-1)) - 1];
-  const around = path.slice(0, typeof path.at(-1) === "number" ? -2 : -1);
-  const [group] = holders(forms, true);
-  const [opposite] = holders(forms, false);
-  const within = (kind: string, of: unknown) => ({ kind, [holding(forms.conditions[kind])!.name]: of });
-  const only = alone(node, held);
-  return (
-    <span className="smartcom-acts">
-      {follows && (
-        <button type="button" aria-label={words.up(label)} title={words.up(label)} onClick={() => act([...path, "up"], node, above)}>
-          ↑
-        </button>
-      )}
-      {opposite !== undefined && node["kind"] !== opposite && (
-        <button type="button" title={words.negate} aria-label={`${words.negate}: ${label}`} onClick={() => act(path, within(opposite, node), path)}>
-          ¬
-        </button>
-      )}
-      {group !== undefined && (
-        <button type="button" title={words.wrap} aria-label={`${words.wrap}: ${label}`} onClick={() => act(path, within(group, [node]), path)}>
-          ( )
-        </button>
-      )}
-      {only !== undefined && (
-        <button type="button" title={words.unwrap} aria-label={`${words.unwrap}: ${label}`} onClick={() => act(path, only, path)}>
-          ⤴
-        </button>
-      )}
-      <button type="button" title={words.remove(label)} aria-label={words.remove(label)} onClick={() => act(path, undefined, around)}>
-        ×
-      </button>
-    </span>
-  );
+/** What the library hands through. */
+function Within({ context }: { context?: ReactNode }) {
+  return context;
 }

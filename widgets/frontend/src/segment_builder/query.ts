@@ -1,0 +1,105 @@
+/**
+ * A spec as the rules and groups of react-querybuilder, and back: the same data both ways, also while it is unfinished.
+ * A kind that holds conditions and nothing else is a group, every other condition a rule; no kind is known by its name.
+ */
+import { insert, isRuleGroup, type RuleGroupType, type RuleType } from "react-querybuilder";
+
+import type { Data, Field, Forms, Path } from "./shown";
+
+/** A condition: its kind is the `field`, all of it the `value`. */
+export type Rule = RuleType;
+
+/** A condition that holds others: its kind is the `combinator`. */
+export interface Group extends RuleGroupType {
+  /** As it is written; the rules take the place of what it holds. Absent where the library has made the group. */
+  data?: Data;
+  /** Whether it is written nowhere: it stands around what is no group, and is one as soon as it holds two. */
+  implied?: boolean;
+}
+
+export function toQuery(forms: Forms, spec: Data | null): Group {
+  if (spec !== null && holding(forms, spec["kind"])?.several) {
+    const root = toNode(forms, spec);
+    if (isRuleGroup(root)) return root;
+  }
+  return implied(forms, spec === null ? [] : [toNode(forms, spec, [0])]);
+}
+
+/** A condition as a rule or a group; its id is its place, so that what is typed into stays when it changes. */
+export function toNode(forms: Forms, condition: unknown, path: number[] = []): Group | Rule {
+  const id = ["root", ...path].join("/");
+  const data = condition as Data | null;
+  const kind = String(data?.["kind"]);
+  const rules = data === null ? undefined : heldIn(data, holding(forms, kind));
+  if (rules === undefined) return { id, field: kind, operator: "", value: data };
+  return { id, combinator: kind, data: data!, rules: rules.map((one, place) => toNode(forms, one, [...path, place])) };
+}
+
+export function toSpec(forms: Forms, node: Group | Rule): Data | null {
+  if (!isRuleGroup(node)) return node.value as Data;
+  const group = node as Group;
+  const held = group.rules.map((one) => toSpec(forms, one as Group | Rule));
+  if (group.implied) return joined(forms, held) ?? null;
+  const field = holding(forms, group.combinator)!;
+  const data = group.data ?? { kind: group.combinator };
+  const before = holding(forms, data["kind"])!;
+  const stays = held.length === 0 && heldIn(data, before)?.length === 0;
+  const holds = stays ? data[before.name] : field.several ? held : joined(forms, held);
+  const written = Object.entries({ ...data, [before.name]: holds, kind: group.combinator });
+  return Object.fromEntries(written.map(([name, value]) => [name === before.name ? field.name : name, value]).filter(([, value]) => value !== undefined)) as Data;
+}
+
+/** Where in the spec stands what has this path in the query, also while a group of one holds several. */
+export function specPath(forms: Forms, query: Group, path: number[]): Path {
+  const [place, ...rest] = path;
+  if (place === undefined) return [];
+  const field = query.implied ? undefined : holding(forms, query.combinator);
+  const outer = field === undefined ? [] : [field.name];
+  const inner = field?.several ? [place] : query.rules.length > 1 ? [holding(forms, firstGroup(forms))!.name, place] : [];
+  return [...outer, ...inner, ...specPath(forms, query.rules[place] as Group, rest)];
+}
+
+/** The query with something else at a path. */
+export function exchanged(forms: Forms, query: Group, path: number[], node: Group | Rule): Group {
+  return path.length === 0 ? implied(forms, [node]) : (insert(query, node as Rule, path, { replace: true }) as Group);
+}
+
+/** A group around what has been there. */
+export function around(forms: Forms, kind: string, node: Group | Rule): Group {
+  return { combinator: kind, data: { kind, [holding(forms, kind)!.name]: null }, rules: [node] };
+}
+
+export function implied(forms: Forms, rules: (Group | Rule)[]): Group {
+  return { id: "root", implied: true, combinator: firstGroup(forms), rules };
+}
+
+/** The kinds that hold conditions and nothing else: several of them, or one. */
+export function holders(forms: Forms, several: boolean): string[] {
+  return Object.keys(forms.conditions).filter((kind) => holding(forms, kind)?.several === several);
+}
+
+/** The only field of a kind, where that holds conditions. */
+export function holding(forms: Forms, kind: unknown): Field | undefined {
+  const fields = forms.conditions[String(kind)]?.fields ?? [];
+  return fields.length === 1 && fields[0]!.takes === "condition" ? fields[0] : undefined;
+}
+
+function firstGroup(forms: Forms): string {
+  return holders(forms, true)[0] ?? "";
+}
+
+/** The conditions in a field that holds such; undefined where something else is written in it. */
+function heldIn(data: Data, field: Field | undefined): unknown[] | undefined {
+  if (field === undefined) return undefined;
+  const given = data[field.name] ?? null;
+  if (given === null) return [];
+  if (Array.isArray(given) !== field.several) return undefined;
+  return field.several ? (given as unknown[]) : [given];
+}
+
+/** Conditions where one can stand: in a group as soon as there are more. */
+function joined(forms: Forms, held: (Data | null)[]): Data | null | undefined {
+  if (held.length < 2) return held[0];
+  const kind = firstGroup(forms);
+  return { kind, [holding(forms, kind)!.name]: held };
+}

@@ -1,0 +1,61 @@
+/** The tree: react-querybuilder keeps groups, nesting, moving, copying and dragging; what is drawn in it is ours. */
+import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
+import { draggable, dropTargetForElements, monitorForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
+import { QueryBuilderDnD } from "@react-querybuilder/dnd";
+import { createPragmaticDndAdapter } from "@react-querybuilder/dnd/pragmatic-dnd";
+import { useEffect, useMemo, useRef } from "react";
+import { QueryBuilder, type RuleGroupType } from "react-querybuilder";
+
+import { useBuilding } from "./context";
+import { ConditionFace, GroupFace } from "./node";
+import { type Group, holders, specPath, toSpec } from "./query";
+import type { Data } from "./shown";
+
+const DRAGGING = createPragmaticDndAdapter({ draggable, dropTargetForElements, monitorForElements, combine });
+const FACES = { rule: ConditionFace, ruleGroup: GroupFace };
+const CLASSES = { rule: "smartcom-condition" };
+const FIELDS = ".smartcom-fields input[type=text], .smartcom-fields input[type=date], .smartcom-add, .smartcom-palette input";
+
+/** Where the focus goes as soon as a spec is drawn. */
+interface Focus {
+  spec: Data | null;
+  place: string;
+  act: string | undefined;
+}
+
+export function Tree({ spec, replace }: { spec: Data | null; replace(spec: Data | null): void }) {
+  const { forms, query, ahead } = useBuilding();
+  const tree = useRef<HTMLDivElement>(null);
+  const focus = useRef<Focus>(null);
+  const combinators = useMemo(() => [...holders(forms, true), ...holders(forms, false)].map((name) => ({ name, label: forms.conditions[name]!.label })), [forms]);
+  const changed = (next: RuleGroupType) => {
+    const written = toSpec(forms, next as Group);
+    if (JSON.stringify(written) === JSON.stringify(spec)) return;
+    const path = ahead.current?.to(next as Group);
+    focus.current = path ? { spec: written, place: specPath(forms, next as Group, path).join("/"), act: ahead.current?.act } : null;
+    replace(written);
+  };
+  useEffect(() => {
+    if (focus.current === null || focus.current.spec !== spec) return;
+    if (tree.current) wanted(tree.current, focus.current)?.focus();
+    focus.current = null;
+  });
+  return (
+    <div ref={tree}>
+      <QueryBuilderDnD dnd={DRAGGING} controlElements={FACES} canDrop={({ dragging, hovering }) => dragging.qbId === hovering.qbId}>
+        <QueryBuilder query={query} onQueryChange={changed} enableMountQueryChange={false} combinators={combinators} controlClassnames={CLASSES} getRuleGroupClassname={classOf} />
+      </QueryBuilderDnD>
+    </div>
+  );
+}
+
+function classOf(group: RuleGroupType): string {
+  return (group as Group).implied ? "" : "smartcom-group";
+}
+
+/** A button of what stands at a place, or the first of its fields that is typed into, or the first at all. */
+function wanted(tree: HTMLElement, { place, act }: Focus): HTMLElement | null {
+  const node = [...tree.querySelectorAll<HTMLElement>("[data-place]")].find((one) => one.dataset["place"] === place) ?? tree;
+  const button = act === undefined ? null : node.querySelector<HTMLElement>(`[data-act=${act}]`);
+  return button ?? node.querySelector<HTMLElement>(FIELDS) ?? node.querySelector<HTMLElement>(".smartcom-fields select");
+}

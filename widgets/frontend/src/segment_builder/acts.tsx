@@ -1,5 +1,5 @@
 /** What can be done with a condition or a group as a whole, by mouse and by keyboard. */
-import type { Ref } from "react";
+import type { ReactNode, Ref } from "react";
 import { findPath, getParentPath, getPathOfID, isRuleGroup, type RuleGroupProps, type RuleProps } from "react-querybuilder";
 
 import { useWords } from "../core/language";
@@ -21,7 +21,7 @@ interface Props extends Pick<RuleProps & RuleGroupProps, "path" | "schema" | "sh
 
 interface Act {
   name: string;
-  sign: string;
+  sign: ReactNode;
   title: string;
   says: string;
   /** Whether it is no use at present; the button stays, with the focus. */
@@ -51,7 +51,7 @@ export function Acts({ label, path, schema, shiftUpDisabled, shiftDownDisabled, 
     opposite !== undefined && (node as Group).combinator !== opposite && { name: "negate", sign: "¬", ...named(words.negate), to: here, run: () => exchange(around(forms, opposite, node)) },
     group !== undefined && { name: "wrap", sign: "( )", ...named(words.wrap), to: here, run: () => exchange(around(forms, group, node)) },
     only !== undefined && { name: "unwrap", sign: "⤴", ...named(words.unwrap), to: here, run: () => exchange(only) },
-    !isRoot && { name: "duplicate", sign: "⧉", ...named(words.duplicate), to: () => next(path), run: duplicate },
+    !isRoot && { name: "duplicate", sign: <i className="smartcom-twice" />, ...named(words.duplicate), to: () => next(path), run: duplicate },
     {
       name: "remove",
       sign: "×",

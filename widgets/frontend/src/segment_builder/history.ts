@@ -24,10 +24,10 @@ export function useHistory(show: (question: Question) => void) {
     show(JSON.parse(next) as Question);
   };
   return {
-    /** Note what was there before a change at a place. */
+    /** Note what was there before a change: at a place, or of the tree, which is a step by itself. */
     note(before: Question, place: string) {
       const now = Date.now();
-      const goesOn = place === last.current.place && now - last.current.at <= ONE_STEP_MS;
+      const goesOn = place !== "" && place === last.current.place && now - last.current.at <= ONE_STEP_MS;
       keep(goesOn ? steps().past : [...steps().past, JSON.stringify(before)], []);
       last.current = { place, at: now };
     },

@@ -76,7 +76,7 @@ const ru: typeof en = {
   wrap: "Вложить в группу",
   up: (what) => `Выше: ${what}`,
   down: (what) => `Ниже: ${what}`,
-  duplicate: "Повторить",
+  duplicate: "Дублировать",
   drag: "Перетащить в другое место",
   moreFields: "Ещё …",
   moreFieldsLabel: (what) => `Другие поля: ${what}`,

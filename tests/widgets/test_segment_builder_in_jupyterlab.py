@@ -20,13 +20,16 @@ w"""
 ANOTHER = 'SegmentBuilder(wb, name="another", lang="ru")'
 FIRST = ".jp-CodeCell >> nth=0 >> .smartcom"
 FOUND = "[w.spec, w.spec and wb.segments.count(w.spec)]"
+REVENUE = {"kind": "metric", "name": "revenue", "is": {"gte": 1500}}
+IN_LATE = {"kind": "in_segment", "name": "late"}
+NESTED = {"kind": "all", "of": [IN_LATE, {"kind": "any", "of": [REVENUE]}]}
 BUYS = {"kind": "did", "what": {"kind": "receipts", "where": {"total": {"gte": 300}}}, "count": {"gte": 3}}
 
 
 @pytest.fixture(scope="module")
 def lab(open_lab: OpenLab) -> Lab:
     """A notebook of two builders, an English and a Russian one, and a free cell at its end."""
-    return open_lab(START, ANOTHER, "", ready=".smartcom-builder >> nth=1")
+    return open_lab(START, ANOTHER, "", ready=".smartcom-builder >> nth=1", segments={"nested": NESTED})
 
 
 @pytest.fixture
@@ -61,8 +64,7 @@ def test_what_is_built_by_clicking_and_typing_is_what_python_counts_in_the_next_
     first.get_by_label("revenue: value").fill("1500")
     first.get_by_role("button", name="Put “not” before it: revenue").click()
     first.get_by_text("3 customers").wait_for()
-    revenue = {"kind": "metric", "name": "revenue", "is": {"gte": 1500}}
-    assert lab.run(FOUND) == [{"kind": "all", "of": [BUYS, {"kind": "not", "of": revenue}]}, 3]
+    assert lab.run(FOUND) == [{"kind": "all", "of": [BUYS, {"kind": "not", "of": REVENUE}]}, 3]
     first.get_by_role("button", name="Undo").click()
     first.get_by_text("6 customers").wait_for()
     first.get_by_role("tab", name="Customers").click()
@@ -102,7 +104,7 @@ def test_the_keyboard_alone_builds_mends_and_saves_and_the_notebook_hears_nothin
     first.get_by_text("Saved as the segment “abdd7x”").wait_for()
     assert lab.page.locator(".jp-Notebook .jp-Cell").count() == cells
     own = {"kind": "attribute", "name": "customer_id", "is": {"eq": "C55"}}
-    built = {"kind": "all", "of": [{"kind": "in_segment", "name": "late"}, own]}
+    built = {"kind": "all", "of": [IN_LATE, own]}
     assert lab.run('[w.spec, wb.segments["abdd7x"].condition.to_data()]') == [built, built]
 
 
@@ -142,9 +144,69 @@ def test_the_keyboard_alone_finds_a_product_by_its_name_and_joins_two_conditions
         tab_to(lab, "all of these", "Shift+Tab")
     keys.type("any")
     first.get_by_text("6 customers").wait_for()
-    revenue = {"kind": "metric", "name": "revenue", "is": {"gte": 1500}}
-    built = {"kind": "any", "of": [{"kind": "purchased", "product": "p7"}, {"kind": "all", "of": [revenue]}]}
+    built = {"kind": "any", "of": [{"kind": "purchased", "product": "p7"}, {"kind": "all", "of": [REVENUE]}]}
     assert lab.run(FOUND) == [built, 6]
+
+
+def drag(lab: Lab, handle: Any, target: Any) -> None:
+    """As a hand does it: seize, pull a little, go there, let go."""
+    handle.scroll_into_view_if_needed()
+    for place, press in ((handle, lab.page.mouse.down), (target, lab.page.mouse.up)):
+        box = place.bounding_box()
+        lab.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=8)
+        press()
+        lab.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 + 9, steps=3)
+
+
+@pytest.mark.parametrize("target", ["below a condition", "at the end", "at the top"])
+def test_a_condition_that_is_dragged_into_another_group_is_asked_there(lab: Lab, first: Any, target: str) -> None:
+    first.get_by_label("Open a saved segment").select_option("nested")
+    first.get_by_text("6 customers").wait_for()
+    cells = lab.page.locator(".jp-Notebook .jp-Cell").count()
+    group = first.get_by_role("group", name="any of these")
+    below = {
+        "below a condition": group.get_by_role("group", name="revenue").first,
+        "at the end": group.get_by_role("button", name="Add a condition"),
+        "at the top": group.get_by_role("combobox", name="any of these"),
+    }
+    drag(lab, first.get_by_role("group", name="saved segment").locator(".smartcom-drag"), below[target])
+    first.get_by_text("15 customers").wait_for()
+    lab.page.keyboard.type("abdd")
+    inside = [IN_LATE, REVENUE] if target == "at the top" else [REVENUE, IN_LATE]
+    assert lab.run(FOUND) == [{"kind": "all", "of": [{"kind": "any", "of": inside}]}, 15]
+    assert lab.page.locator(".jp-Notebook .jp-Cell").count() == cells
+    first.get_by_role("button", name="Undo").click()
+    first.get_by_text("6 customers").wait_for()
+    assert lab.run(FOUND) == [NESTED, 6]
+
+
+def test_a_condition_that_is_duplicated_is_changed_by_itself(lab: Lab, first: Any) -> None:
+    add(first, "metrics", "revenue")
+    first.get_by_label("revenue: value").fill("1500")
+    first.get_by_role("button", name="Duplicate: revenue").click()
+    first.get_by_label("revenue: value").nth(1).wait_for()
+    lab.page.keyboard.press("Control+A")
+    lab.page.keyboard.type("2000")
+    first.get_by_text("3 customers").wait_for()
+    more = {**REVENUE, "is": {"gte": 2000}}
+    assert lab.run(FOUND) == [{"kind": "all", "of": [REVENUE, more]}, 3]
+
+
+def test_the_keyboard_moves_a_condition_down_and_into_a_group_each_time_a_step(lab: Lab, first: Any) -> None:
+    keys = lab.page.keyboard
+    first.get_by_label("Open a saved segment").select_option("nested")
+    first.get_by_text("6 customers").wait_for()
+    first.get_by_role("button", name="Move saved segment down").focus()
+    keys.press("Enter")
+    first.get_by_text("15 customers").wait_for()
+    keys.press("Enter")
+    keys.press("Enter")
+    first.get_by_text("6 customers").wait_for()
+    assert lab.page.evaluate("document.activeElement.getAttribute('aria-label')") == "Move saved segment down"
+    assert lab.run("w.spec") == {"kind": "all", "of": [{"kind": "any", "of": [REVENUE]}, IN_LATE]}
+    first.get_by_role("button", name="Undo").click()
+    first.get_by_text("15 customers").wait_for()
+    assert lab.run("w.spec") == {"kind": "all", "of": [{"kind": "any", "of": [REVENUE, IN_LATE]}]}
 
 
 def test_values_are_offered_and_what_is_wrong_stands_beside_its_field(lab: Lab, first: Any) -> None:
@@ -189,7 +251,7 @@ def test_a_restarted_kernel_and_the_cell_run_again_show_the_same_work(lab: Lab, 
     lab.page.locator(".jp-CodeCell").first.locator(".cm-content").press("Control+Enter")
     lab.page.locator(FIRST).get_by_text("15 customers").wait_for()
     after = lab.run(f"[{FOUND}, __import__('os').getpid()]")
-    assert before[0] == after[0] == [{"kind": "in_segment", "name": "late"}, 15]
+    assert before[0] == after[0] == [IN_LATE, 15]
     assert before[1] != after[1]
     lab.page.locator(FIRST).get_by_role("button", name="Undo").click()
     lab.page.locator(FIRST).get_by_text("1 place to complete or mend").wait_for()

@@ -22,17 +22,20 @@ from tests.house.house import ROOT
 
 FRONTEND = ROOT / "widgets" / "frontend"
 ESBUILD = FRONTEND / "node_modules" / ".bin" / "esbuild"
-SHIPPED = sorted((ROOT / "smartcom_kernel" / "demo" / "definitions" / "segments").glob("*.yml"))
+DEMO = ROOT / "smartcom_kernel" / "demo" / "definitions" / "segments"
+SHIPPED = [plain_yaml.load(file.read_text(encoding="utf-8"))["condition"] for file in sorted(DEMO.glob("*.yml"))]
 ASKED = """
 import { createInterface } from "node:readline";
 import { findPath, isRuleGroup, move } from "react-querybuilder";
 import { specPath, toQuery, toSpec } from "./src/segment_builder/query";
 
-const paths = (node, path) => [path, ...(isRuleGroup(node) ? node.rules.flatMap((one, at) => paths(one, [...path, at])) : [])];
+const held = (node) => (isRuleGroup(node) ? node.rules : []);
+const paths = (node, path) => [path, ...held(node).flatMap((one, at) => paths(one, [...path, at]))];
+const nodes = (query) => paths(query, []).map((path) => findPath(path, query));
 const told = (forms, query) => ({
   spec: toSpec(forms, query),
   places: paths(query, []).map((path) => [specPath(forms, query, path), toSpec(forms, findPath(path, query))]),
-  rules: paths(query, []).map((path) => findPath(path, query)).filter((node) => !isRuleGroup(node)).map((rule) => rule.value),
+  rules: nodes(query).filter((node) => !isRuleGroup(node)).map((rule) => rule.value),
 });
 
 let forms;
@@ -42,25 +45,28 @@ createInterface({ input: process.stdin }).on("line", (line) => {
   const query = toQuery(forms, asked.spec);
   const [from, to] = [asked.from, asked.to].map((place) => paths(query, [])[place % paths(query, []).length]);
   const below = isRuleGroup(findPath(to, query)) ? [...to, 0] : [...to.slice(0, -1), to.at(-1) + 1];
-  const moved = move(query, from, asked.shift ?? below, { clone: asked.clone });
-  console.log(JSON.stringify({ asked: told(forms, query), moved: told(forms, moved), same: moved === query }));
+  const moved = move(query, from, asked.way ?? below, { clone: asked.clone });
+  console.log(JSON.stringify({ asked: told(forms, query), moved: told(forms, moved) }));
 });
 """
-"""Moves what is in one place below another, as dragging does, or up or down."""
+"""What stands in one place goes below another, as by dragging, or up or down, as by keyboard."""
 
 Ask = Callable[..., dict[str, Any]]
 
 CONDITION: list[Any] = [example_of(CONDITIONS[kind]) for kind in CONDITIONS]
 UNFINISHED: list[Any] = [
-    {"kind": "tag"}, {"kind": "gone", "since": 1}, {"kind": "all"}, {"kind": "any", "of": []}, {"kind": "not"},
-    {"kind": "not", "of": None}, {"of": [], "kind": "all"}, {"kind": "all", "of": {"kind": "tag"}}, {"kind": "not", "of": []},
-    {"kind": "all", "since": 1, "of": [{"kind": "tag"}], "until": 2}, {"kind": "any", "of": [None, "tag", 3, [], {}]}, {},
+    {}, {"kind": "tag"}, {"kind": "gone", "since": 1}, {"kind": "all"}, {"kind": "any", "of": []}, {"kind": "not"},
+    {"kind": "not", "of": None}, {"of": [], "kind": "all"}, {"kind": "all", "of": {"kind": "tag"}},
+    {"kind": "not", "of": []}, {"kind": "any", "of": [None, "tag", 3, [], {}]},
+    {"kind": "all", "since": 1, "of": [{"kind": "tag"}], "until": 2},
 ]  # fmt: skip
 leaves = st.sampled_from(CONDITION + UNFINISHED)
 specs: st.SearchStrategy[Any] = st.recursive(
     leaves,
     lambda inner: st.one_of(
-        st.builds(lambda kind, of: {"kind": kind, "of": of}, st.sampled_from(["all", "any"]), st.lists(inner, max_size=3)),
+        st.builds(
+            lambda kind, of: {"kind": kind, "of": of}, st.sampled_from(["all", "any"]), st.lists(inner, max_size=3)
+        ),
         st.builds(lambda of: {"kind": "not", "of": of}, inner),
     ),
     max_leaves=8,
@@ -91,7 +97,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
 
 
 def _bundled(script: Path) -> Path:
-    command = [ESBUILD, "--bundle", "--platform=node", "--loader=ts", "--log-level=error", f"--outfile={script}"]
+    command = [str(ESBUILD), "--bundle", "--platform=node", "--loader=ts", "--log-level=error", f"--outfile={script}"]
     subprocess.run(command, input=ASKED, cwd=FRONTEND, check=True, text=True)
     return script
 
@@ -110,7 +116,7 @@ def whole(told: dict[str, Any]) -> bool:
     return all(same(at(told["spec"], path), spec) for path, spec in told["places"] if told["spec"] is not None)
 
 
-@pytest.mark.parametrize("spec", [None, *CONDITION, *UNFINISHED, *(plain_yaml.load(f.read_text("utf-8"))["condition"] for f in SHIPPED)], ids=json.dumps)  # fmt: skip
+@pytest.mark.parametrize("spec", [None, *CONDITION, *UNFINISHED, *SHIPPED], ids=json.dumps)
 def test_every_kind_and_every_unfinished_condition_comes_back_as_it_was(ask: Ask, spec: Any) -> None:
     told = ask(spec)["asked"]
     assert same(told["spec"], spec)
@@ -118,13 +124,11 @@ def test_every_kind_and_every_unfinished_condition_comes_back_as_it_was(ask: Ask
 
 
 @settings(max_examples=300, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-@given(
-    specs, st.integers(0, 20), st.integers(0, 20), st.sampled_from([None, "up", "down"]), st.booleans()
-)  # fmt: skip
+@given(specs, st.integers(0, 20), st.integers(0, 20), st.sampled_from([None, "up", "down"]), st.booleans())
 def test_whatever_is_moved_every_condition_stays_and_its_path_leads_to_it(
-    ask: Ask, spec: Any, from_: int, to: int, shift: str | None, clone: bool
+    ask: Ask, spec: Any, from_: int, to: int, way: str | None, clone: bool
 ) -> None:
-    told = ask(spec, **{"from": from_, "to": to, "shift": shift, "clone": clone})
+    told = ask(spec, **{"from": from_, "to": to, "way": way, "clone": clone})
     before, moved = told["asked"], told["moved"]
     assert same(before["spec"], spec)
     assert whole(before)

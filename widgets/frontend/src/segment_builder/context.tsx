@@ -5,11 +5,8 @@ import type { Group } from "./query";
 import type { Fault, Forms, Named, Path, Suggested } from "./shown";
 import { starts } from "./spec";
 
-/** Where the focus goes once the query is changed: what stands where, and which of its buttons. */
-export interface Ahead {
-  to(query: Group): number[] | null;
-  act?: string;
-}
+/** Where the focus goes as soon as the query is changed: to what stands at a path, or to a button of it. */
+export type Ahead = (next: Group) => { path: number[]; act?: string };
 
 export interface Building {
   forms: Forms;

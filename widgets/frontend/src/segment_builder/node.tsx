@@ -24,7 +24,7 @@ export function ConditionFace(props: RuleProps) {
   return (
     <div ref={own.dndRef} role="group" aria-label={label} className={own.outerClassName} data-place={path.join("/")}>
       <div className="smartcom-head">
-        <Handle of={own.dragRef} />
+        <Handle {...own} />
         <b title={kind?.help}>{label}</b>
         <Acts {...own} label={label} shift={shift} duplicate={own.cloneRule} remove={own.removeRule} />
       </div>
@@ -49,7 +49,7 @@ export function GroupFace(props: RuleGroupProps) {
   return (
     <div ref={own.previewRef} className={own.outerClassName} {...named}>
       <div ref={own.dropRef} className={`smartcom-head ${own.classNames.header}`} hidden={group.implied}>
-        {own.path.length > 0 && <Handle of={own.dragRef} />}
+        {own.path.length > 0 && <Handle {...own} />}
         {held?.several ? <Joint kind={group.combinator} label={kind.label} choose={own.onCombinatorChange} /> : <b title={kind.help}>{kind.label}</b>}
         {!group.implied && <Acts {...own} label={kind.label} shift={shift} duplicate={own.cloneGroup} remove={own.removeGroup} />}
       </div>
@@ -93,7 +93,7 @@ function End({ label, ...own }: ReturnType<typeof useRuleGroup> & { label: strin
   const Dropped = own.schema.controls.inlineCombinator;
   const add = ({ data }: Offer) => {
     const node = toNode(forms, data);
-    ahead.current = { to: () => [...own.path, rules.length] };
+    ahead.current = () => ({ path: [...own.path, rules.length] });
     if (isRuleGroup(node)) own.actions.onGroupAdd(node, own.path);
     else own.actions.onRuleAdd(node, own.path);
     ahead.current = null;

@@ -1,7 +1,7 @@
 /** The tree: react-querybuilder keeps groups, nesting, moving, copying and dragging; what is drawn in it is ours. */
 import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
 import { draggable, dropTargetForElements, monitorForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
-import { QueryBuilderDnD } from "@react-querybuilder/dnd";
+import { type CustomCanDropParams, QueryBuilderDnD } from "@react-querybuilder/dnd";
 import { createPragmaticDndAdapter } from "@react-querybuilder/dnd/pragmatic-dnd";
 import { useEffect, useMemo, useRef } from "react";
 import { QueryBuilder, type RuleGroupType } from "react-querybuilder";
@@ -14,6 +14,8 @@ import type { Data } from "./shown";
 const DRAGGING = createPragmaticDndAdapter({ draggable, dropTargetForElements, monitorForElements, combine });
 const FACES = { rule: ConditionFace, ruleGroup: GroupFace };
 const CLASSES = { rule: "smartcom-condition" };
+/** Dragging moves, whatever is held down: a browser tells of no key meanwhile, and one let go then would stay held for good. */
+const NO_KEY = "none";
 const FIELDS = ".smartcom-fields input[type=text], .smartcom-fields input[type=date], .smartcom-add, .smartcom-palette input";
 
 /** Where the focus goes as soon as a spec is drawn. */
@@ -31,8 +33,8 @@ export function Tree({ spec, replace }: { spec: Data | null; replace(spec: Data 
   const changed = (next: RuleGroupType) => {
     const written = toSpec(forms, next as Group);
     if (JSON.stringify(written) === JSON.stringify(spec)) return;
-    const path = ahead.current?.to(next as Group);
-    focus.current = path ? { spec: written, place: specPath(forms, next as Group, path).join("/"), act: ahead.current?.act } : null;
+    const goes = ahead.current?.(next as Group);
+    focus.current = goes ? { spec: written, place: specPath(forms, next as Group, goes.path).join("/"), act: goes.act } : null;
     replace(written);
   };
   useEffect(() => {
@@ -42,11 +44,16 @@ export function Tree({ spec, replace }: { spec: Data | null; replace(spec: Data 
   });
   return (
     <div ref={tree}>
-      <QueryBuilderDnD dnd={DRAGGING} controlElements={FACES} canDrop={({ dragging, hovering }) => dragging.qbId === hovering.qbId}>
+      <QueryBuilderDnD dnd={DRAGGING} controlElements={FACES} canDrop={isInOneTree} copyModeModifierKey={NO_KEY} groupModeModifierKey={NO_KEY}>
         <QueryBuilder query={query} onQueryChange={changed} enableMountQueryChange={false} combinators={combinators} controlClassnames={CLASSES} getRuleGroupClassname={classOf} />
       </QueryBuilderDnD>
     </div>
   );
+}
+
+/** Two views of one widget share what is dragged, and would both write the same spec. */
+function isInOneTree({ dragging, hovering }: CustomCanDropParams): boolean {
+  return dragging.qbId === hovering.qbId;
 }
 
 function classOf(group: RuleGroupType): string {

@@ -209,6 +209,29 @@ def test_the_keyboard_moves_a_condition_down_and_into_a_group_each_time_a_step(l
     assert lab.run("w.spec") == {"kind": "all", "of": [{"kind": "any", "of": [REVENUE, IN_LATE]}]}
 
 
+def test_the_focus_goes_on_where_the_work_does(lab: Lab, first: Any) -> None:
+    keys = lab.page.keyboard
+    focused = "document.activeElement.getAttribute('aria-label')"
+    first.get_by_label("Open a saved segment").select_option("nested")
+    for button, next_ in {
+        "Put “not” before it: saved segment": "segment",
+        "Ungroup: not": "segment",
+        "Put into a group: saved segment": "segment",
+        "Duplicate: saved segment": "segment",
+        "Move revenue up": "Move revenue up",
+        "Remove revenue": "Remove any of these",
+        "Remove any of these": "Remove all of these",
+    }.items():
+        first.get_by_role("button", name=button).last.focus()
+        keys.press("Enter")
+        lab.page.wait_for_function(f"label => {focused} === label", arg=next_)
+    first.locator("[data-stale=false]", has_text="15 customers").wait_for()
+    assert lab.run("w.spec") == {"kind": "all", "of": [{"kind": "all", "of": [IN_LATE, IN_LATE]}]}
+    first.get_by_role("button", name="Remove all of these").first.focus()
+    keys.press("Enter")
+    lab.page.wait_for_function(f"{focused} === 'Search conditions'")
+
+
 def test_values_are_offered_and_what_is_wrong_stands_beside_its_field(lab: Lab, first: Any) -> None:
     add(first, "tags and", "saved segment")
     first.get_by_role("combobox", name="segment", exact=True).fill("lat")

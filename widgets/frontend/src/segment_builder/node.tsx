@@ -28,7 +28,7 @@ export function ConditionFace(props: RuleProps) {
         <b title={kind?.help}>{label}</b>
         <Acts {...own} label={label} shift={shift} duplicate={own.cloneRule} remove={own.removeRule} />
       </div>
-      <Own path={path} held={undefined} />
+      <Own path={path} held={holding(forms, own.rule.field)} />
       {kind !== undefined && <Fields node={node} kind={kind} path={path} />}
     </div>
   );
@@ -42,20 +42,21 @@ export function GroupFace(props: RuleGroupProps) {
   const group = own.ruleGroup as Group;
   const Body = own.schema.controls.ruleGroupBodyElements;
   const kind = forms.conditions[group.combinator]!;
-  const held = group.implied ? undefined : holding(forms, group.combinator)!;
+  const isImplied = group.data === null;
+  const held = isImplied ? undefined : holding(forms, group.combinator)!;
   const path = specPath(forms, query, own.path);
   const shift = { up: own.shiftGroupUp, down: own.shiftGroupDown };
-  const named = group.implied ? {} : { role: "group", "aria-label": kind.label, "data-place": path.join("/") };
+  const named = isImplied ? {} : { role: "group", "aria-label": kind.label, "data-place": path.join("/") };
   return (
     <div ref={own.previewRef} className={own.outerClassName} {...named}>
-      <div ref={own.dropRef} className={`smartcom-head ${own.classNames.header}`} hidden={group.implied}>
+      <div ref={own.dropRef} className={`smartcom-head ${own.classNames.header}`} hidden={isImplied}>
         {own.path.length > 0 && <Handle {...own} />}
         {held?.several ? <Joint kind={group.combinator} label={kind.label} choose={own.onCombinatorChange} /> : <b title={kind.help}>{kind.label}</b>}
-        {!group.implied && <Acts {...own} label={kind.label} shift={shift} duplicate={own.cloneGroup} remove={own.removeGroup} />}
+        {!isImplied && <Acts {...own} label={kind.label} shift={shift} duplicate={own.cloneGroup} remove={own.removeGroup} />}
       </div>
       {held !== undefined && <Own path={path} held={held.several || group.rules.length !== 1 ? held : undefined} />}
       <Body {...own} />
-      {(group.implied || held?.several || group.rules.length === 0) && <End {...own} label={group.implied ? words.add : `${words.add}: ${kind.label}`} />}
+      {(isImplied || held?.several || group.rules.length === 0) && <End {...own} label={isImplied ? words.add : `${words.add}: ${kind.label}`} />}
     </div>
   );
 }
@@ -98,7 +99,7 @@ function End({ label, ...own }: ReturnType<typeof useRuleGroup> & { label: strin
     else own.actions.onRuleAdd(node, own.path);
     ahead.current = null;
   };
-  const begins = own.path.length === 0 && rules.length === 0 && (own.ruleGroup as Group).implied === true;
+  const begins = own.path.length === 0 && rules.length === 0 && (own.ruleGroup as Group).data === null;
   return (
     <Dropped
       options={[]}

@@ -11,10 +11,11 @@ export type Rule = RuleType;
 
 /** A condition that holds others: its kind is the `combinator`. */
 export interface Group extends RuleGroupType {
-  /** As it is written; the rules take the place of what it holds. Absent where the library has made the group. */
-  data?: Data;
-  /** Whether it is written nowhere: it stands around what is no group, and is one as soon as it holds two. */
-  implied?: boolean;
+  /**
+   * As it is written; the rules take the place of what it holds. Null where it is written nowhere: it stands around what is
+   * no group, and is one as soon as it holds two.
+   */
+  data: Data | null;
 }
 
 export function toQuery(forms: Forms, spec: Data | null): Group {
@@ -28,32 +29,32 @@ export function toQuery(forms: Forms, spec: Data | null): Group {
 /** A condition as a rule or a group; its id is its place, so that what is typed into stays when it changes. */
 export function toNode(forms: Forms, condition: unknown, path: number[] = []): Group | Rule {
   const id = ["root", ...path].join("/");
-  const data = condition as Data | null;
-  const kind = String(data?.["kind"]);
-  const rules = data === null ? undefined : heldIn(data, holding(forms, kind));
+  const kind = String((condition as Data | null)?.["kind"]);
+  const data = condition as Data;
+  const rules = heldIn(data, holding(forms, kind));
   if (rules === undefined) return { id, field: kind, operator: "", value: data };
-  return { id, combinator: kind, data: data!, rules: rules.map((one, place) => toNode(forms, one, [...path, place])) };
+  return { id, combinator: kind, data, rules: rules.map((one, place) => toNode(forms, one, [...path, place])) };
 }
 
 export function toSpec(forms: Forms, node: Group | Rule): Data | null {
   if (!isRuleGroup(node)) return node.value as Data;
   const group = node as Group;
   const held = group.rules.map((one) => toSpec(forms, one as Group | Rule));
-  if (group.implied) return joined(forms, held) ?? null;
-  const field = holding(forms, group.combinator)!;
-  const data = group.data ?? { kind: group.combinator };
+  const { data, combinator } = group;
+  if (data === null) return joined(forms, held) ?? null;
+  const field = holding(forms, combinator)!;
   const before = holding(forms, data["kind"])!;
   const stays = held.length === 0 && heldIn(data, before)?.length === 0;
   const holds = stays ? data[before.name] : field.several ? held : joined(forms, held);
-  const written = Object.entries({ ...data, [before.name]: holds, kind: group.combinator });
-  return Object.fromEntries(written.map(([name, value]) => [name === before.name ? field.name : name, value]).filter(([, value]) => value !== undefined)) as Data;
+  const written = Object.entries({ ...data, [before.name]: holds, kind: combinator }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(written.map(([name, value]) => [name === before.name ? field.name : name, value]));
 }
 
 /** Where in the spec stands what has this path in the query, also while a group of one holds several. */
 export function specPath(forms: Forms, query: Group, path: number[]): Path {
   const [place, ...rest] = path;
   if (place === undefined) return [];
-  const field = query.implied ? undefined : holding(forms, query.combinator);
+  const field = query.data === null ? undefined : holding(forms, query.combinator);
   const outer = field === undefined ? [] : [field.name];
   const inner = field?.several ? [place] : query.rules.length > 1 ? [holding(forms, firstGroup(forms))!.name, place] : [];
   return [...outer, ...inner, ...specPath(forms, query.rules[place] as Group, rest)];
@@ -69,8 +70,9 @@ export function around(forms: Forms, kind: string, node: Group | Rule): Group {
   return { combinator: kind, data: { kind, [holding(forms, kind)!.name]: null }, rules: [node] };
 }
 
+/** The root where what is written is no group. */
 export function implied(forms: Forms, rules: (Group | Rule)[]): Group {
-  return { id: "root", implied: true, combinator: firstGroup(forms), rules };
+  return { id: "root", data: null, combinator: firstGroup(forms), rules };
 }
 
 /** The kinds that hold conditions and nothing else: several of them, or one. */

@@ -57,7 +57,7 @@ function isInOneTree({ dragging, hovering }: CustomCanDropParams): boolean {
 }
 
 function classOf(group: RuleGroupType): string {
-  return (group as Group).implied ? "" : "smartcom-group";
+  return (group as Group).data === null ? "" : "smartcom-group";
 }
 
 /** A button of what stands at a place, or the first of its fields that is typed into, or the first at all. */

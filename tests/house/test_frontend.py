@@ -50,6 +50,19 @@ def test_every_locked_npm_package_has_a_hash_and_no_address() -> None:
     assert [name for name, entry in packages.items() if "resolved" in entry] == []
 
 
+def test_the_licences_of_what_others_wrote_lie_beside_the_bundles() -> None:
+    told = (ROOT / "widgets" / "bundles" / "LICENCES.txt").read_text(encoding="utf-8")
+    wanted = json.loads(read("widgets/frontend/package.json"))["dependencies"]
+    assert [
+        f"{n} {version}: " for n, version in wanted.items() if n != "esbuild" and f"{n} {version}: " not in told
+    ] == []
+    heads = re.findall(r"^\S+ \d+\.\d+\.\d+: ", told, re.MULTILINE)
+    assert len(heads) > len(wanted)
+    assert len(re.findall(r"Permission is hereby granted|Apache License|http://www.apache.org/licenses", told)) >= len(
+        heads
+    )
+
+
 def test_where_npm_cannot_fetch_the_reason_and_the_remedy_are_said(tmp_path: Path) -> None:
     """Nothing listens on port 9 of this machine."""
     copy = tmp_path / "widgets" / "frontend"

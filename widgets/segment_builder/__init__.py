@@ -42,6 +42,7 @@ class SegmentBuilder(Acting):
     """
 
     bundle = "segment_builder"
+    twin = "wb.segments.preview(w.spec)"
     forms = traitlets.Dict().tag(sync=True)
     live = traitlets.Dict().tag(sync=True)
     segments = traitlets.Dict().tag(sync=True)

@@ -27,6 +27,7 @@ class SegmentList(Acting):
     """
 
     bundle = "segment_list"
+    twin = "wb.segments.compare(*w.segments)"
 
     def __init__(self, wb: Workbench, *, name: str = "segment_list", lang: Lang | None = None) -> None:
         self._compared: dict[tuple[str, ...], dict[str, Any]] = {}

@@ -92,7 +92,9 @@ class Workbench:
         except BaseException:
             state.close()
             raise
-        return cls(path, settings, state, lake, clock or SystemClock())
+        opened = cls(path, settings, state, lake, clock or SystemClock())
+        sync(lake, state, now=opened.clock.now())
+        return opened
 
     def close(self) -> None:
         """Leave the lake and the database; the last process to leave stops an embedded server."""
@@ -149,7 +151,7 @@ class Workbench:
                 convention=convention, progress=told,
             )  # fmt: skip
         if table in SAYING:
-            sync(self.lake, self.state)
+            sync(self.lake, self.state, now=self.clock.now())
         self._restate()
         return report
 
@@ -359,8 +361,6 @@ class Workbench:
         """
         with shown(progress, self.settings.language) as told:
             return self.mailings.deliver(self.channels, limit=limit, progress=told)
-
-    # ------------------------------------------------------------------------------------------------------------
 
     def _own_run(self) -> Run | None:
         run_id = os.environ.get("SMARTCOM_RUN_ID")

@@ -72,7 +72,7 @@ class Subscribed(Condition):
     def _by_default(self, tables: Tables) -> Iterator[tuple[str, Medium]]:
         """The categories and media asked about to which everybody is subscribed who has said nothing."""
         for name, category in tables.mailing_categories.items():
-            if self.category in (None, name):
+            if self.category == name or (self.category is None and category.active):
                 yield from ((name, m) for m in category.subscribed_by_default if self.medium in (None, m))
 
     def describe(self, lang: Lang = "en") -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from smartcom_kernel.consent.rules import known_category, known_medium, refusal
+from smartcom_kernel.consent.rules import known_medium, refusal
 from smartcom_kernel.consent.subscriptions import Subscription, subscribed, subscriptions
 from smartcom_kernel.core.clock import Clock, SystemClock
+from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.state import consents, suppressions
 from smartcom_kernel.state.connect import State
@@ -18,7 +19,8 @@ class ConsentBook:
     """What customers have said about being written to. Each word is kept for ever; the newest one holds.
 
     A word is about a medium as a whole or about one category of mailings in it, and we write only where both allow it.
-    It holds for every message whose intent is not yet committed when `allow`, `forbid`, `change` or `suppress` returns.
+    Of a category that is gone from the settings a no is heard, if anybody has ever said a word about it. A word holds for
+    every message whose intent is not yet committed when `allow`, `forbid`, `change` or `suppress` returns.
 
     Args:
         state: Where the words are kept.
@@ -131,5 +133,9 @@ class ConsentBook:
             consents.record(connection, customer_id, word)
 
     def _word(self, medium: str, category: str, *, granted: bool, source: str) -> Consent:
-        of = known_category(category, self._categories)
-        return Consent(known_medium(medium), granted, source, self._clock.now(), of)
+        if category not in ("", *self._categories):
+            with self._state.transaction() as connection:
+                is_gone = not granted and consents.is_spoken_of(connection, category)
+            if not is_gone:
+                raise UnknownName("category", category, self._categories)
+        return Consent(known_medium(medium), granted, source, self._clock.now(), category)

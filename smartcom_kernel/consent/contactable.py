@@ -33,8 +33,11 @@ def usable_of(customer: Mapping[str, Any], contact: str) -> str:
 
 
 def newest(words: ir.Table) -> ir.Table:
-    """The newest word about each medium and category: `customer_id`, `medium`, `category`, `granted`."""
-    return words.group_by("customer_id", "medium", "category").agg(granted=_.granted.argmax(_.consent_id))
+    """The word said last about each medium and category, with who said it, when, and whether it is `granted`."""
+    last = ibis.struct({"at": _.recorded_at, "nth": _.consent_id})
+    return words.group_by("customer_id", "medium", "category").agg(
+        granted=_.granted.argmax(last), recorded_at=_.recorded_at.max()
+    )
 
 
 def contactable(tables: Tables, *, consent_by_default: bool) -> dict[str, ir.BooleanValue]:

@@ -45,17 +45,6 @@ def refusal(
     return None if subscribed else Reason.NOT_SUBSCRIBED
 
 
-def known_category(category: str, categories: Mapping[str, MailingCategory]) -> str:
-    """The category itself; empty where none is meant.
-
-    Raises:
-        UnknownName: With the nearest category there is.
-    """
-    if category and category not in categories:
-        raise UnknownName("category", category, categories)
-    return category
-
-
 def known_medium(medium: str) -> str:
     """The medium itself.
 

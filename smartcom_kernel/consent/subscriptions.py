@@ -22,7 +22,7 @@ class Subscription:
         active: Whether they are subscribed.
         source: How we know; empty where it is the category's default.
         changed_at: When they said so, or when we learned it; None where it is the default.
-        known: Whether the category is one of the workspace's, so that it can be changed.
+        known: Whether the category is one of the workspace's, so that they can subscribe to it.
     """
 
     category: str
@@ -35,7 +35,7 @@ class Subscription:
 
 
 def subscriptions(words: Iterable[Consent], categories: Mapping[str, MailingCategory]) -> list[Subscription]:
-    """Every category that is active, through every medium; then what was said of other categories.
+    """Every category that is active, through every medium; then what was said of others, such as are gone.
 
     Args:
         words: The newest words of the customer.
@@ -43,7 +43,7 @@ def subscriptions(words: Iterable[Consent], categories: Mapping[str, MailingCate
     """
     said = {(word.category, word.medium): word for word in words if word.category}
     active = [(name, medium) for name, category in categories.items() if category.active for medium in MEDIA]
-    others = [about for about in said if about[0] not in categories]
+    others = [about for about in said if about not in active]
     return [_subscription(about, said.get(about), categories.get(about[0])) for about in active + others]
 
 

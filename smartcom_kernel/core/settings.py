@@ -168,7 +168,7 @@ class MailingCategory(Section):
 
     title: str = ""
     """What people call it; its name where there is none."""
-    subscribed_by_default: list[Medium] = ["email", "sms", "push"]
+    subscribed_by_default: list[Medium] = ["email", "sms"]
     """Through which media everybody is subscribed who has said nothing about it."""
     active: bool = True
     """Whether mailings may be of it, and profiles show it."""
@@ -178,9 +178,9 @@ class ProfileView(Section):
     """What the profile of a customer shows."""
 
     receipts: bool = True
-    """Whether it shows receipts."""
+    """Whether a profile shows receipts."""
     receipt_lines: bool = True
-    """Whether it shows what was on them."""
+    """Whether a profile shows what was on receipts."""
     attributes: list[str] = []
     """Columns of `customers` that come first, in this order; the others follow in theirs."""
 

@@ -56,8 +56,8 @@ class ChangeSubscription(ListAction):
         """Whether that is what so many said: nobody can be made to have said nothing."""
         if lang == "ru":
             people = plural(customers, "клиента", "клиентов", "клиентов")
-            return f"Записать со слов {number(customers, lang)} {people}: {self._said(lang)}?"
-        return f"Record of {count_of(customers, 'customer')} that they {self._said(lang)}?"
+            return f"Записать для {number(customers, lang)} {people}: {self._said(lang)}?"
+        return f"Record for {count_of(customers, 'customer')}: {self._said(lang)}?"
 
     def done(self, wb: Workbench, who: Who, lang: Lang) -> str:
         """Record the word of all of them, or of nobody."""
@@ -69,16 +69,16 @@ class ChangeSubscription(ListAction):
         if lang == "ru":
             people = plural(new, "клиента", "клиентов", "клиентов")
             return f"Записано для {number(new, lang)} {people}: {self._said(lang)}."
-        return f"Recorded of {count_of(new, 'customer')}: they {self._said(lang)}."
+        return f"Recorded for {count_of(new, 'customer')}: {self._said(lang)}."
 
     def describe(self, lang: Lang = "en") -> str:
         """What is recorded."""
-        return f"записать: {self._said(lang)}" if lang == "ru" else f"record that they {self._said(lang)}"
+        return f"{'записать' if lang == 'ru' else 'record'}: {self._said(lang)}"
 
     def _said(self, lang: Lang) -> str:
         medium = MEDIA[self.medium]
         if lang == "ru":
-            what = f"рассылки «{self.category}» через {medium}" if self.category else f"сообщения через {medium}"
-            return f"{'согласны' if self.word == 'yes' else 'не согласны'} получать {what}"
+            what = f"на рассылки «{self.category}» по {medium}" if self.category else f"на сообщения по {medium}"
+            return f"{'согласие' if self.word == 'yes' else 'отказ'} {what}"
         what = f"mailings “{self.category}” by {medium}" if self.category else f"messages by {medium}"
-        return f"{'want' if self.word == 'yes' else 'do not want'} {what}"
+        return f"{'yes' if self.word == 'yes' else 'no'} to {what}"

@@ -128,6 +128,7 @@ class MailingBook:
     def volume(self, name: str, *, occasion: str | None = None) -> Volume:
         """Whom a mailing would reach now, and why not the others; nothing is planned."""
         tables, mailing, settings = self._tables(), self._store[name], self._workspace.settings
+        check_category(mailing, settings.mailing_categories)
         return volume(
             tables.lake, self._workspace.state, tables, mailing, occasion=occasion or self._day().isoformat(),
             terms=terms(mailing.category, settings.delivery, settings.mailing_categories),
@@ -224,4 +225,5 @@ class MailingBook:
 
     def _hear_consents(self) -> None:
         # A load that was killed may have left customers whose word about writing to them was not taken in.
-        sync(self._workspace.pinned(self._as_of(), None).lake, self._workspace.state)
+        lake, clock = self._workspace.pinned(self._as_of(), None).lake, self._workspace.clock
+        sync(lake, self._workspace.state, now=clock.now())

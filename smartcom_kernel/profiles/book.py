@@ -12,7 +12,7 @@ from smartcom_kernel.consent.contactable import CONTACTS, usable_of
 from smartcom_kernel.consent.rules import MEDIA, refusal
 from smartcom_kernel.consent.subscriptions import subscriptions
 from smartcom_kernel.core.clock import Clock
-from smartcom_kernel.core.errors import Fault, SpecError, hint
+from smartcom_kernel.core.errors import Fault, SpecError, Words, hint
 from smartcom_kernel.core.settings import FILE, Settings
 from smartcom_kernel.lake.contracts import CUSTOMERS
 from smartcom_kernel.lake.customers import UnknownCustomer, is_text
@@ -133,6 +133,12 @@ def _in_order(first: Sequence[str]) -> list[str]:
     """Attributes with some of them first, each once."""
     unknown = [(n, name) for n, name in enumerate(first) if name not in ATTRIBUTES]
     if unknown:
-        said = ((n, f"{name!r} is no attribute of customers{hint(name, ATTRIBUTES)}") for n, name in unknown)
-        raise SpecError(FILE, [Fault(("profile", "attributes", n), message) for n, message in said])
+        raise SpecError(FILE, [Fault(("profile", "attributes", n), _no_attribute(name)) for n, name in unknown])
     return list(dict.fromkeys([*first, *ATTRIBUTES]))
+
+
+def _no_attribute(name: str) -> Words:
+    return Words(
+        f"{name!r} is no attribute of customers{hint(name, ATTRIBUTES)}",
+        f"{name!r} нет среди атрибутов клиентов{hint(name, ATTRIBUTES, 'ru')}",
+    )

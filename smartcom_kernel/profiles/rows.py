@@ -231,11 +231,11 @@ def consent_changes(profile: Profile, words: Words) -> Changes:
 
 
 def subscription_changes(profile: Profile, words: Words) -> Changes:
-    """To subscribe and to unsubscribe; nothing for a category that is none of the workspace's."""
+    """To subscribe and to unsubscribe; to a category that is gone nobody can subscribe."""
     labels = ("Подписать", "Отписать") if words.ru else ("Subscribe", "Unsubscribe")
     for row in profile.subscriptions:
         about = {"medium": row["medium"], "category": row["category"]}
-        yield _change(labels, row["active"], about, words) if row["known"] else None
+        yield _change(labels, row["active"], about, words) if row["known"] or row["active"] else None
 
 
 def _change(labels: tuple[str, str], granted: bool, about: Mapping[str, str], words: Words) -> Change:

@@ -55,6 +55,11 @@ def history(connection: Connection, customer_id: str) -> list[Consent]:
     return [Consent(**row) for row in rows(connection, "consents.history", {"customer_id": customer_id})]
 
 
+def is_spoken_of(connection: Connection, category: str) -> bool:
+    """Whether anybody has ever said anything about a category of mailings."""
+    return bool(rows(connection, "consents.is_spoken_of", {"category": category})[0]["spoken_of"])
+
+
 def lock_import(connection: Connection) -> None:
     """Keep other imports of consent waiting until this transaction ends."""
     rows(connection, "consents.lock_import")

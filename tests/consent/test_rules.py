@@ -88,7 +88,7 @@ def test_a_word_about_a_category_that_is_not_there_is_refused_with_the_nearest(s
     assert said.history("c1") == []
 
 
-def test_every_active_category_is_told_with_what_holds_of_it_and_words_about_others_too(state: State) -> None:
+def test_every_active_category_is_told_with_what_holds_of_it_and_every_word_about_others(state: State) -> None:
     of = {"news": {"title": "News", "subscribed_by_default": ["email"]}, "old": {"active": False}}
     said = ConsentBook(state, settings=Settings.model_validate({"mailing_categories": of}))
     said.forbid("c1", "sms", source="call centre", category="news")
@@ -102,7 +102,7 @@ def test_every_active_category_is_told_with_what_holds_of_it_and_words_about_oth
     assert told == [
         ("News", "email", True, "", True), ("News", "sms", False, "call centre", True),
         ("News", "push", False, "", True),
-        ("of a file", "push", True, "import", False),
+        ("of a file", "push", True, "import", False), ("old", "email", True, "call centre", True),
     ]  # fmt: skip
 
 
@@ -115,6 +115,18 @@ def test_a_word_of_many_is_new_only_of_those_who_had_not_said_it(state: State) -
     assert said.change(batches, "email", granted=True, source="asked again", category="news") == 0
     assert said.change(batches, "email", granted=False, source="asked", category="news") == 3
     assert [(w.category, w.granted) for w in said.history("c2")] == [("", True), ("news", True), ("news", False)]
+
+
+def test_whoever_opts_out_while_a_word_of_many_is_recorded_has_opted_out(state: State) -> None:
+    said = ConsentBook(state)
+
+    def batches() -> Iterator[list[str]]:
+        yield ["c1"]
+        said.forbid("c2", "email", source="link")
+        yield ["c2", "c2"]
+
+    assert said.change(batches(), "email", granted=True, source="asked") == 2
+    assert {who: said.of(who)["email"].granted for who in ("c1", "c2")} == {"c1": True, "c2": False}
 
 
 def test_of_many_all_say_it_or_nobody(state: State) -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from smartcom_kernel.channels.memory import MemoryChannel
 from smartcom_kernel.consent.consent import ConsentBook
+from smartcom_kernel.consent.rules import terms
 from smartcom_kernel.core.clock import FixedClock
-from smartcom_kernel.core.settings import Delivery
+from smartcom_kernel.core.settings import Delivery, Settings
 from smartcom_kernel.delivery.send import deliver
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.mailings.letters import Letters
@@ -21,19 +22,24 @@ from tests.mailings.shop import NOW, TEMPLATES, mailing, pinned, shop, somebody
 def test_the_volume_block_is_what_then_happens(lake: Lake, state: State) -> None:
     people = [somebody(n, email=None if n % 10 == 0 else f"c{n:03}@example.com") for n in range(120)]
     tables = shop(lake, people)
-    said = ConsentBook(state)
+    categories = Settings.model_validate({"mailing_categories": {"news": {"subscribed_by_default": ["email"]}}})
+    said = ConsentBook(state, settings=categories)
     for n in range(0, 120, 3):
         said.forbid(f"c{n:03}", "email", source="link")
+    for n in range(0, 120, 4):
+        said.forbid(f"c{n:03}", "email", source="link", category="news")
     for n in range(0, 120, 7):
         said.suppress(f"C{n:03}@example.com", reason="complaint")
-    what = mailing(control_share=0.2)
-    foretold = volume(lake, state, tables, what, occasion="2026-03", terms=Terms(consent_default=True))
+    what = mailing(control_share=0.2, category="news")
+    asked = terms("news", Delivery(consent_default=True), categories.mailing_categories)
+    foretold = volume(lake, state, tables, what, occasion="2026-03", terms=asked)
     plan(lake, state, tables, what, occasion="2026-03", templates=TEMPLATES, now=NOW)
     channel = MemoryChannel()
     with Renderer() as renderer:
         deliver(
             state, channels={"email": channel, "sms": channel}, workspace=Path(), clock=FixedClock(NOW),
             compose=Letters(pinned(lake), renderer, shop="My shop"), settings=Delivery(consent_default=True),
+            categories=categories.mailing_categories,
         )  # fmt: skip
     happened = {(line.state, line.reason): line.people for line in report(state, "spring").lines}
     assert happened == {
@@ -42,6 +48,7 @@ def test_the_volume_block_is_what_then_happens(lake: Lake, state: State) -> None
         (MessageState.SKIPPED, Reason.NO_CONTACT): foretold.no_contact,
         (MessageState.SKIPPED, Reason.SUPPRESSED): foretold.suppressed,
         (MessageState.SKIPPED, Reason.NO_CONSENT): foretold.no_consent,
+        (MessageState.SKIPPED, Reason.NOT_SUBSCRIBED): foretold.not_subscribed,
     }
     assert sum(happened.values()) == foretold.total == 120
     assert len(channel.sent) == foretold.final

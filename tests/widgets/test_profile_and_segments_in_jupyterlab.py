@@ -122,7 +122,7 @@ def test_a_subscription_is_changed_where_it_stands_and_the_button_keeps_the_focu
     lab.page.keyboard.press("Enter")
     back = profile.get_by_role("button", name="Subscribe: Shop news, e-mail", exact=True)
     back.wait_for()
-    profile.get_by_text("Recorded of 1 customer: they do not want mailings “news” by e-mail.").wait_for()
+    profile.get_by_text("Recorded for 1 customer: no to mailings “news” by e-mail.").wait_for()
     assert back.evaluate("button => button === document.activeElement")
     assert lab.run("wb.consent.subscriptions('C54')[0].active") is False
     back.click()

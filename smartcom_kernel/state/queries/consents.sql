@@ -4,20 +4,21 @@ INSERT INTO consents (customer_id, medium, category, granted, source, recorded_a
 VALUES (%(customer_id)s, %(medium)s, %(category)s, %(granted)s, %(source)s, %(recorded_at)s);
 
 -- name: change
--- One statement per batch of customers; whose newest word says the same already says nothing new.
+-- One statement per batch of customers; whose newest word says the same already says nothing new. Who says the opposite
+-- meanwhile has said it later than the moment this word is dated, and that holds.
 INSERT INTO consents (customer_id, medium, category, granted, source, recorded_at)
 SELECT who.customer_id, %(medium)s, %(category)s, %(granted)s, %(source)s, %(recorded_at)s
-FROM unnest(%(customer_ids)s::text[]) AS who (customer_id)
+FROM (SELECT DISTINCT unnest(%(customer_ids)s::text[]) AS customer_id) AS who
 WHERE %(granted)s IS DISTINCT FROM (
     SELECT c.granted FROM consents c
     WHERE c.customer_id = who.customer_id AND c.medium = %(medium)s AND c.category = %(category)s
-    ORDER BY c.consent_id DESC LIMIT 1
+    ORDER BY c.recorded_at DESC, c.consent_id DESC LIMIT 1
 );
 
 -- name: current
--- The newest word about each medium, and about each category in it, is the one that holds.
+-- The word said last about each medium, and about each category in it, is the one that holds.
 SELECT DISTINCT ON (category, medium) medium, category, granted, source, recorded_at
-FROM consents WHERE customer_id = %(customer_id)s ORDER BY category, medium, consent_id DESC;
+FROM consents WHERE customer_id = %(customer_id)s ORDER BY category, medium, recorded_at DESC, consent_id DESC;
 
 -- name: history
 -- The evidence, in the order it was given.
@@ -36,3 +37,7 @@ ON CONFLICT (one) DO UPDATE SET snapshot_id = excluded.snapshot_id;
 -- name: lock_import
 -- Two imports at once could both append what one of them already had; the lock ends with the transaction.
 SELECT pg_advisory_xact_lock(hashtext('smartcom.consents.import'));
+
+-- name: is_spoken_of
+-- Whether anybody has ever said anything about a category.
+SELECT EXISTS (SELECT FROM consents WHERE category = %(category)s) AS spoken_of;

@@ -32,20 +32,20 @@ def test_it_is_asked_once_more_of_many_and_nobody_else_is_changed(wb: Workbench,
     subscribed = {"kind": "subscribed", "category": "news", "medium": "email"}
     assert wb.segments.count(subscribed) == 25
     act(matrix, "change_subscription", **NO_NEWS)
-    assert matrix.unsure["question"] == "Record of 3 customers that they do not want mailings “news” by e-mail?"
+    assert matrix.unsure["question"] == "Record for 3 customers: no to mailings “news” by e-mail?"
     assert wb.segments.count(subscribed) == 25
     say_yes(matrix)
-    assert matrix.said == "Recorded of 3 customers: they do not want mailings “news” by e-mail."
+    assert matrix.said == "Recorded for 3 customers: no to mailings “news” by e-mail."
     assert wb.segments.count(subscribed) == 22
     act(matrix, "change_subscription", **NO_NEWS)
     say_yes(matrix)
-    assert matrix.said == "Recorded of 0 customers: they do not want mailings “news” by e-mail."
+    assert matrix.said == "Recorded for 0 customers: no to mailings “news” by e-mail."
 
 
 def test_a_word_about_all_messages_leaves_categories_alone_and_says_who_recorded_it(wb: Workbench) -> None:
     widget = CustomerProfile(wb, "C54", lang="ru")
     act(widget, "change_subscription", medium="sms", word="yes", source="анкета")
-    assert widget.said == "Записано для 1 клиента: согласны получать сообщения через SMS."
+    assert widget.said == "Записано для 1 клиента: согласие на сообщения по SMS."
     word = wb.consent.of("C54")["sms"]
     assert (word.granted, word.source) == (True, f"анкета ({user()})")
     assert {s.source for s in wb.consent.subscriptions("C54")} == {""}
@@ -88,11 +88,17 @@ def test_a_word_about_a_medium_is_changed_too(wb: Workbench) -> None:
     assert (word["cells"][1], word["change"]["label"]) == ("нет", "Разрешить")
 
 
-def test_of_a_category_that_is_none_of_the_workspace_nothing_can_be_changed(wb: Workbench) -> None:
+def test_a_category_that_is_gone_can_be_left_and_not_joined(wb: Workbench) -> None:
     with wb.state.transaction() as connection:
         connection.execute(
             "INSERT INTO consents (customer_id, medium, category, granted, source) "
-            "VALUES ('C54', 'sms', 'of a file', true, 'test')"
+            "VALUES ('C54', 'sms', 'gone', true, 'test')"
         )
-    told = {row["cells"][0]: row["change"] is None for row in rows(CustomerProfile(wb, "C54"), "Subscriptions")}
-    assert told == {"Shop news": False, "of a file": True}
+    widget = CustomerProfile(wb, "C54")
+    [gone] = [row for row in rows(widget, "Subscriptions") if row["cells"][0] == "gone"]
+    act(widget, gone["change"]["order"]["kind"], **gone["change"]["order"]["fields"])
+    assert widget.error == ""
+    [gone] = [row for row in rows(widget, "Subscriptions") if row["cells"][0] == "gone"]
+    assert (gone["cells"][2], gone["change"]) == ("no", None)
+    with pytest.raises(UnknownName, match="there is no category called 'gone'"):
+        wb.consent.allow("C54", "sms", category="gone", source="test")

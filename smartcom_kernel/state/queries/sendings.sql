@@ -50,7 +50,9 @@ DELETE FROM audience WHERE attempt = %(attempt)s OR staged_at < now() - interval
 -- name: volume
 -- Who of a staged audience would get it and who would not, asked as `intend` will ask.
 SELECT CASE WHEN variant = %(control)s THEN 'control_group'
-            ELSE refusal(customer_id, medium, address, %(consent_default)s, %(category)s, medium = ANY(%(subscribed)s)) END AS reason,
+            ELSE refusal(
+                customer_id, medium, address, %(consent_default)s, %(category)s, medium = ANY(%(subscribed)s)
+            ) END AS reason,
        count(*) AS people
 FROM audience WHERE attempt = %(attempt)s GROUP BY 1;
 

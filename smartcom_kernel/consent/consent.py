@@ -19,8 +19,8 @@ class ConsentBook:
     """What customers have said about being written to. Each word is kept for ever; the newest one holds.
 
     A word is about a medium as a whole or about one category of mailings in it, and we write only where both allow it.
-    Of a category that is gone from the settings a no is heard, if anybody has ever said a word about it. A word holds for
-    every message whose intent is not yet committed when `allow`, `forbid`, `change` or `suppress` returns.
+    Of a category that is gone from the settings a no is heard, if anybody has ever said a word about it. A word holds
+    for every message whose intent is not yet committed when `allow`, `forbid`, `change` or `suppress` returns.
 
     Args:
         state: Where the words are kept.

@@ -33,10 +33,12 @@ class Change:
 
     Args:
         label: What it does.
+        about: To what, in words.
         fields: What the list action `change_subscription` is told.
     """
 
     label: str
+    about: str
     fields: Mapping[str, str]
 
 
@@ -227,20 +229,21 @@ def consent_changes(profile: Profile, words: Words) -> Changes:
     """To allow what is forbidden, and the other way round."""
     labels = ("Разрешить", "Запретить") if words.ru else ("Allow", "Forbid")
     for word in profile.consents:
-        yield _change(labels, word["granted"], {"medium": word["medium"]}, words)
+        yield _change(labels, word["granted"], medium_word(word), {"medium": word["medium"]}, words)
 
 
 def subscription_changes(profile: Profile, words: Words) -> Changes:
     """To subscribe and to unsubscribe; to a category that is gone nobody can subscribe."""
     labels = ("Подписать", "Отписать") if words.ru else ("Subscribe", "Unsubscribe")
     for row in profile.subscriptions:
-        about = {"medium": row["medium"], "category": row["category"]}
-        yield _change(labels, row["active"], about, words) if row["known"] or row["active"] else None
+        fields = {"medium": row["medium"], "category": row["category"]}
+        about = f"{row['title']}, {medium_word(row)}"
+        yield _change(labels, row["active"], about, fields, words) if row["known"] or row["active"] else None
 
 
-def _change(labels: tuple[str, str], granted: bool, about: Mapping[str, str], words: Words) -> Change:
+def _change(labels: tuple[str, str], granted: bool, about: str, fields: Mapping[str, str], words: Words) -> Change:
     source = "профиль клиента" if words.ru else "customer profile"
-    return Change(labels[granted], {**about, "word": "no" if granted else "yes", "source": source})
+    return Change(labels[granted], about, {**fields, "word": "no" if granted else "yes", "source": source})
 
 
 def _source(word: Mapping[str, Any], words: Words) -> str:

@@ -215,7 +215,7 @@ def test_the_focus_goes_on_where_the_work_does(lab: Lab, first: Any) -> None:
     first.get_by_label("Open a saved segment").select_option("nested")
     for button, next_ in {
         "Put “not” before it: saved segment": "segment",
-        "Ungroup: not": "segment",
+        "Keep what it holds: not": "segment",
         "Put into a group: saved segment": "segment",
         "Duplicate: saved segment": "segment",
         "Move revenue up": "Move revenue up",

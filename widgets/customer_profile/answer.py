@@ -75,7 +75,11 @@ def _order(change: Change | None) -> dict[str, Any] | None:
     """What the browser orders to have a row changed, and what it calls that."""
     if change is None:
         return None
-    return {"label": change.label, "order": {"kind": ChangeSubscription.kind, "fields": dict(change.fields)}}
+    return {
+        "label": change.label,
+        "about": change.about,
+        "order": {"kind": ChangeSubscription.kind, "fields": dict(change.fields)},
+    }
 
 
 def _interest(row: Any, lang: Lang) -> dict[str, Any]:

@@ -22,13 +22,19 @@ export function Sections({ sections, act }: Props) {
   return sections.map(({ title, head, rows }) => (
     <TitledTable key={title} title={title} head={rows.some((row) => row.change) ? [...head, words.change] : head}>
       {rows.map((row, place) => (
-        <Line key={place} row={row} change={change} />
+        <Line key={place} row={row} change={change} pending={pending} />
       ))}
     </TitledTable>
   ));
 }
 
-function Line({ row: { cells, inner, change: offered }, change }: { row: Row; change(offered: Change): void }) {
+interface LineProps {
+  row: Row;
+  pending: boolean;
+  change(offered: Change): void;
+}
+
+function Line({ row: { cells, inner, change: offered }, pending, change }: LineProps) {
   const last = cells.length - 1;
   const opened = inner.length > 0 ? [...cells.slice(0, last), <Opened key="opened" called={cells[last] ?? ""} rows={inner} />] : cells;
   return (
@@ -36,7 +42,7 @@ function Line({ row: { cells, inner, change: offered }, change }: { row: Row; ch
       <Cells cells={opened} />
       {offered && (
         <td>
-          <button type="button" aria-label={`${offered.label}: ${cells.slice(0, 2).join(", ")}`} onClick={() => change(offered)}>
+          <button type="button" aria-label={`${offered.label}: ${offered.about}`} aria-disabled={pending} onClick={() => change(offered)}>
             {offered.label}
           </button>
         </td>

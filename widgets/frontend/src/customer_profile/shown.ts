@@ -36,6 +36,8 @@ export interface Row {
 /** What may be changed about a row, and what is ordered to have it done. */
 export interface Change {
   label: string;
+  /** Of what it is the opposite: the medium, or the category in it. */
+  about: string;
   order: Record<string, unknown>;
 }
 

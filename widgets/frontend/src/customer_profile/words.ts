@@ -25,7 +25,7 @@ const en = {
   nothingHappened: "Nothing is known to have happened yet.",
   allHidden: "Everything is hidden. Tick a kind above.",
   nothingHere: "Nothing is known here yet.",
-  change: "change",
+  change: "action",
   newestOnly: (n: number) => `Of each kind the newest ${n} are shown.`,
   interests: "Interests: the bar is now, the line a half life ago",
 };
@@ -53,7 +53,7 @@ const ru: typeof en = {
   nothingHappened: "Пока не известно ни об одном событии.",
   allHidden: "Скрыто всё. Отметьте выше, что показывать.",
   nothingHere: "Здесь пока ничего не известно.",
-  change: "изменить",
+  change: "действие",
   newestOnly: (n) => `Показаны последние ${n} записей каждого вида.`,
   interests: "Интересы: полоса — сейчас, черта — период полураспада назад",
 };

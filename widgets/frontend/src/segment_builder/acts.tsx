@@ -1,10 +1,10 @@
 /** What can be done with a condition or a group as a whole, by mouse and by keyboard. */
 import type { ReactNode } from "react";
-import { findPath, getParentPath, getPathOfID, isRuleGroup, type RuleGroupProps, type RuleProps } from "react-querybuilder";
+import { findPath, getParentPath, getPathOfID, isRuleGroup, move, type RuleGroupProps, type RuleProps } from "react-querybuilder";
 
 import { useWords } from "../core/language";
 import { type Ahead, useBuilding } from "./context";
-import { around, exchanged, type Group, holders, implied, type Rule } from "./query";
+import { around, exchanged, type Group, holders, implied, type Rule, stepped } from "./query";
 import { WORDS } from "./words";
 
 interface Shifts {
@@ -22,9 +22,8 @@ function isAlone({ shiftUpDisabled, shiftDownDisabled }: Shifts): boolean {
   return shiftUpDisabled === true && shiftDownDisabled === true;
 }
 
-interface Props extends Pick<RuleProps & RuleGroupProps, "path" | "schema">, Shifts {
+interface Props extends Pick<RuleProps & RuleGroupProps, "path" | "schema"> {
   label: string;
-  shift: { up(): void; down(): void };
   duplicate(): void;
   remove(): void;
 }
@@ -57,7 +56,7 @@ export function Acts(props: Props) {
   );
 }
 
-function useActs({ label, path, schema, shift, duplicate, remove, ...shifts }: Props): Act[] {
+function useActs({ label, path, schema, duplicate, remove }: Props): Act[] {
   const { forms, query } = useBuilding();
   const words = useWords(WORDS);
   const node = findPath(path, query) as Group | Rule;
@@ -65,18 +64,28 @@ function useActs({ label, path, schema, shift, duplicate, remove, ...shifts }: P
   const [group] = holders(forms, true);
   const [opposite] = holders(forms, false);
   const only = isRuleGroup(node) && node.rules.length === 1 ? (node.rules[0] as Group | Rule) : undefined;
-  const moved = (act: string) => (next: Group) => ({ path: getPathOfID(node.id!, next)!, act });
+  const up = isRoot ? null : stepped(forms, query, path, -1);
+  const down = isRoot ? null : stepped(forms, query, path, 1);
+  const step = (name: "up" | "down", sign: string, to: number[] | null): Act | false =>
+    (up !== null || down !== null) && {
+      name,
+      sign,
+      says: words[name](label),
+      rests: to === null,
+      ahead: (next) => ({ path: getPathOfID(node.id!, next)!, act: name }),
+      run: () => to !== null && schema.dispatchQuery(move(query, path, to)),
+    };
   const exchange = (says: string, other: Group | Rule) => ({
     says: `${says}: ${label}`,
     ahead: () => ({ path: isRoot ? [0] : path }),
     run: () => schema.dispatchQuery(exchanged(forms, query, path, other)),
   });
   const acts: (Act | false)[] = [
-    !isRoot && !isAlone(shifts) && { name: "up", sign: "↑", says: words.up(label), rests: shifts.shiftUpDisabled, ahead: moved("up"), run: shift.up },
-    !isRoot && !isAlone(shifts) && { name: "down", sign: "↓", says: words.down(label), rests: shifts.shiftDownDisabled, ahead: moved("down"), run: shift.down },
+    step("up", "↑", up),
+    step("down", "↓", down),
     opposite !== undefined && (node as Group).combinator !== opposite && { name: "negate", sign: "¬", ...exchange(words.negate, around(forms, opposite, node)) },
     group !== undefined && { name: "wrap", sign: "( )", ...exchange(words.wrap, around(forms, group, node)) },
-    only !== undefined && { name: "unwrap", sign: "⤴", ...exchange(words.unwrap, only) },
+    only !== undefined && { name: "unwrap", sign: "⤴", ...exchange((node as Group).combinator === opposite ? words.unnegate : words.unwrap, only) },
     !isRoot && { name: "duplicate", sign: <i className="smartcom-twice" />, says: `${words.duplicate}: ${label}`, ahead: () => ({ path: below(path) }), run: duplicate },
     { name: "remove", sign: "×", says: words.remove(label), ahead: (next) => following(next, path), run: isRoot ? () => schema.dispatchQuery(implied(forms, [])) : remove },
   ];

@@ -16,17 +16,17 @@ import { WORDS } from "./words";
 export function ConditionFace(props: RuleProps) {
   const own = useRule(props);
   const { forms, query } = useBuilding();
+  const words = useWords(WORDS);
   const node = own.rule.value as Data;
   const path = specPath(forms, query, own.path);
   const kind = forms.conditions[own.rule.field];
-  const label = kind === undefined ? own.rule.field : labelOf(node, kind);
-  const shift = { up: own.shiftRuleUp, down: own.shiftRuleDown };
+  const label = kind === undefined ? own.rule.field || words.unknownKind : labelOf(node, kind);
   return (
     <div ref={own.dndRef} role="group" aria-label={label} className={own.outerClassName} data-place={path.join("/")}>
       <div className="smartcom-head">
         <Handle {...own} />
         <b title={kind?.help}>{label}</b>
-        <Acts {...own} label={label} shift={shift} duplicate={own.cloneRule} remove={own.removeRule} />
+        <Acts {...own} label={label} duplicate={own.cloneRule} remove={own.removeRule} />
       </div>
       <Own path={path} held={holding(forms, own.rule.field)} />
       {kind !== undefined && <Fields node={node} kind={kind} path={path} />}
@@ -45,14 +45,13 @@ export function GroupFace(props: RuleGroupProps) {
   const isImplied = group.data === null;
   const held = isImplied ? undefined : holding(forms, group.combinator)!;
   const path = specPath(forms, query, own.path);
-  const shift = { up: own.shiftGroupUp, down: own.shiftGroupDown };
   const named = isImplied ? {} : { role: "group", "aria-label": kind.label, "data-place": path.join("/") };
   return (
     <div ref={own.previewRef} className={own.outerClassName} {...named}>
       <div ref={own.dropRef} className={`smartcom-head ${own.classNames.header}`} hidden={isImplied}>
         {own.path.length > 0 && <Handle {...own} />}
         {held?.several ? <Joint kind={group.combinator} label={kind.label} choose={own.onCombinatorChange} /> : <b title={kind.help}>{kind.label}</b>}
-        {!isImplied && <Acts {...own} label={kind.label} shift={shift} duplicate={own.cloneGroup} remove={own.removeGroup} />}
+        {!isImplied && <Acts {...own} label={kind.label} duplicate={own.cloneGroup} remove={own.removeGroup} />}
       </div>
       {held !== undefined && <Own path={path} held={held.several || group.rules.length !== 1 ? held : undefined} />}
       <Body {...own} />

@@ -2,7 +2,7 @@
  * A spec as the rules and groups of react-querybuilder, and back: the same data both ways, also while it is unfinished.
  * A kind that holds conditions and nothing else is a group, every other condition a rule; no kind is known by its name.
  */
-import { insert, isRuleGroup, type RuleGroupType, type RuleType } from "react-querybuilder";
+import { findPath, insert, isRuleGroup, type RuleGroupType, type RuleType } from "react-querybuilder";
 
 import type { Data, Field, Forms, Path } from "./shown";
 
@@ -29,7 +29,7 @@ export function toQuery(forms: Forms, spec: Data | null): Group {
 /** A condition as a rule or a group; its id is its place, so that what is typed into stays when it changes. */
 export function toNode(forms: Forms, condition: unknown, path: number[] = []): Group | Rule {
   const id = ["root", ...path].join("/");
-  const kind = String((condition as Data | null)?.["kind"]);
+  const kind = String((condition as Data | null)?.["kind"] ?? "");
   const data = condition as Data;
   const rules = heldIn(data, holding(forms, kind));
   if (rules === undefined) return { id, field: kind, operator: "", value: data };
@@ -63,6 +63,29 @@ export function specPath(forms: Forms, query: Group, path: number[]): Path {
 /** The query with something else at a path. */
 export function exchanged(forms: Forms, query: Group, path: number[], node: Group | Rule): Group {
   return path.length === 0 ? implied(forms, [node]) : (insert(query, node as Rule, path, { replace: true }) as Group);
+}
+
+/**
+ * Where something goes by one place up or down, as the query is now: past a condition, into a group, out of its own at the
+ * end of it. Never past the border of a kind that holds one, which would turn its sense; null where it can go nowhere.
+ */
+export function stepped(forms: Forms, query: Group, path: number[], by: -1 | 1): number[] | null {
+  const [parent, place] = [path.slice(0, -1), path.at(-1)!];
+  const around = findPath(parent, query) as Group;
+  const beside = around.rules[place + by] as Group | Rule | undefined;
+  if (isOpen(forms, around) && beside !== undefined) {
+    const next = [...parent, place + by];
+    if (isRuleGroup(beside) && isOpen(forms, beside as Group)) return [...next, by < 0 ? beside.rules.length : 0];
+    return by < 0 ? next : [...parent, place + 2];
+  }
+  const above = parent.length === 0 ? undefined : (findPath(parent.slice(0, -1), query) as Group);
+  if (above === undefined || !isOpen(forms, around) || !isOpen(forms, above)) return null;
+  return by < 0 ? parent : [...parent.slice(0, -1), parent.at(-1)! + 1];
+}
+
+/** Whether a group holds several, so that things may come and go without changing their sense. */
+function isOpen(forms: Forms, group: Group): boolean {
+  return group.data === null || holding(forms, group.combinator)?.several === true;
 }
 
 /** A group around what has been there. */

@@ -62,7 +62,7 @@ def _news(lake: Lake, snapshot_id: int, now: ir.TimestampValue) -> ir.Table:
     joined = said.left_join(before, KEY)[[*said.columns, "before", "before_at"]]
     joined = joined.left_join(own, KEY)[[*joined.columns, "own"]]
     is_to_come = (joined.recorded_at > now).fill_null(False)
-    joined = joined.mutate(recorded_at=ibis.ifelse(is_to_come, now, joined.recorded_at))
+    joined = joined.mutate(recorded_at=ibis.ifelse(is_to_come, NOT_SAID, joined.recorded_at))  # a date that cannot be
     is_first = joined.before.isnull()
     is_later = joined.recorded_at.notnull() & (is_first | (joined.recorded_at > joined.before_at))
     is_other = ~is_first & (joined.granted != joined.before)

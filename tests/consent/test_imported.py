@@ -14,6 +14,7 @@ from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.state import consents
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.consents import Consent
+from smartcom_kernel.state.messages import Reason
 
 
 def hear(lake: Lake, state: State) -> int:
@@ -188,15 +189,24 @@ def test_whoever_opts_out_while_files_are_read_has_opted_out(lake: Lake, state: 
     began = SystemClock().now()
     ConsentBook(state, settings=KNOWN).forbid("c1", "email", source="profile", category="news")
     with state.transaction() as connection:  # as an import that has not seen the word
-        consents.record(connection, "c1", Consent("email", True, "import", began, "news"))
+        consents.change(connection, [["c1"]], Consent("email", True, "import", began, "news"))
     assert subscribed(state, "c1") is False
-    assert ConsentBook(state, settings=KNOWN).why_not("c1", "sms", "") is not None
+    ConsentBook(state).allow("c1", "email", source="form")
+    why_not = ConsentBook(state, settings=KNOWN).why_not("c1", "email", "a@example.com", category="news")
+    assert why_not is Reason.NOT_SUBSCRIBED
 
 
-def test_a_date_to_come_is_today(lake: Lake, state: State) -> None:
-    row = {"customer_id": ["c1"], "category": ["news"], "medium": ["email"], "active": [True]}
-    changed = pa.array([instant("2099-01-01T00:00:00Z")], pa.timestamp("us", "UTC"))
-    lake.insert("subscriptions", lake.temporary(pa.table({**row, "changed_at": changed})))
-    hear(lake, state)
-    ConsentBook(state, settings=KNOWN).forbid("c1", "email", source="profile", category="news")
-    assert subscribed(state, "c1") is False
+def test_a_date_to_come_is_none_and_never_subscribes_anew(lake: Lake, state: State) -> None:
+    for who in ("c1", "c2"):  # another row makes the second reading read all of them
+        row = {"customer_id": [who], "category": ["news"], "medium": ["email"], "active": [True]}
+        changed = pa.array([instant("2099-01-01T00:00:00Z")], pa.timestamp("us", "UTC"))
+        lake.insert("subscriptions", lake.temporary(pa.table({**row, "changed_at": changed})))
+        assert hear(lake, state) == 1
+        ConsentBook(state, settings=KNOWN).forbid("c1", "email", source="profile", category="news")
+        assert subscribed(state, "c1") is False
+
+
+def test_who_says_no_has_said_it_last_though_another_clock_was_ahead(state: State) -> None:
+    ConsentBook(state, clock=FixedClock("2026-11-20T00:00:02Z")).allow("c1", "email", source="form")
+    ConsentBook(state, clock=FixedClock("2026-11-20T00:00:00Z")).forbid("c1", "email", source="link")
+    assert says(state, "c1") is False

@@ -1,7 +1,11 @@
 -- name: record
--- Append-only: what somebody said stays said, and the newest word holds.
+-- Append-only: what somebody said stays said, and the newest word holds. Whoever says something now says it after all that
+-- was heard of them, also where the clock of the machine that heard it was ahead.
 INSERT INTO consents (customer_id, medium, category, granted, source, recorded_at)
-VALUES (%(customer_id)s, %(medium)s, %(category)s, %(granted)s, %(source)s, %(recorded_at)s);
+SELECT %(customer_id)s, %(medium)s, %(category)s, %(granted)s, %(source)s, greatest(%(recorded_at)s::timestamptz, (
+    SELECT max(c.recorded_at) FROM consents c
+    WHERE c.customer_id = %(customer_id)s AND c.medium = %(medium)s AND c.category = %(category)s
+));
 
 -- name: change
 -- One statement per batch of customers; whose newest word says the same already says nothing new. Who says the opposite
@@ -21,9 +25,9 @@ SELECT DISTINCT ON (category, medium) medium, category, granted, source, recorde
 FROM consents WHERE customer_id = %(customer_id)s ORDER BY category, medium, recorded_at DESC, consent_id DESC;
 
 -- name: history
--- The evidence, in the order it was given.
+-- The evidence, in the order in which it was said.
 SELECT medium, category, granted, source, recorded_at
-FROM consents WHERE customer_id = %(customer_id)s ORDER BY consent_id;
+FROM consents WHERE customer_id = %(customer_id)s ORDER BY recorded_at, consent_id;
 
 -- name: imported_from
 -- Which state of the lake the customers' words were last read from, so that the same is not read again.

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 
-from smartcom_kernel.consent.contactable import CONTACTS, OF_NO_USE
+from smartcom_kernel.consent.contactable import CONTACTS
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.intake.contacts import ABSENT, GOOD, MALFORMED
 from smartcom_kernel.state.messages import Reason
@@ -66,11 +66,12 @@ class Contact:
     def fault(self) -> Fault:
         """``"useless"`` where nothing can be sent there for good, ``"doubtful"`` where it may not arrive, else empty.
 
-        No SMS arrives at a landline; nothing may where the last attempts have failed.
+        What is of no use is what we never write to. It may not arrive where the last attempts have failed, and at a
+        landline that was loaded before the lake knew landlines.
         """
-        if self.quality >= OF_NO_USE or self.line == LANDLINE:
+        if self.why_not is Reason.NO_CONTACT:
             return "useless"
-        return "doubtful" if self.quality != GOOD else ""
+        return "doubtful" if self.quality != GOOD or self.line == LANDLINE else ""
 
     def quality_word(self, lang: Lang = "en") -> str:
         """``good``, ``malformed``, ``code 7``."""

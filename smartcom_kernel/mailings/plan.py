@@ -98,9 +98,10 @@ def category_fault(category: str, categories: Mapping[str, MailingCategory]) -> 
     if not category:
         return None
     if category not in categories:
-        hints = (hint(category, categories, lang) for lang in ("en", "ru"))
-        en, ru = "there is no category called {!r}{}", "нет категории рассылок {!r}{}"
-        return Words(*(said.format(category, near) for said, near in zip((en, ru), hints, strict=True)))
+        return Words(
+            f"there is no category called {category!r}{hint(category, categories)}",
+            f"нет категории рассылок {category!r}{hint(category, categories, 'ru')}",
+        )
     if not categories[category].active:
         return Words(f"the category {category!r} is not active", f"категория рассылок {category!r} не действует")
     return None

@@ -12,7 +12,7 @@ from pydantic import model_validator
 from smartcom_kernel.conditions.condition import CONDITIONS, Condition
 from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.values import Text
-from smartcom_kernel.consent.contactable import newest, said
+from smartcom_kernel.consent.contactable import newest
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Words
 from smartcom_kernel.core.settings import Medium
@@ -64,16 +64,20 @@ class Subscribed(Condition):
         if self.medium is not None:
             words = words.filter(words.medium == self.medium)
         last = newest(words)
-        found = [customer.customer_id.isin(last.filter(last.granted).customer_id)]
-        for category, medium in self._by_default(tables):
-            found.append(~customer.customer_id.isin(said(tables, medium, granted=False, category=category)))
-        return ibis.or_(*found)
+        pairs = list(self._by_default(tables))
+        if not pairs:
+            return customer.customer_id.isin(last.filter(last.granted).customer_id)
+        by_default = ibis.or_(*((last.category == category) & (last.medium == medium) for category, medium in pairs))
+        has_left_all = (by_default & ~last.granted).sum() == len(pairs)
+        without = last.group_by("customer_id").having(has_left_all & ~(last.granted & ~by_default).any()).agg()
+        return ~customer.customer_id.isin(without.customer_id)
 
     def _by_default(self, tables: Tables) -> Iterator[tuple[str, Medium]]:
         """The categories and media asked about to which everybody is subscribed who has said nothing."""
         for name, category in tables.mailing_categories.items():
             if self.category == name or (self.category is None and category.active):
-                yield from ((name, m) for m in category.subscribed_by_default if self.medium in (None, m))
+                media = dict.fromkeys(category.subscribed_by_default)
+                yield from ((name, medium) for medium in media if self.medium in (None, medium))
 
     def describe(self, lang: Lang = "en") -> str:
         """To what, and through what."""

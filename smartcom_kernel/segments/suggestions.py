@@ -20,7 +20,7 @@ from smartcom_kernel.lake.tables import Tables
 LIMIT = 20
 NAMED = {"categories": "category_id", "products": "product_id", "stores": "store_id", "tills": "till_id"}
 """Tables whose rows have an id and a name."""
-NAMING = (*NAMED, "segments")
+NAMING = (*NAMED, "segments", "mailing_categories")
 """Sources whose values are ids of things with names."""
 
 
@@ -72,6 +72,8 @@ def names(source: str, ids: Collection[str], tables: Tables) -> dict[str, str | 
         rows = _with_names(source, tables)
         read = tables.lake.arrow(rows.filter(rows.value.isin(list(ids))))
         found = {row["value"]: row["label"] or row["value"] for row in read.to_pylist()}
+    elif source in LISTED:
+        found = LISTED[source](tables)
     else:
         return {}
     return {each: found.get(each) for each in ids}

@@ -55,6 +55,8 @@ def test_categories_of_mailings_are_those_of_the_workspace_and_those_that_words_
     tables.mailing_categories = settings.mailing_categories
     assert offered("mailing_categories", "", tables) == ["sales", "news", "of a file"]
     assert [s.label for s in suggestions("mailing_categories", "акц", tables)] == ["Акции"]
+    called = {"sales": "Акции", "of a file": "of a file", "gone": None}
+    assert names("mailing_categories", called, tables) == called
 
 
 def test_ids_are_called_by_their_names_and_an_id_that_nothing_has_is_known_as_such(tables: Tables) -> None:

@@ -78,7 +78,8 @@ class ChangeSubscription(ListAction):
     def _said(self, lang: Lang) -> str:
         medium = MEDIA[self.medium]
         if lang == "ru":
-            what = f"на рассылки «{self.category}» по {medium}" if self.category else f"на сообщения по {medium}"
-            return f"{'согласие' if self.word == 'yes' else 'отказ'} {what}"
+            if self.word == "yes":
+                return f"согласие на {f'рассылки «{self.category}»' if self.category else 'сообщения'} по {medium}"
+            return f"отказ от {f'рассылок «{self.category}»' if self.category else 'сообщений'} по {medium}"
         what = f"mailings “{self.category}” by {medium}" if self.category else f"messages by {medium}"
         return f"{'yes' if self.word == 'yes' else 'no'} to {what}"

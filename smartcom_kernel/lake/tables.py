@@ -83,8 +83,15 @@ class Tables:
         return self.read(name)
 
     def read(self, name: str) -> ir.Table:
-        """One table; of facts only those up to `as_of`, unless the whole history was asked for."""
+        """One table; of facts only those up to `as_of`, unless the whole history was asked for.
+
+        A column that has come into the contract since the snapshot is there and null.
+        """
         table = self.lake.table(name, self.snapshot_id)
+        younger = [c.name for c in CONTRACTS[name].columns if c.name not in table.columns] if name in CONTRACTS else []
+        if younger:
+            types = self.lake.table(name).schema()
+            table = table.mutate(**{column: ibis.null(types[column]) for column in younger})
         when = HAPPENED.get(name)
         return table.filter(table[when] <= self.moment) if when and self.past else table
 

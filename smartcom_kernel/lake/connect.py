@@ -208,7 +208,8 @@ class Lake:
 
     def count(self, expression: ir.Table) -> int:
         """How many rows an expression has."""
-        return int(self.row(expression.agg(n=expression.count()))["n"])
+        self._renew()
+        return int(self.rows(self._statement(expression.count().op()))[0][0])
 
     def batches(self, expression: ir.Table, size: int = 10_000) -> Iterator[pa.RecordBatch]:
         """The rows of an expression, a piece at a time."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from smartcom_kernel.core.errors import Fault, SpecError, hint
 from smartcom_kernel.core.settings import Measures
@@ -15,10 +17,17 @@ def chosen(settings: Measures) -> dict[str, Metric]:
     Raises:
         SpecError: The settings speak of a kind that does not exist or is of nothing, or two metrics share a name.
     """
+    return dict(_chosen(settings.model_dump_json(), tuple(METRICS[kind] for kind in METRICS)))
+
+
+@lru_cache(64)
+def _chosen(settings_as_json: str, kinds: tuple[type[Metric], ...]) -> dict[str, Metric]:
+    """Once for each workspace and what plugins have added: every question about customers asks for them."""
+    settings = Measures.model_validate_json(settings_as_json)
     faults = list(_faults(settings))
-    metrics = [metric for kind in METRICS for metric in _of_kind(METRICS[kind], settings)]
+    metrics = [metric for kind in kinds for metric in _of_kind(kind, settings)]
     names = [metric.name for metric in metrics]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = sorted(name for name, times in Counter(names).items() if times > 1)
     faults += [Fault(("of",), f"two metrics would be called {name}: rename what they are of") for name in twice]
     if faults:
         raise SpecError("[metrics]", faults)

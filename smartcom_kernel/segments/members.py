@@ -116,7 +116,7 @@ def members(spec: Spec, tables: Tables) -> ir.Table:
 
 def count(spec: Spec, tables: Tables) -> int:
     """How many customers belong to a segment, exactly."""
-    return tables.lake.count(members(spec, tables))
+    return tables.lake.count(belonging(spec, tables))
 
 
 def ids(spec: Spec, tables: Tables, *, size: int = 10_000) -> Iterator[list[str]]:

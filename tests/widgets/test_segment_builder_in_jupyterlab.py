@@ -23,13 +23,17 @@ FOUND = "[w.spec, w.spec and wb.segments.count(w.spec)]"
 REVENUE = {"kind": "metric", "name": "revenue", "is": {"gte": 1500}}
 IN_LATE = {"kind": "in_segment", "name": "late"}
 NESTED = {"kind": "all", "of": [IN_LATE, {"kind": "any", "of": [REVENUE]}]}
+SOME = {**REVENUE, "is": {"gte": 600}}
+GROUPS = {"kind": "all", "of": [{"kind": "any", "of": [IN_LATE, REVENUE]}, {"kind": "any", "of": [SOME]}]}
 BUYS = {"kind": "did", "what": {"kind": "receipts", "where": {"total": {"gte": 300}}}, "count": {"gte": 3}}
 
 
 @pytest.fixture(scope="module")
 def lab(open_lab: OpenLab) -> Lab:
     """A notebook of two builders, an English and a Russian one, and a free cell at its end."""
-    return open_lab(START, ANOTHER, "", ready=".smartcom-builder >> nth=1", segments={"nested": NESTED})
+    return open_lab(
+        START, ANOTHER, "", ready=".smartcom-builder >> nth=1", segments={"nested": NESTED, "groups": GROUPS}
+    )
 
 
 @pytest.fixture
@@ -141,7 +145,7 @@ def test_the_keyboard_alone_finds_a_product_by_its_name_and_joins_two_conditions
     tab_to(lab, "Put into a group: revenue", "Shift+Tab")
     keys.press("Enter")
     for _ in ("its own group", "the group of both"):
-        tab_to(lab, "all of these", "Shift+Tab")
+        tab_to(lab, "how these are joined", "Shift+Tab")
     keys.type("any")
     first.get_by_text("6 customers").wait_for()
     built = {"kind": "any", "of": [{"kind": "purchased", "product": "p7"}, {"kind": "all", "of": [REVENUE]}]}
@@ -155,7 +159,7 @@ def drag(lab: Lab, handle: Any, target: Any) -> None:
         box = place.bounding_box()
         lab.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=8)
         press()
-        lab.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 + 9, steps=3)
+        lab.page.mouse.move(box["x"] + box["width"] / 2 + 9, box["y"] + box["height"] / 2, steps=3)
 
 
 @pytest.mark.parametrize("target", ["below a condition", "at the end", "at the top"])
@@ -167,7 +171,7 @@ def test_a_condition_that_is_dragged_into_another_group_is_asked_there(lab: Lab,
     below = {
         "below a condition": group.get_by_role("group", name="revenue").first,
         "at the end": group.get_by_role("button", name="Add a condition"),
-        "at the top": group.get_by_role("combobox", name="any of these"),
+        "at the top": group.get_by_role("combobox", name="how these are joined"),
     }
     drag(lab, first.get_by_role("group", name="saved segment").locator(".smartcom-drag"), below[target])
     first.get_by_text("15 customers").wait_for()
@@ -178,6 +182,25 @@ def test_a_condition_that_is_dragged_into_another_group_is_asked_there(lab: Lab,
     first.get_by_role("button", name="Undo").click()
     first.get_by_text("6 customers").wait_for()
     assert lab.run(FOUND) == [NESTED, 6]
+
+
+def test_between_two_groups_is_a_place_to_drop(lab: Lab, first: Any) -> None:
+    first.get_by_label("Open a saved segment").select_option("groups")
+    first.get_by_text("12 customers").wait_for()
+    between = first.locator(".ruleGroup + .betweenRules:has(+ .ruleGroup)")
+    drag(lab, first.get_by_role("group", name="saved segment").locator(".smartcom-drag"), between)
+    first.get_by_text("6 customers").wait_for()
+    much, some = ({"kind": "any", "of": [one]} for one in (REVENUE, SOME))
+    assert lab.run("w.spec") == {"kind": "all", "of": [much, IN_LATE, some]}
+
+
+def test_a_field_that_a_group_does_not_have_is_told_at_the_group(lab: Lab) -> None:
+    odd = {**NESTED, "off": 1}
+    lab.run(
+        f"[setattr(odd := SegmentBuilder(wb, name='odd'), 'asked', {{'spec': {odd}, 'revision': 0}}), display(odd)]"
+    )
+    shown = lab.page.locator(".jp-CodeCell").last.get_by_role("group", name="all of these")
+    shown.locator("> .smartcom-fault", has_text="is not a field here").wait_for()
 
 
 def test_a_condition_that_is_duplicated_is_changed_by_itself(lab: Lab, first: Any) -> None:

@@ -9,8 +9,8 @@ import { Fields } from "./fields";
 import { Palette } from "./palette";
 import { type Group, holders, holding, specPath, toNode } from "./query";
 import { columnOf } from "./rows";
-import type { Data, Field, Kind, Offer, Path } from "./shown";
-import { same } from "./spec";
+import type { Data, Kind, Offer, Path } from "./shown";
+import { starts } from "./spec";
 import { WORDS } from "./words";
 
 export function ConditionFace(props: RuleProps) {
@@ -28,7 +28,7 @@ export function ConditionFace(props: RuleProps) {
         <b title={kind?.help}>{label}</b>
         <Acts {...own} label={label} duplicate={own.cloneRule} remove={own.removeRule} />
       </div>
-      <Own path={path} held={holding(forms, own.rule.field)} />
+      <Own path={path} isOwn={([field, ...below]) => below.length === 0 && [undefined, "kind", holding(forms, own.rule.field)?.name].includes(field as string)} />
       {kind !== undefined && <Fields node={node} kind={kind} path={path} />}
     </div>
   );
@@ -50,10 +50,10 @@ export function GroupFace(props: RuleGroupProps) {
     <div ref={own.previewRef} className={own.outerClassName} {...named}>
       <div ref={own.dropRef} className={`smartcom-head ${own.classNames.header}`} hidden={isImplied}>
         {own.path.length > 0 && <Handle {...own} />}
-        {held?.several ? <Joint kind={group.combinator} label={kind.label} choose={own.onCombinatorChange} /> : <b title={kind.help}>{kind.label}</b>}
+        {held?.several ? <Joint kind={group.combinator} choose={own.onCombinatorChange} /> : <b title={kind.help}>{kind.label}</b>}
         {!isImplied && <Acts {...own} label={kind.label} duplicate={own.cloneGroup} remove={own.removeGroup} />}
       </div>
-      {held !== undefined && <Own path={path} held={held.several || group.rules.length !== 1 ? held : undefined} />}
+      {held !== undefined && <Own path={path} isOwn={([field, ...below]) => field !== held.name || (below.length === 0 && (held.several || group.rules.length !== 1))} />}
       <Body {...own} />
       {(isImplied || held?.several || group.rules.length === 0) && <End {...own} label={isImplied ? words.add : `${words.add}: ${kind.label}`} />}
     </div>
@@ -65,10 +65,10 @@ function labelOf(node: Data, kind: Kind): string {
 }
 
 /** Which kind of group it is. */
-function Joint({ kind, label, choose }: { kind: string; label: string; choose(kind: string): void }) {
+function Joint({ kind, choose }: { kind: string; choose(kind: string): void }) {
   const { forms } = useBuilding();
   return (
-    <select aria-label={label} value={kind} onChange={({ target }) => choose(target.value)}>
+    <select aria-label={useWords(WORDS).joint} value={kind} onChange={({ target }) => choose(target.value)}>
       {holders(forms, true).map((name) => (
         <option key={name} value={name}>
           {forms.conditions[name]!.label}
@@ -78,11 +78,10 @@ function Joint({ kind, label, choose }: { kind: string; label: string; choose(ki
   );
 }
 
-/** Faults of the condition itself, and of what is missing in a group. */
-function Own({ path, held }: { path: Path; held: Field | undefined }) {
+/** Faults of the condition itself, and of what is missing in a group: those whose paths, from there on, are its own. */
+function Own({ path, isOwn }: { path: Path; isOwn(rest: Path): boolean }) {
   const { faults } = useBuilding();
-  const places = [path, [...path, "kind"], ...(held === undefined ? [] : [[...path, held.name]])];
-  const own = faults.filter((fault) => places.some((one) => same(one, fault.path)));
+  const own = faults.filter((fault) => starts(fault.path, path) && isOwn(fault.path.slice(path.length)));
   return own.length === 0 ? null : <Faults faults={own} />;
 }
 

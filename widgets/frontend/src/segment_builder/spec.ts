@@ -31,7 +31,3 @@ export function isEmpty(value: unknown): boolean {
 export function starts(path: Path, beginning: Path): boolean {
   return beginning.every((step, place) => path[place] === step);
 }
-
-export function same(one: Path, other: Path): boolean {
-  return one.length === other.length && starts(one, other);
-}

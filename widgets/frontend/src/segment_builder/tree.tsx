@@ -12,7 +12,8 @@ import { type Group, holders, specPath, toSpec } from "./query";
 import type { Data } from "./shown";
 
 const DRAGGING = createPragmaticDndAdapter({ draggable, dropTargetForElements, monitorForElements, combine });
-const FACES = { rule: ConditionFace, ruleGroup: GroupFace };
+/** Between two conditions stands nothing but the place where something is dropped. */
+const FACES = { rule: ConditionFace, ruleGroup: GroupFace, combinatorSelector: () => null };
 const CLASSES = { rule: "smartcom-condition" };
 /** Dragging moves, whatever is held down: a browser tells of no key meanwhile, and one let go then would stay held for good. */
 const NO_KEY = "none";
@@ -45,7 +46,7 @@ export function Tree({ spec, replace }: { spec: Data | null; replace(spec: Data 
   return (
     <div ref={tree}>
       <QueryBuilderDnD dnd={DRAGGING} controlElements={FACES} canDrop={isInOneTree} copyModeModifierKey={NO_KEY} groupModeModifierKey={NO_KEY}>
-        <QueryBuilder query={query} onQueryChange={changed} enableMountQueryChange={false} combinators={combinators} controlClassnames={CLASSES} getRuleGroupClassname={classOf} />
+        <QueryBuilder query={query} onQueryChange={changed} enableMountQueryChange={false} showCombinatorsBetweenRules combinators={combinators} controlClassnames={CLASSES} getRuleGroupClassname={classOf} />
       </QueryBuilderDnD>
     </div>
   );

@@ -15,9 +15,8 @@ from smartcom_kernel.conditions.values import Text
 from smartcom_kernel.consent.contactable import newest
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Words
-from smartcom_kernel.core.settings import Medium
+from smartcom_kernel.core.settings import MEDIA, Medium
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.metrics.aggregates import MEDIA
 
 
 @CONDITIONS.register

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import get_args
 
 from smartcom_kernel.core.errors import UnknownName
-from smartcom_kernel.core.settings import Delivery, MailingCategory, Medium
+from smartcom_kernel.core.settings import MEDIA, Delivery, MailingCategory
 from smartcom_kernel.state.messages import Reason, Terms
-
-MEDIA: tuple[str, ...] = get_args(Medium)
 
 
 def terms(category: str, delivery: Delivery, categories: Mapping[str, MailingCategory]) -> Terms:

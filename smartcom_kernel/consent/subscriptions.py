@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from smartcom_kernel.consent.rules import MEDIA
-from smartcom_kernel.core.settings import MailingCategory
+from smartcom_kernel.core.settings import MEDIA, MailingCategory
 from smartcom_kernel.state.consents import Consent
 
 

@@ -26,6 +26,8 @@ SECRETS = {"database_url", "password", "token", "secret", "api_key"}
 SCORES = range(1, 6)
 Medium = Literal["email", "sms", "push"]
 """Through what people are written to."""
+MEDIA: dict[str, str] = {"email": "e-mail", "sms": "SMS", "push": "push"}
+"""What people call each medium, in either language."""
 NAMES = ("lost", "frozen", "at_risk", "drifting", "new", "with_potential", "loyal")
 
 

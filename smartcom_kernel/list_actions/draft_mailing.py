@@ -11,11 +11,12 @@ from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.in_segment import InSegment
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError, Words
+from smartcom_kernel.core.settings import MEDIA
 from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, ListAction, Name, Who, condition_of, name_field
 from smartcom_kernel.list_actions.save_segment import TAKEN
 from smartcom_kernel.workbench import Workbench
 
-MEDIA = {"email": ("e-mail", "e-mail"), "sms": ("SMS", "SMS")}
+SENT_THROUGH = ("email", "sms")
 THERE = Words(
     "there is a mailing of this name already; choose another", "рассылка с таким именем уже есть; выберите другое"
 )
@@ -36,7 +37,7 @@ class DraftMailing(ListAction):
         "Черновик рассылки",
         fields={
             "name": name_field("Name of the mailing", "Имя рассылки"),
-            "medium": FormField("Medium", "Вид связи", choices=MEDIA),
+            "medium": FormField("Medium", "Вид связи", choices={m: (MEDIA[m], MEDIA[m]) for m in SENT_THROUGH}),
         },
     )
     place = 50
@@ -80,4 +81,4 @@ class DraftMailing(ListAction):
     def describe(self, lang: Lang = "en") -> str:
         """The mailing and its medium."""
         what = f"draft the mailing “{self.name}”" if lang == "en" else f"сделать черновик рассылки «{self.name}»"
-        return f"{what} ({MEDIA[self.medium][lang == 'ru']})"
+        return f"{what} ({MEDIA[self.medium]})"

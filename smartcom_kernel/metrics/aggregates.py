@@ -14,8 +14,6 @@ import ibis.expr.types as ir
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.metric import Aggregate, Listed, slug
 
-MEDIA = {"email": "e-mail", "sms": "SMS", "push": "push"}
-"""What messages are sent through, and what people call it."""
 Where: TypeAlias = ir.BooleanValue | None
 
 

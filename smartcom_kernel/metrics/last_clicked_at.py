@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import ibis.expr.types as ir
 
+from smartcom_kernel.core.settings import MEDIA
 from smartcom_kernel.metrics import aggregates
 from smartcom_kernel.metrics.known import Known
 from smartcom_kernel.metrics.metric import METRICS, MetricOf, Need
@@ -23,8 +24,8 @@ class LastClickedAt(MetricOf):
     ru = "последнее сообщение с переходом, {of}"
     meaning_ru = "Когда клиент последний раз перешёл по ссылке из сообщения этого вида связи"
     windowed = False
-    each = tuple(aggregates.MEDIA)
-    called = aggregates.MEDIA
+    each = tuple(MEDIA)
+    called = MEDIA
 
     def required(self) -> tuple[Need, ...]:
         """What it is made of."""

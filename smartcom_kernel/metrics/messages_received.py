@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import ibis.expr.types as ir
 
+from smartcom_kernel.core.settings import MEDIA
 from smartcom_kernel.metrics import aggregates
 from smartcom_kernel.metrics.known import Known
 from smartcom_kernel.metrics.metric import METRICS, MetricOf, Need
@@ -22,8 +23,8 @@ class MessagesReceived(MetricOf):
     en = "messages received, {of}"
     ru = "сообщений получено, {of}"
     meaning_ru = "Сколько сообщений этого вида связи клиент получил"
-    each = tuple(aggregates.MEDIA)
-    called = aggregates.MEDIA
+    each = tuple(MEDIA)
+    called = MEDIA
 
     def required(self) -> tuple[Need, ...]:
         """What it is made of."""

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from smartcom_kernel.consent.contactable import CONTACTS, usable_of
-from smartcom_kernel.consent.rules import MEDIA, refusal
+from smartcom_kernel.consent.rules import refusal
 from smartcom_kernel.consent.subscriptions import subscriptions
 from smartcom_kernel.core.clock import Clock
 from smartcom_kernel.core.errors import Fault, SpecError, Words, hint
-from smartcom_kernel.core.settings import FILE, Settings
+from smartcom_kernel.core.settings import FILE, MEDIA, Settings
 from smartcom_kernel.lake.contracts import CUSTOMERS
 from smartcom_kernel.lake.customers import UnknownCustomer, is_text
 from smartcom_kernel.lake.tables import Tables
@@ -74,6 +74,7 @@ class ProfileBook:
             customer_id=customer_id, as_of=reader.tables.as_of, zone=self._settings.time_zone,
             currency=self._settings.currency, attributes={name: customer[name] for name in self._order},
             half_life_days=reader.tables.interests.half_life_days, known_metrics=reader.metrics,
+            consent_default=self._settings.delivery.consent_default,
             model_cards=self._model_cards, **found, **self._from_state(customer),
         )  # fmt: skip
 

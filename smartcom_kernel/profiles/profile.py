@@ -49,6 +49,7 @@ class Profile:
         messages: What was sent lately or was not, and why; when it was opened and clicked.
         tags: `tag`, `source`, `set_at`, `expires_at`.
         consents: The newest word about each medium: `medium`, `granted`, `source`, `recorded_at`.
+        consent_default: Whether silence about a medium counts as consent.
         points: The row of `points_balances`.
         accruals: Points that we gave last: `occasion`, `amount`, `source`, `accrued_at`.
         interests: The greatest interests, see `smartcom_kernel.metrics.interests`.
@@ -79,6 +80,7 @@ class Profile:
     messages: Sequence[Record]
     tags: Sequence[Record]
     consents: Sequence[Record]
+    consent_default: bool
     points: Record | None
     accruals: Sequence[Record]
     interests: Sequence[Record]

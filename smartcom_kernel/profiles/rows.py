@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from smartcom_kernel.consent.imported import SOURCE
+from smartcom_kernel.core.settings import MEDIA
 from smartcom_kernel.core.wording import percent
 from smartcom_kernel.delivery.words import reason_words, standing_words
 from smartcom_kernel.lake.columns import CUSTOM
 from smartcom_kernel.lake.contracts import CUSTOMERS, POINTS_BALANCES
 from smartcom_kernel.lake.tables import CANCELLED
-from smartcom_kernel.metrics.aggregates import MEDIA
 from smartcom_kernel.metrics.interest_result import days_ago, trend_word
 from smartcom_kernel.metrics.metric import window_words
 from smartcom_kernel.metrics.rfm_names import group_label
@@ -213,22 +213,28 @@ def tags(profile: Profile, words: Words) -> Cells:
 
 
 def consents(profile: Profile, words: Words) -> Cells:
-    """The newest word about each medium."""
-    for word in profile.consents:
+    """The newest word about each medium, or what silence counts as."""
+    for word in _of_each_medium(profile):
         yield medium_word(word), words.value(word["granted"]), _source(word, words), words.value(word["recorded_at"])
+
+
+def _of_each_medium(profile: Profile) -> Iterable[Mapping[str, Any]]:
+    said = {word["medium"]: word for word in profile.consents}
+    silence = {"granted": profile.consent_default, "source": "", "recorded_at": None}
+    return (said.get(medium, {"medium": medium, **silence}) for medium in MEDIA)
 
 
 def subscriptions(profile: Profile, words: Words) -> Cells:
     """Each category of mailings through each medium."""
     for row in profile.subscriptions:
-        how = _source(row, words) if row["source"] else "по умолчанию" if words.ru else "by default"
-        yield row["title"], medium_word(row), words.value(row["active"]), how, words.value(row["changed_at"])
+        active, changed_at = words.value(row["active"]), words.value(row["changed_at"])
+        yield row["title"], medium_word(row), active, _source(row, words), changed_at
 
 
 def consent_changes(profile: Profile, words: Words) -> Changes:
     """To allow what is forbidden, and the other way round."""
     labels = ("Разрешить", "Запретить") if words.ru else ("Allow", "Forbid")
-    for word in profile.consents:
+    for word in _of_each_medium(profile):
         yield _change(labels, word["granted"], medium_word(word), {"medium": word["medium"]}, words)
 
 
@@ -247,6 +253,9 @@ def _change(labels: tuple[str, str], granted: bool, about: str, fields: Mapping[
 
 
 def _source(word: Mapping[str, Any], words: Words) -> str:
+    """How we know; nothing was said where there is no source."""
+    if not word["source"]:
+        return "по умолчанию" if words.ru else "by default"
     return "загрузка" if words.ru and word["source"] == SOURCE else str(word["source"])
 
 

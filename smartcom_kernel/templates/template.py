@@ -57,10 +57,10 @@ class Template(BaseModel):
             return spec.model_copy(update={"name": name})
         what = f"template {name!r}"
         medium = spec.get("medium")
-        if medium not in MEDIA:
-            wrong = f"is {medium!r}{hint(str(medium), MEDIA)}" if medium else f"is required: {' or '.join(MEDIA)}"
+        if medium not in KINDS:
+            wrong = f"is {medium!r}{hint(str(medium), KINDS)}" if medium else f"is required: {' or '.join(KINDS)}"
             raise SpecError.single(what, wrong, "medium")
-        return validated(MEDIA[medium], {**spec, "name": name}, what=what)
+        return validated(KINDS[medium], {**spec, "name": name}, what=what)
 
     def parts(self) -> list[Part]:
         """The pieces of source it is made of, in the order people read them."""
@@ -114,4 +114,4 @@ class SmsTemplate(Template):
         return [Part(name="text", source=self.text)]
 
 
-MEDIA: dict[str, type[Template]] = {"email": EmailTemplate, "sms": SmsTemplate}
+KINDS: dict[str, type[Template]] = {"email": EmailTemplate, "sms": SmsTemplate}

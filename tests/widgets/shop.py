@@ -45,7 +45,7 @@ OF_ANNA = {
     "promo_codes": "code,customer_id,promo_group,issued_at\nSPRING1,C55,spring,2017-12-28T10:00:00Z\n",
     "poll_answers": "answer_id,customer_id,poll,option,answered_at\na1,C55,quality,good,2017-12-27T10:00:00Z\n",
     "campaign_entries": "campaign,customer_id,entered_at\nwelcome,C55,2017-12-26T10:00:00Z\n",
-    "subscriptions": "customer_id,category,medium,active\nC55,news,email,true\n",
+    "subscriptions": "customer_id,category,medium,active\nC55,news,email,true\nC55,gone,sms,true\n",
     "points_balances": "customer_id,active\nC55,120.50\n",
 }
 """One customer of whom much is known."""

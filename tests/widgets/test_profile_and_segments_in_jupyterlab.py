@@ -130,6 +130,19 @@ def test_a_subscription_is_changed_where_it_stands_and_the_button_keeps_the_focu
     assert lab.run("wb.segments.count({'kind': 'subscribed', 'category': 'news', 'medium': 'email'})") == 25
 
 
+def test_the_focus_stays_in_the_profile_when_a_button_goes_for_good(lab: Lab, profile: Any) -> None:
+    choose(profile, "C55", "Анна")
+    profile.get_by_role("tab", name="About").click()
+    cells = lab.page.locator(".jp-Notebook .jp-Cell").count()
+    profile.get_by_role("button", name="Unsubscribe: gone, SMS").focus()
+    lab.page.keyboard.press("Enter")
+    profile.get_by_text("Recorded for 1 customer: no to mailings “gone” by SMS.").wait_for()
+    profile.get_by_role("row", name="gone SMS no").wait_for()
+    lab.page.keyboard.type("abdd")
+    assert profile.evaluate("element => element.contains(document.activeElement)")
+    assert lab.page.locator(".jp-Notebook .jp-Cell").count() == cells
+
+
 def test_segments_are_sorted_chosen_compared_and_laid_over_each_other(lab: Lab, segments: Any) -> None:
     names = segments.locator("tbody th b")
     segments.get_by_role("button", name="customers", exact=True).click()

@@ -7,10 +7,10 @@ from itertools import zip_longest
 from typing import Any
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.settings import MEDIA
 from smartcom_kernel.core.wording import day_and_time
 from smartcom_kernel.delivery.words import reason_words
 from smartcom_kernel.list_actions.change_subscription import ChangeSubscription
-from smartcom_kernel.metrics.aggregates import MEDIA
 from smartcom_kernel.metrics.interest_result import share_and_trend
 from smartcom_kernel.profiles.contacts import Contact
 from smartcom_kernel.profiles.profile import Profile

@@ -1,4 +1,7 @@
 /** The tables of a page; a row with a table inside it opens. */
+import { useRef } from "react";
+
+import { useHeldFocus } from "../core/focus";
 import { useWords } from "../core/language";
 import { usePending } from "../core/model";
 import { Cells, Table, TitledTable } from "../core/table";
@@ -13,38 +16,52 @@ interface Props {
 export function Sections({ sections, act }: Props) {
   const words = useWords(WORDS);
   const [pending, begin] = usePending();
+  const page = useRef<HTMLDivElement>(null);
+  const holdFocus = useHeldFocus(page);
   if (sections.length === 0) return <p>{words.nothingHere}</p>;
   const change = ({ order }: Change) => {
     if (pending) return;
+    holdFocus();
     begin();
     act(order);
   };
-  return sections.map(({ title, head, rows }) => (
-    <TitledTable key={title} title={title} head={rows.some((row) => row.change) ? [...head, words.change] : head}>
-      {rows.map((row, place) => (
-        <Line key={place} row={row} change={change} pending={pending} />
-      ))}
-    </TitledTable>
-  ));
+  return (
+    <div ref={page} tabIndex={-1}>
+      {sections.map(({ title, head, rows }) => {
+        const changes = rows.some((row) => row.change);
+        return (
+          <TitledTable key={title} title={title} head={changes ? [...head, words.change] : head}>
+            {rows.map((row, place) => (
+              <Line key={place} row={row} changes={changes} change={change} pending={pending} />
+            ))}
+          </TitledTable>
+        );
+      })}
+    </div>
+  );
 }
 
 interface LineProps {
   row: Row;
+  /** Whether something can be changed about some row of the table. */
+  changes: boolean;
   pending: boolean;
   change(offered: Change): void;
 }
 
-function Line({ row: { cells, inner, change: offered }, pending, change }: LineProps) {
+function Line({ row: { cells, inner, change: offered }, changes, pending, change }: LineProps) {
   const last = cells.length - 1;
   const opened = inner.length > 0 ? [...cells.slice(0, last), <Opened key="opened" called={cells[last] ?? ""} rows={inner} />] : cells;
   return (
     <tr>
       <Cells cells={opened} />
-      {offered && (
+      {changes && (
         <td>
-          <button type="button" aria-label={`${offered.label}: ${offered.about}`} aria-disabled={pending} onClick={() => change(offered)}>
-            {offered.label}
-          </button>
+          {offered && (
+            <button type="button" aria-label={`${offered.label}: ${offered.about}`} aria-disabled={pending} onClick={() => change(offered)}>
+              {offered.label}
+            </button>
+          )}
         </td>
       )}
     </tr>

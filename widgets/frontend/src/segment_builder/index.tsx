@@ -1,8 +1,9 @@
 /** A segment built by eye: conditions from a palette, nested; its number while it is changed. */
-import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
 
 import { Action, Field } from "../core/action";
 import { Actions } from "../core/actions";
+import { useHeldFocus } from "../core/focus";
 import { useWords } from "../core/language";
 import { type Asking, useAsked, useModel, useTrait } from "../core/model";
 import { widget } from "../core/widget";
@@ -100,18 +101,6 @@ function useBuildingOf(spec: Data | null, shown: Shown, live: Live, change: Buil
     pause.current = setTimeout(send, TYPING_PAUSE_MS);
   };
   return { forms, query, faults, suggested, named, name, change, suggest, ahead };
-}
-
-/** Keeps the focus here when what has it is taken away: the next key would reach the notebook. */
-function useHeldFocus(section: RefObject<HTMLElement | null>): () => void {
-  const held = useRef(false);
-  useEffect(() => {
-    if (held.current && document.activeElement === document.body) section.current?.focus({ preventScroll: true });
-    held.current = false;
-  });
-  return () => {
-    held.current = section.current?.contains(document.activeElement) ?? false;
-  };
 }
 
 /** What ids are called: those of a moment are asked together, each once. */

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import typer
 from pydantic import BaseModel
@@ -66,8 +66,16 @@ def _fields(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str, str
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, Section):
             yield from _fields(kind, f"{prefix}{name}.")
+        elif (of := _named_sections(kind)) is not None:
+            yield from _fields(of, f"{prefix}{name}.NAME.")
         else:
             yield f"`{prefix}{name}`", _default(field), field.description or ""
+
+
+def _named_sections(annotation: Any) -> type[Section] | None:
+    """The section of which there is one for each name, where there is."""
+    of = get_args(annotation)[1:] if get_origin(annotation) is dict else ()
+    return next((kind for kind in of if isinstance(kind, type) and issubclass(kind, Section)), None)
 
 
 def _default(field: FieldInfo) -> str:

@@ -9,17 +9,19 @@ in 1 GB): the rest goes to the lake's scratch folder, which needs about as much 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from smartcom_kernel.core.errors import SetupError
+from smartcom_kernel.core.errors import SetupError, hint
 from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.intake.batch import prepared
 from smartcom_kernel.intake.commit import committed
 from smartcom_kernel.intake.convention import Convention
 from smartcom_kernel.intake.files import arrivals
+from smartcom_kernel.intake.phrases import STRANGE_CATEGORIES
 from smartcom_kernel.intake.readers.reader import Reader
 from smartcom_kernel.intake.rejects import Rejects
 from smartcom_kernel.intake.report import LoadReport
@@ -29,6 +31,8 @@ from smartcom_kernel.state import loads
 from smartcom_kernel.state.connect import State
 
 __all__ = ["Convention", "LoadReport", "load"]
+TOLD = 10
+"""How many categories of mailings are named that the settings do not have."""
 
 
 def load(
@@ -89,13 +93,26 @@ def load(
             )
             with state.transaction() as connection:
                 loads.alone(connection)
-                return committed(
+                report = committed(
                     lake, connection, batch, rejects, folder=folder, rejects_folder=rejects_folder, said=said
                 )
+            return replace(report, warnings=(*report.warnings, *_strange(lake, table, settings)))
     except EngineError as error:
         raise SetupError(f"{table}: the lake could not be written, so nothing was loaded: {error}") from error
     finally:
         rejects.forget()
+
+
+def _strange(lake: Lake, table: str, settings: Settings) -> Iterator[str]:
+    """That subscriptions speak of categories of mailings that the settings do not have."""
+    if table == "subscriptions":
+        spoken_of = lake.arrow(lake.table(table).select("category").distinct().order_by("category"))
+        strange = set(spoken_of["category"].to_pylist()) - set(settings.mailing_categories)
+        if strange:
+            named = [f"{n!r}{hint(n, settings.mailing_categories, settings.language)}" for n in sorted(strange)]
+            yield STRANGE_CATEGORIES.filled(names="; ".join([*named[:TOLD], *["…"][: len(named) > TOLD]])).say(
+                settings.language
+            )
 
 
 def _silent(step: str, done: float) -> None:

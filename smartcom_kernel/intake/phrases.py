@@ -121,6 +121,10 @@ ENCODING = Phrase(
     "{file} прочитан в кодировке {encoding}; если буквы выглядят неверно, укажите encoding=… (--encoding в командной "
     "строке)",
 )
+STRANGE_CATEGORIES = Phrase(
+    "no mailing can be of these categories, since the settings have no [mailing_categories.NAME] for them: {names}",
+    "рассылок этих категорий быть не может, в настройках для них нет [mailing_categories.ИМЯ]: {names}",
+)
 LOADED_BEFORE = Phrase(
     "{file}: the same content was loaded before, on {day} as {earlier}",
     "{file}: то же содержимое уже загружали {day}, файл {earlier}",

@@ -53,6 +53,21 @@ def test_the_same_rows_again_change_nothing_make_no_snapshot_and_are_recognised(
     assert not any("loaded before" in said for said in reordered.warnings)
 
 
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_a_category_of_mailings_that_the_settings_do_not_have_is_named_with_the_nearest(take: Take, lang: str) -> None:
+    rows = "customer_id,category,medium,active\nC1,news,email,true\nC1,promotoins,email,true\n"
+    settings = Settings(language=lang, mailing_categories={"news": {}, "promotions": {}})
+    report = take("subscriptions", rows, settings=settings)
+    said = {
+        "en": "no mailing can be of these categories, since the settings have no [mailing_categories.NAME] for them: "
+        "'promotoins'; did you mean 'promotions'?",
+        "ru": "рассылок этих категорий быть не может, в настройках для них нет [mailing_categories.ИМЯ]: "
+        "'promotoins'; возможно, 'promotions'?",
+    }
+    assert report.loaded == 2
+    assert report.warnings == (said[lang],)
+
+
 def test_one_changed_row_is_one_loaded_row_in_one_snapshot(lake: Lake, take: Take) -> None:
     before = take("customers", PEOPLE).snapshot_id
     report = take("customers", PEOPLE.replace("Omsk", "Tomsk") + "C4,Dora,,\n")

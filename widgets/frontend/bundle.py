@@ -26,6 +26,10 @@ BUNDLES = FRONTEND.parent / "bundles"
 DIGEST = "sources.sha256"
 WHY_NOT = "why_not.txt"
 LICENCES = "LICENCES.txt"
+APACHE = "www.apache.org/licenses/LICENSE-2.0"
+"""Where a notice has this address in place of the terms, they must be added: a copy goes with whatever is passed on."""
+APACHE_TERMS = "TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION"
+WITH_APACHE_TERMS = "node_modules/typescript/LICENSE"
 PACKAGE = re.compile(r"(node_modules/(?:@[^/]+/)?[^/]+)/")
 NODE = 20
 """Oldest version of Node that will do."""
@@ -134,6 +138,10 @@ def _licences() -> Iterator[str]:
     for package in sorted({found[1] for found in map(PACKAGE.match, inputs) if found}):
         about = json.loads((FRONTEND / package / "package.json").read_text(encoding="utf-8"))
         texts = [path.read_text(encoding="utf-8") for path in sorted((FRONTEND / package).glob("LICEN[CS]E*"))]
+        if not texts:
+            raise BundleError(f"{package} comes without its licence, and so may not be bundled: use another")
+        if APACHE in texts[0] and APACHE_TERMS not in texts[0]:
+            texts.append((FRONTEND / WITH_APACHE_TERMS).read_text(encoding="utf-8"))
         yield "\n\n".join([f"{about['name']} {about['version']}: {about['license']}", *texts])
 
 

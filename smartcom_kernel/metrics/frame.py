@@ -16,7 +16,7 @@ from smartcom_kernel.metrics.compute import STORED, aggregated, asked, finished
 from smartcom_kernel.metrics.metric import Metric
 from smartcom_kernel.metrics.rfm_scores import score_table
 
-RFM_FRAME = {"customer_id": "customer_id", "r": "r", "f": "f", "m": "m", "rfm_name": "name"}
+SCORES = {"r": "r", "f": "f", "m": "m", "rfm_name": "name"}
 """RFM columns of the frame, and what they are called in `customer_rfm`."""
 
 
@@ -33,24 +33,26 @@ def customer_frame(tables: Tables, columns: Collection[str] | None = None, *, on
     """
     own = {name for name in tables.customers.columns if columns is None or name in columns} - {"customer_id"}
     metrics = {n: m for n, m in chosen(tables.measures).items() if columns is None or n in columns}
-    with_scores = columns is None or any(name in columns for name in RFM_FRAME if name != "customer_id")
+    with_scores = columns is None or any(name in columns for name in SCORES)
     frame = tables.customers
     snapshot_id = stored.find(tables) if metrics or with_scores else None
     if with_scores and only_scored and not own and not metrics:
-        return _scores(tables, snapshot_id)
+        scores = _scores(tables, snapshot_id)
+        return scores.rename(rfm_name=SCORES["rfm_name"]) if "rfm_name" in (columns or ()) else scores
     if metrics and not own:
         frame = _metrics(tables, metrics, snapshot_id)  # they have a row for everybody
     elif metrics:
         frame = frame.left_join(_metrics(tables, metrics, snapshot_id), "customer_id").drop("customer_id_right")
     if with_scores:
-        frame = frame.left_join(_scores(tables, snapshot_id), "customer_id").drop("customer_id_right")
+        scores = _scores(tables, snapshot_id).select("customer_id", **SCORES)
+        frame = frame.left_join(scores, "customer_id").drop("customer_id_right")
     return frame
 
 
 def blank_frame(tables: Tables) -> ir.Table:
     """The columns of `customer_frame` with nothing behind them: to learn cheaply which of them a question reads."""
     metrics = {name: STORED[metric.type] for name, metric in chosen(tables.measures).items()}
-    scores = {name: "string" if name == "rfm_name" else "int64" for name in RFM_FRAME if name != "customer_id"}
+    scores = {name: "string" if name == "rfm_name" else "int64" for name in SCORES}
     return _blank(tuple({**tables.customers.schema(), **metrics, **scores}.items()))
 
 
@@ -75,4 +77,4 @@ def _scores(tables: Tables, snapshot_id: int | None) -> ir.Table:
         scores = score_table(tables.everybody, tables.rfm)
     else:
         scores = tables.lake.table(stored.RFM_TABLE, snapshot_id)
-    return tables.those_of(scores).select(**RFM_FRAME)
+    return tables.those_of(scores)

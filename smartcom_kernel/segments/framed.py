@@ -8,7 +8,7 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.metrics.frame import RFM_FRAME, blank_frame, customer_frame
+from smartcom_kernel.metrics.frame import SCORES, blank_frame, customer_frame
 from smartcom_kernel.segments.only_true import needs_some, shortened
 
 
@@ -38,8 +38,9 @@ def kept(ask: Callable[[ir.Table], ir.BooleanValue], tables: Tables, *also: str)
     """
     blank = blank_frame(tables)
     answer = shortened(ask(blank).op())
-    scores = [blank[name].op() for name in RFM_FRAME if name != "customer_id"]
-    customers = customer_frame(tables, {*_read([answer], blank), *also}, only_scored=needs_some(answer, scores))
+    read = {*_read([answer], blank), *also}
+    scores = [blank[name].op() for name in SCORES if name in read]
+    customers = customer_frame(tables, read, only_scored=needs_some(answer, scores))
     return customers.filter(answer.replace({blank.op(): customers.op()}).to_expr())
 
 

@@ -268,6 +268,31 @@ def test_values_are_offered_and_what_is_wrong_stands_beside_its_field(lab: Lab, 
     assert first.get_by_text("1 place to complete or mend").is_visible()
 
 
+def test_thousands_of_pasted_ids_stand_in_one_field(lab: Lab, first: Any) -> None:
+    ids = [f"C{r}{f}" for r in (4, 5) for f in range(1, 6)] + [f"X{n}" for n in range(3_000)]
+    add(first, "attributes", "customer id")
+    first.get_by_label("customer id: comparison").select_option("is one of …")
+    field = first.get_by_role("group", name="customer id: value").locator("input").first
+    field.focus()
+    lab.page.evaluate(
+        """text => {
+            const held = new DataTransfer();
+            held.setData("text", text);
+            const paste = { clipboardData: held, bubbles: true, cancelable: true };
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", paste));
+        }""",
+        "\n".join(ids),
+    )
+    first.get_by_text("3,010 values, one on each line").wait_for()
+    first.locator("[data-stale=false]", has_text="10 customers").wait_for()
+    lines = first.get_by_role("textbox", name="customer id: value")
+    lines.press("Control+Home")
+    lines.press("Delete")
+    lab.page.keyboard.type("C11\nC")
+    first.locator("[data-stale=false]", has_text="11 customers").wait_for()
+    assert lab.run("[len(w.spec['is']['in']), w.spec['is']['in'][:3]]") == [3_011, ["C11", "C41", "C42"]]
+
+
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_axe_finds_nothing_serious_in_either_theme(lab: Lab, first: Any, theme: str) -> None:
     """Of a tree with a fault, with its palette or suggestions open, and of an empty Russian builder."""

@@ -1,12 +1,14 @@
 /** Fields for single values and for several; each has a name, and says what is wrong with it. */
-import { type ClipboardEvent, type ReactNode, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 
-import { useWords } from "../core/language";
+import { number, useLanguage, useWords } from "../core/language";
 import { text, useBuilding, useFaults } from "./context";
 import type { Path } from "./shown";
 import { Suggesting } from "./suggesting";
 import { WORDS } from "./words";
 
+/** More values than these stand in one field. */
+const MANY = 50;
 const NUMBER = /^-?\d+([.,]\d+)?$/;
 
 /** What a value is made of: how it is typed, and what is offered for it. */
@@ -75,17 +77,19 @@ function Choice({ own, value, set, choices }: Own & { choices: string[] }) {
   );
 }
 
+/** The value that what is typed stands for. */
+function meant(typed: string, { takes }: Sort): unknown {
+  if (typed === "") return undefined;
+  return takes !== "text" && NUMBER.test(typed) ? Number(typed.replace(",", ".")) : typed;
+}
+
 /** What is typed stays as it is typed, while the spec has the number that it means. */
 function Typed({ own, value, set, sort }: Own & { sort: Sort }) {
   const [draft, setDraft] = useState(text(value));
-  const means = (typed: string) => {
-    if (typed === "") return undefined;
-    return sort.takes !== "text" && NUMBER.test(typed) ? Number(typed.replace(",", ".")) : typed;
-  };
-  const typed = means(draft) === (value ?? undefined) ? draft : text(value);
+  const typed = meant(draft, sort) === (value ?? undefined) ? draft : text(value);
   const type = (given: string) => {
     setDraft(given);
-    set(means(given));
+    set(meant(given, sort));
   };
   if (sort.source) return <Suggesting own={own} source={sort.source} typed={typed} type={type} />;
   return (
@@ -100,19 +104,22 @@ function Typed({ own, value, set, sort }: Own & { sort: Sort }) {
   );
 }
 
-/** Several values: a field for each and an empty one for another; a pasted column becomes one value a line. */
+/** Several values: a field for each and an empty one for another, or all in one field, where they are many. */
 export function Values({ label, path, value, sort, stays = false }: Props) {
   const { change } = useBuilding();
   const words = useWords(WORDS);
   const { shown } = useFaults(path, true);
   const values = Array.isArray(value) ? (value as unknown[]) : value === undefined || value === null ? [] : [value];
   const set = (items: unknown[]) => change(path, items.length > 0 || stays ? items : undefined);
+  const many = useRef(false);
+  many.current ||= values.length > MANY; // stays so while values are taken away
   if (sort.choices?.length) return <Boxes label={label} choices={sort.choices} values={values} sort={sort} set={set} shown={shown} />;
+  if (many.current) return <Lines label={label} path={path} values={values} sort={sort} set={set} />;
   const paste = (event: ClipboardEvent) => {
-    const lines = event.clipboardData.getData("text").split(/[\n\t;]+/).map((line) => line.trim()).filter(Boolean);
+    const lines = linesOf(event.clipboardData.getData("text"));
     if (lines.length < 2) return;
     event.preventDefault();
-    set([...values, ...lines]);
+    set([...values, ...lines.map((line) => meant(line, sort))]);
   };
   return (
     <span role="group" aria-label={label} className="smartcom-values" onPaste={paste}>
@@ -129,6 +136,39 @@ export function Values({ label, path, value, sort, stays = false }: Props) {
       {shown}
     </span>
   );
+}
+
+/** Each value on a line of its own; what is wrong is said below, with the value that it is about. */
+function Lines({ label, path, values, sort, set }: Pick<Props, "label" | "path" | "sort"> & { values: unknown[]; set(items: unknown[]): void }) {
+  const words = useWords(WORDS);
+  const { described, shown } = useFaults(path);
+  const written = values.map(text).join("\n");
+  const [draft, setDraft] = useState(written);
+  const items = (typed: string) => linesOf(typed).map((line) => meant(line, sort));
+  const type = (given: string) => {
+    setDraft(given);
+    set(items(given));
+  };
+  const typed = items(draft).map(text).join("\n") === written ? draft : written;
+  const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key !== "Enter") return; // JupyterLab keeps it from every field inside a cell
+    event.preventDefault();
+    const field = event.currentTarget;
+    field.setRangeText("\n", field.selectionStart, field.selectionEnd, "end");
+    type(field.value);
+  };
+  return (
+    <span className="smartcom-value">
+      <textarea {...described} aria-label={label} rows={8} spellCheck={false} value={typed} onKeyDown={press} onChange={({ target }) => type(target.value)} />
+      <span className="quiet">{words.lines(number(values.length, useLanguage()))}</span>
+      {shown}
+    </span>
+  );
+}
+
+/** What stands on lines, or between tabs or semicolons, of a text from elsewhere. */
+function linesOf(given: string): string[] {
+  return given.split(/[\n\t;]+/).map((line) => line.trim()).filter(Boolean);
 }
 
 interface BoxesProps {

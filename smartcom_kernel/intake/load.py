@@ -14,10 +14,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from smartcom_kernel.core.errors import SetupError, hint
+from smartcom_kernel.core.errors import SetupError, nearest
 from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import Settings
-from smartcom_kernel.intake.batch import prepared
+from smartcom_kernel.intake.batch import Batch, prepared
 from smartcom_kernel.intake.commit import committed
 from smartcom_kernel.intake.convention import Convention
 from smartcom_kernel.intake.files import arrivals
@@ -26,7 +26,7 @@ from smartcom_kernel.intake.readers.reader import Reader
 from smartcom_kernel.intake.rejects import Rejects
 from smartcom_kernel.intake.report import LoadReport
 from smartcom_kernel.lake.connect import EngineError, Lake
-from smartcom_kernel.lake.contracts import contract
+from smartcom_kernel.lake.contracts import SUBSCRIPTIONS, contract
 from smartcom_kernel.state import loads
 from smartcom_kernel.state.connect import State
 
@@ -91,28 +91,31 @@ def load(
                 convention=how,
                 said=said,
             )
+            strange = tuple(_strange(lake, batch, settings))
             with state.transaction() as connection:
                 loads.alone(connection)
                 report = committed(
                     lake, connection, batch, rejects, folder=folder, rejects_folder=rejects_folder, said=said
                 )
-            return replace(report, warnings=(*report.warnings, *_strange(lake, table, settings)))
+            return replace(report, warnings=(*report.warnings, *strange))
     except EngineError as error:
         raise SetupError(f"{table}: the lake could not be written, so nothing was loaded: {error}") from error
     finally:
         rejects.forget()
 
 
-def _strange(lake: Lake, table: str, settings: Settings) -> Iterator[str]:
+def _strange(lake: Lake, batch: Batch, settings: Settings) -> Iterator[str]:
     """That subscriptions speak of categories of mailings that the settings do not have."""
-    if table == "subscriptions":
-        spoken_of = lake.arrow(lake.table(table).select("category").distinct().order_by("category"))
-        strange = set(spoken_of["category"].to_pylist()) - set(settings.mailing_categories)
-        if strange:
-            named = [f"{n!r}{hint(n, settings.mailing_categories, settings.language)}" for n in sorted(strange)]
-            yield STRANGE_CATEGORIES.filled(names="; ".join([*named[:TOLD], *["…"][: len(named) > TOLD]])).say(
-                settings.language
-            )
+    if batch.contract is not SUBSCRIPTIONS:
+        return
+    spoken_of = lake.rows(f"SELECT DISTINCT category FROM {batch.staged.source} WHERE NOT _bad ORDER BY category")
+    strange = [name for (name,) in spoken_of if name not in settings.mailing_categories]
+    likely = ((name, nearest(name, settings.mailing_categories)) for name in strange[:TOLD])
+    named = [f"{name!r} (→ {near!r}?)" if near else repr(name) for name, near in likely]
+    if len(strange) > TOLD:
+        named.append("…")
+    if named:
+        yield STRANGE_CATEGORIES.filled(names=", ".join(named)).say(settings.language)
 
 
 def _silent(step: str, done: float) -> None:

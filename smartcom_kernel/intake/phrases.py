@@ -123,7 +123,7 @@ ENCODING = Phrase(
 )
 STRANGE_CATEGORIES = Phrase(
     "no mailing can be of these categories, since the settings have no [mailing_categories.NAME] for them: {names}",
-    "рассылок этих категорий быть не может, в настройках для них нет [mailing_categories.ИМЯ]: {names}",
+    "рассылок этих категорий быть не может, так как в настройках для них нет [mailing_categories.ИМЯ]: {names}",
 )
 LOADED_BEFORE = Phrase(
     "{file}: the same content was loaded before, on {day} as {earlier}",

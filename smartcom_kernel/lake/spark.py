@@ -156,6 +156,10 @@ class SparkLake(Lake):
         (row,) = self.arrow(expression).to_pylist()
         return dict(row)
 
+    def count(self, expression: ir.Table) -> int:
+        """How many rows an expression has."""
+        return int(self.row(expression.agg(n=expression.count()))["n"])
+
     def batches(self, expression: ir.Table, size: int = 10_000) -> Iterator[pa.RecordBatch]:
         """The rows of an expression, a piece at a time."""
         yield from self.arrow(expression).to_batches(max_chunksize=size)

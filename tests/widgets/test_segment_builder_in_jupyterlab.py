@@ -25,6 +25,7 @@ IN_LATE = {"kind": "in_segment", "name": "late"}
 NESTED = {"kind": "all", "of": [IN_LATE, {"kind": "any", "of": [REVENUE]}]}
 SOME = {**REVENUE, "is": {"gte": 600}}
 GROUPS = {"kind": "all", "of": [{"kind": "any", "of": [IN_LATE, REVENUE]}, {"kind": "any", "of": [SOME]}]}
+CODES = {"kind": "attribute", "name": "custom.tier", "is": {"in": ["A7"]}}
 BUYS = {"kind": "did", "what": {"kind": "receipts", "where": {"total": {"gte": 300}}}, "count": {"gte": 3}}
 
 
@@ -32,8 +33,9 @@ BUYS = {"kind": "did", "what": {"kind": "receipts", "where": {"total": {"gte": 3
 def lab(open_lab: OpenLab) -> Lab:
     """A notebook of two builders, an English and a Russian one, and a free cell at its end."""
     return open_lab(
-        START, ANOTHER, "", ready=".smartcom-builder >> nth=1", segments={"nested": NESTED, "groups": GROUPS}
-    )
+        START, ANOTHER, "", ready=".smartcom-builder >> nth=1",
+        segments={"nested": NESTED, "groups": GROUPS, "codes": CODES},
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -268,12 +270,8 @@ def test_values_are_offered_and_what_is_wrong_stands_beside_its_field(lab: Lab, 
     assert first.get_by_text("1 place to complete or mend").is_visible()
 
 
-def test_thousands_of_pasted_ids_stand_in_one_field(lab: Lab, first: Any) -> None:
-    ids = [f"C{r}{f}" for r in (4, 5) for f in range(1, 6)] + [f"X{n}" for n in range(3_000)]
-    add(first, "attributes", "customer id")
-    first.get_by_label("customer id: comparison").select_option("is one of …")
-    field = first.get_by_role("group", name="customer id: value").locator("input").first
-    field.focus()
+def paste(lab: Lab, *lines: str) -> None:
+    """Into what has the focus, as from a column of a spreadsheet."""
     lab.page.evaluate(
         """text => {
             const held = new DataTransfer();
@@ -281,16 +279,44 @@ def test_thousands_of_pasted_ids_stand_in_one_field(lab: Lab, first: Any) -> Non
             const paste = { clipboardData: held, bubbles: true, cancelable: true };
             document.activeElement.dispatchEvent(new ClipboardEvent("paste", paste));
         }""",
-        "\n".join(ids),
+        "\n".join(lines),
     )
+
+
+def test_thousands_of_pasted_ids_stand_in_one_field(lab: Lab, first: Any) -> None:
+    ids = [f"C{r}{f}" for r in (4, 5) for f in range(1, 6)] + [f"X{n}" for n in range(3_000)]
+    add(first, "attributes", "customer id")
+    first.get_by_label("customer id: comparison").select_option("is one of …")
+    field = first.get_by_role("group", name="customer id: value").locator("input").first
+    field.focus()
+    paste(lab, *ids)
     first.get_by_text("3,010 values, one on each line").wait_for()
     first.locator("[data-stale=false]", has_text="10 customers").wait_for()
-    lines = first.get_by_role("textbox", name="customer id: value")
-    lines.press("Control+Home")
-    lines.press("Delete")
-    lab.page.keyboard.type("C11\nC")
+    keys = lab.page.keyboard
+    for key in ("Enter", "Backspace", "Control+Home", "Delete"):
+        keys.press(key)
+    keys.type("C11;C12")
+    first.locator("[data-stale=false]", has_text="9 customers").wait_for()
+    for _ in ";C12":
+        keys.press("Backspace")
+    keys.type("\nC")
     first.locator("[data-stale=false]", has_text="11 customers").wait_for()
     assert lab.run("[len(w.spec['is']['in']), w.spec['is']['in'][:3]]") == [3_011, ["C11", "C41", "C42"]]
+    keys.press("Control+Z")
+    assert lab.run("len(w.spec['is']['in'])") > 3_000
+    first.get_by_role("button", name="Start over").click()
+    first.get_by_text("Who shall be in the segment?").wait_for()
+
+
+def test_what_is_typed_beyond_many_values_stays_in_its_field_and_codes_stay_text(lab: Lab, first: Any) -> None:
+    first.get_by_label("Open a saved segment").select_option("codes")
+    fields = first.locator(".smartcom-values input")
+    fields.first.focus()
+    paste(lab, *(f"{n:05}" for n in range(1, 50)))
+    fields.nth(50).focus()
+    lab.page.keyboard.type("gold")
+    first.locator("[data-stale=false]", has_text="1 customer").wait_for()
+    assert lab.run("[w.spec['is']['in'][n] for n in (0, 1, 49, 50)]") == ["A7", "00001", "00049", "gold"]
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])

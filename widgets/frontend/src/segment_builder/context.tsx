@@ -1,9 +1,14 @@
 /** What every part of the tree needs: the forms, the faults, and ways to change something. */
 import { createContext, type RefObject, useContext, useId } from "react";
 
+import { useWords } from "../core/language";
 import type { Group } from "./query";
 import type { Fault, Forms, Named, Path, Suggested } from "./shown";
 import { starts } from "./spec";
+import { WORDS } from "./words";
+
+/** Of the faults in one place so many are said. */
+const MOST_SAID = 5;
 
 /** Where the focus goes as soon as the query is changed: to what stands at a path, or to a button of it. */
 export type Ahead = (next: Group) => { path: number[]; act?: string };
@@ -41,9 +46,12 @@ export function useFaults(path: Path, only = false) {
 }
 
 export function Faults({ id, faults }: { id?: string; faults: Fault[] }) {
+  const words = useWords(WORDS);
+  const messages = [...new Set(faults.map((fault) => fault.message))];
+  const more = messages.length - MOST_SAID;
   return (
     <span id={id} className="smartcom-fault">
-      {[...new Set(faults.map((fault) => fault.message))].join("; ")}
+      {[...messages.slice(0, MOST_SAID), ...(more > 0 ? [words.moreFaults(more)] : [])].join("; ")}
     </span>
   );
 }

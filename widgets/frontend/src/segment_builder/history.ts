@@ -9,13 +9,19 @@ import type { Question, Steps } from "./shown";
 
 const ONE_STEP_MS = 1_000;
 const MOST_STEPS = 50;
+const MOST_CHARACTERS = 1_000_000;
+
+/** The newest steps that may be kept: they are sent with every change. */
+function newest(steps: string[]): string[] {
+  const some = steps.slice(-MOST_STEPS);
+  return some.filter((_, place) => some.slice(place).reduce((sum, step) => sum + step.length, 0) <= MOST_CHARACTERS);
+}
 
 export function useHistory(show: (question: Question) => void) {
   const model = useModel();
   const last = useRef({ place: "", at: 0 });
   const steps = () => model.get("steps") as Steps;
-  const keep = (past: string[], future: string[]) =>
-    model.set("steps", { past: past.slice(-MOST_STEPS), future: future.slice(-MOST_STEPS) });
+  const keep = (past: string[], future: string[]) => model.set("steps", { past: newest(past), future: newest(future) });
   const move = (from: string[], to: string[], present: Question, kept: (from: string[], to: string[]) => void) => {
     const next = from.at(-1);
     if (next === undefined) return;

@@ -45,7 +45,7 @@ function SegmentBuilder() {
   if (building === null) return null;
   const open = (opened: string, next: Data) => replace(next, "", opened);
   const press = (event: KeyboardEvent) => {
-    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.target instanceof HTMLInputElement) return;
+    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
     event.preventDefault();
     if (event.shiftKey) history.redo(now);
     else history.undo(now);

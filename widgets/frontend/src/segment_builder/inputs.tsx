@@ -1,7 +1,7 @@
 /** Fields for single values and for several; each has a name, and says what is wrong with it. */
-import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useRef, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
 
-import { number, useLanguage, useWords } from "../core/language";
+import { counted, useLanguage, useWords } from "../core/language";
 import { text, useBuilding, useFaults } from "./context";
 import type { Path } from "./shown";
 import { Suggesting } from "./suggesting";
@@ -104,22 +104,31 @@ function Typed({ own, value, set, sort }: Own & { sort: Sort }) {
   );
 }
 
-/** Several values: a field for each and an empty one for another, or all in one field, where they are many. */
+/** Several values: a field for each and an empty one for another, or all in one field, where they came as many. */
 export function Values({ label, path, value, sort, stays = false }: Props) {
   const { change } = useBuilding();
   const words = useWords(WORDS);
   const { shown } = useFaults(path, true);
   const values = Array.isArray(value) ? (value as unknown[]) : value === undefined || value === null ? [] : [value];
-  const set = (items: unknown[]) => change(path, items.length > 0 || stays ? items : undefined);
+  const written = values.map(text).join("\n");
+  const typed = useRef<string>(undefined);
   const many = useRef(false);
-  many.current ||= values.length > MANY; // stays so while values are taken away
+  const pasted = useRef(false);
+  if (written !== typed.current) many.current = values.length > MANY; // opened, pasted or undone; what is typed changes no field
+  typed.current = written;
+  const set = (items: unknown[]) => change(path, items.length > 0 || stays ? items : undefined);
+  const type = (items: unknown[]) => {
+    typed.current = items.map(text).join("\n");
+    set(items);
+  };
   if (sort.choices?.length) return <Boxes label={label} choices={sort.choices} values={values} sort={sort} set={set} shown={shown} />;
-  if (many.current) return <Lines label={label} path={path} values={values} sort={sort} set={set} />;
+  if (many.current) return <Lines label={label} path={path} values={values} sort={sort} set={type} takesFocus={pasted} />;
   const paste = (event: ClipboardEvent) => {
-    const lines = linesOf(event.clipboardData.getData("text"));
+    const lines = linesOf(event.clipboardData.getData("text"), /[\n\t;]+/);
     if (lines.length < 2) return;
     event.preventDefault();
-    set([...values, ...lines.map((line) => meant(line, sort))]);
+    pasted.current = true;
+    set([...values, ...allMeant(lines, sort, values)]);
   };
   return (
     <span role="group" aria-label={label} className="smartcom-values" onPaste={paste}>
@@ -130,7 +139,7 @@ export function Values({ label, path, value, sort, stays = false }: Props) {
           path={[...path, place]}
           value={item}
           sort={sort}
-          put={(given) => set([...values.slice(0, place), ...(given === undefined ? [] : [given]), ...values.slice(place + 1)])}
+          put={(given) => type([...values.slice(0, place), ...(given === undefined ? [] : [given]), ...values.slice(place + 1)])}
         />
       ))}
       {shown}
@@ -138,37 +147,66 @@ export function Values({ label, path, value, sort, stays = false }: Props) {
   );
 }
 
+interface LinesProps extends Pick<Props, "label" | "path" | "sort"> {
+  values: unknown[];
+  set(items: unknown[]): void;
+  takesFocus: RefObject<boolean>;
+}
+
 /** Each value on a line of its own; what is wrong is said below, with the value that it is about. */
-function Lines({ label, path, values, sort, set }: Pick<Props, "label" | "path" | "sort"> & { values: unknown[]; set(items: unknown[]): void }) {
+function Lines({ label, path, values, sort, set, takesFocus }: LinesProps) {
   const words = useWords(WORDS);
+  const language = useLanguage();
   const { described, shown } = useFaults(path);
+  const caption = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const begun = useRef(values);
   const written = values.map(text).join("\n");
   const [draft, setDraft] = useState(written);
-  const items = (typed: string) => linesOf(typed).map((line) => meant(line, sort));
-  const type = (given: string) => {
-    setDraft(given);
-    set(items(given));
-  };
-  const typed = items(draft).map(text).join("\n") === written ? draft : written;
-  const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.key !== "Enter") return; // JupyterLab keeps it from every field inside a cell
+  const items = (typed: string) => allMeant(linesOf(typed, "\n"), sort, begun.current);
+  useEffect(() => {
+    if (takesFocus.current) field.current?.focus({ preventScroll: true });
+    takesFocus.current = false;
+  }, [takesFocus]);
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
     event.preventDefault();
-    const field = event.currentTarget;
-    field.setRangeText("\n", field.selectionStart, field.selectionEnd, "end");
-    type(field.value);
+    document.execCommand("insertText", false, "\n"); // JupyterLab keeps Enter from every field inside a cell
   };
   return (
     <span className="smartcom-value">
-      <textarea {...described} aria-label={label} rows={8} spellCheck={false} value={typed} onKeyDown={press} onChange={({ target }) => type(target.value)} />
-      <span className="quiet">{words.lines(number(values.length, useLanguage()))}</span>
+      <textarea
+        {...described}
+        ref={field}
+        aria-label={label}
+        aria-describedby={[described["aria-describedby"], caption].filter(Boolean).join(" ")}
+        rows={8}
+        spellCheck={false}
+        value={items(draft).map(text).join("\n") === written ? draft : written}
+        onKeyDown={press}
+        onChange={({ target }) => {
+          setDraft(target.value);
+          const next = items(target.value);
+          if (next.map(text).join("\n") !== written) set(next);
+        }}
+      />
+      <span id={caption} className="quiet">
+        {counted(values.length, words.lines, language)}
+      </span>
       {shown}
     </span>
   );
 }
 
-/** What stands on lines, or between tabs or semicolons, of a text from elsewhere. */
-function linesOf(given: string): string[] {
-  return given.split(/[\n\t;]+/).map((line) => line.trim()).filter(Boolean);
+/** What stands on lines of a text, or between other signs. */
+function linesOf(given: string, between: string | RegExp): string[] {
+  return given.split(between).map((line) => line.trim()).filter(Boolean);
+}
+
+/** The values that lines stand for; where they may be numbers or text, numbers only if nothing is lost and none was text. */
+function allMeant(lines: string[], sort: Sort, before: unknown[]): unknown[] {
+  const areNumbers = before.every((value) => typeof value === "number") && lines.every((line) => String(Number(line)) === line);
+  return sort.takes === "number" || (sort.takes === "either" && areNumbers) ? lines.map((line) => meant(line, sort)) : lines;
 }
 
 interface BoxesProps {

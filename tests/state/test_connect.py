@@ -51,6 +51,26 @@ def test_a_migration_that_fails_half_way_leaves_the_version_before(
     assert found == (0,)
 
 
+def test_a_database_from_before_words_had_their_order_by_date_has_it_now(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An old yes that was written down after a later no does not stand above it."""
+    asked = "SELECT refusal('c1', 'email', 'anna@example.com', true, '', true)"
+    found = []
+    with monkeypatch.context() as before:
+        before.setattr(connect, "migrations", lambda: migrations()[:8])
+        State.open(tmp_path, empty(database)).close()
+    with psycopg.connect(database, autocommit=True, options="-c search_path=smartcom") as connection:
+        connection.execute(
+            "INSERT INTO consents (customer_id, medium, granted, source, recorded_at) "
+            "VALUES ('c1', 'email', false, 'link', '2026-01-02Z'), ('c1', 'email', true, 'import', '2026-01-01Z')"
+        )
+        found += connection.execute(asked).fetchall()
+        State.open(tmp_path, database).close()
+        found += connection.execute(asked).fetchall()
+    assert found == [("",), ("no_consent",)]
+
+
 def test_an_older_program_refuses_a_newer_schema_with_a_sentence(database: str, tmp_path: Path) -> None:
     with psycopg.connect(database, options="-c search_path=smartcom") as connection:
         connection.execute("INSERT INTO migrations (number, words) VALUES (9999, 'from the future')")

@@ -1,9 +1,8 @@
--- A word of a customer may speak of one category of mailings and not of the medium as a whole, whose category is ''. That
--- one holds which was said last, whenever it was written down: an import takes its time, and files bring words of years ago.
+-- A word of a customer may speak of one category of mailings and not of the medium as a whole, whose category is ''.
 
 ALTER TABLE consents ADD COLUMN category text NOT NULL DEFAULT '';
 DROP INDEX consents_now;
-CREATE INDEX consents_now ON consents (customer_id, medium, category, recorded_at DESC, consent_id DESC);
+CREATE INDEX consents_now ON consents (customer_id, medium, category, consent_id DESC);
 
 -- Words about categories come from `subscriptions`, which has not been read for words before.
 DELETE FROM consents_imported;
@@ -19,8 +18,8 @@ LANGUAGE sql STABLE RETURN CASE
     WHEN EXISTS (SELECT FROM suppressions s WHERE s.medium = through AND s.address = lower(contact)) THEN 'suppressed'
     WHEN NOT coalesce(
         (SELECT c.granted FROM consents c WHERE c.customer_id = customer AND c.medium = through AND c.category = ''
-         ORDER BY c.recorded_at DESC, c.consent_id DESC LIMIT 1), by_default) THEN 'no_consent'
+         ORDER BY c.consent_id DESC LIMIT 1), by_default) THEN 'no_consent'
     WHEN about <> '' AND NOT coalesce(
         (SELECT c.granted FROM consents c WHERE c.customer_id = customer AND c.medium = through AND c.category = about
-         ORDER BY c.recorded_at DESC, c.consent_id DESC LIMIT 1), subscribed) THEN 'not_subscribed'
+         ORDER BY c.consent_id DESC LIMIT 1), subscribed) THEN 'not_subscribed'
     ELSE '' END;

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from smartcom_kernel.channels.message import Outgoing
+from smartcom_kernel.channels.report import Callback, Report
 from smartcom_kernel.core.block import Block
+from smartcom_kernel.core.errors import NotAuthentic
 from smartcom_kernel.core.family import Family
 
 
@@ -21,7 +23,7 @@ class Accepted:
     remote_id: str
 
 
-class Sender(Protocol):
+class Sender:
     """An opened channel."""
 
     def send(self, outgoing: Outgoing) -> Accepted:
@@ -33,7 +35,11 @@ class Sender(Protocol):
             SetupError: The channel itself cannot work (a wrong password, a certificate that does not verify).
                 Nothing has left, and no other message would: stop, and show the sentence.
         """
-        ...
+        raise NotImplementedError(f"{type(self).__name__} must send")
+
+    def reports(self) -> Sequence[Report]:
+        """What the provider has said over this connection since this was last asked; nothing where it says nothing."""
+        return ()
 
 
 class Channel(Block):
@@ -55,6 +61,19 @@ class Channel(Block):
             SetupError: A secret is missing.
         """
         raise NotImplementedError(f"{type(self).__name__} must open")
+
+    def hear(self, callback: Callback, secrets: Mapping[str, str] = os.environ) -> Sequence[Report]:  # noqa: ARG002
+        """What a provider tells by a call to our address, once it is certain that it is the provider.
+
+        Args:
+            callback: The call.
+            secrets: As `open` takes them.
+
+        Raises:
+            NotAuthentic: It does not prove that it is the provider's, or is too old, or this provider does not call.
+            DataError: It is authentic and makes no sense.
+        """
+        raise NotAuthentic(f"nobody calls back about messages of {self.kind}")
 
 
 CHANNELS: Family[Channel] = Family("channel", Channel)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
-from smartcom_kernel.channels.channel import CHANNELS, Accepted, Channel
+from smartcom_kernel.channels.channel import CHANNELS, Accepted, Channel, Sender
 from smartcom_kernel.channels.message import Outgoing, build_email, clean_header
 from smartcom_kernel.core.atomic import write_atomically
 from smartcom_kernel.core.block import Lang
@@ -42,7 +42,7 @@ class MailboxChannel(Channel):
         return f"writes messages to the folder {FOLDER}" if lang == "en" else f"пишет сообщения в папку {FOLDER}"
 
 
-class MailboxSender:
+class MailboxSender(Sender):
     """Writes files named after the message's key, so that a second try replaces the first."""
 
     def __init__(self, channel: MailboxChannel, folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +11,9 @@ from typing import Any, ClassVar
 
 from pydantic import PrivateAttr
 
-from smartcom_kernel.channels.channel import CHANNELS, Accepted, Channel
+from smartcom_kernel.channels.channel import CHANNELS, Accepted, Channel, Sender
 from smartcom_kernel.channels.message import Outgoing
+from smartcom_kernel.channels.report import Report
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SmartcomError
 
@@ -35,6 +36,7 @@ class MemoryChannel(Channel):
 
     _sent: list[Outgoing] = PrivateAttr(default_factory=list)
     _failures: dict[str, _Failure] = PrivateAttr(default_factory=dict)
+    _said: list[Report] = PrivateAttr(default_factory=list)
 
     @property
     def sent(self) -> list[Outgoing]:
@@ -52,10 +54,14 @@ class MemoryChannel(Channel):
         """
         self._failures[address] = _Failure(error, times, arrives)
 
+    def say(self, report: Report) -> None:
+        """Tell this of a message the next time somebody listens, as a provider would over its connection."""
+        self._said.append(report)
+
     @contextmanager
-    def open(self, workspace: Path, secrets: Mapping[str, str] = os.environ) -> Iterator[MemoryChannel]:  # noqa: ARG002
-        """This channel itself; it outlives the context, so that `sent` can be read afterwards."""
-        yield self
+    def open(self, workspace: Path, secrets: Mapping[str, str] = os.environ) -> Iterator[MemorySender]:  # noqa: ARG002
+        """A sender into this channel, which outlives it, so that `sent` can be read afterwards."""
+        yield MemorySender(self)
 
     def send(self, outgoing: Outgoing) -> Accepted:
         """Keep one message, or fail as told."""
@@ -68,6 +74,26 @@ class MemoryChannel(Channel):
             self._sent.append(outgoing)
         raise failure.error
 
+    def heard(self) -> list[Report]:
+        """What was said and not yet heard."""
+        said, self._said = self._said, []
+        return said
+
     def describe(self, lang: Lang = "en") -> str:
         """This channel in one sentence."""
         return "keeps messages in memory" if lang == "en" else "хранит сообщения в памяти"
+
+
+class MemorySender(Sender):
+    """Keeps messages in a channel."""
+
+    def __init__(self, channel: MemoryChannel) -> None:
+        self._channel = channel
+
+    def send(self, outgoing: Outgoing) -> Accepted:
+        """Keep one message, or fail as told."""
+        return self._channel.send(outgoing)
+
+    def reports(self) -> Sequence[Report]:
+        """What the channel was told to say."""
+        return self._channel.heard()

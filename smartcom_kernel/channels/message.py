@@ -41,13 +41,17 @@ class Outgoing:
 
     Args:
         key: Names the message for ever: letters, digits, ``.``, ``_`` and ``-``. Every try carries the same key.
-        medium: ``"email"`` or ``"sms"``.
-        address: Where it goes: an e-mail address or a phone number.
+        medium: ``"email"``, ``"sms"`` or ``"push"``.
+        address: Where it goes: an e-mail address, a phone number, or a device.
         text: The words; of an e-mail, its plain part.
         sent_at: The moment the message is dated, aware.
-        subject: Subject of an e-mail.
+        subject: Subject of an e-mail, title of a push.
         html: The formatted part of an e-mail; without it the e-mail is plain text.
         unsubscribe_url: Where the person can refuse further messages.
+        expires_at: From when on it is not to be delivered any more, aware; None where it never gets too old.
+        image_url: Picture of a push or a messenger's message.
+        link_url: What a push or a messenger's button opens: a page, or a place in an app.
+        link_text: What the button says.
     """
 
     key: str
@@ -58,12 +62,18 @@ class Outgoing:
     subject: str = ""
     html: str = ""
     unsubscribe_url: str = ""
+    expires_at: datetime | None = None
+    image_url: str = ""
+    link_url: str = ""
+    link_text: str = ""
 
     def __post_init__(self) -> None:
         if not KEY.fullmatch(self.key):
             raise ValueError(f"{self.key!r} cannot be a message key: letters, digits, . _ - and at most 128")
         if self.sent_at.tzinfo is None:
             raise ValueError(f"sent_at must be aware, not {self.sent_at!r}")
+        if self.expires_at is not None and self.expires_at.tzinfo is None:
+            raise ValueError(f"expires_at must be aware, not {self.expires_at!r}")
 
 
 def build_email(outgoing: Outgoing, *, sender: str, sender_name: str = "") -> bytes:

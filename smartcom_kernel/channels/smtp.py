@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from smartcom_kernel.channels.channel import CHANNELS, Accepted, Channel
+from smartcom_kernel.channels.channel import CHANNELS, Accepted, Channel, Sender
 from smartcom_kernel.channels.message import Outgoing, build_email, email_address
 from smartcom_kernel.channels.smtp_session import CLOSING, Session, refused, words
 from smartcom_kernel.core.block import Lang
@@ -90,7 +90,7 @@ class SmtpChannel(Channel):
         return f"sends e-mail through {self.host} as {self.sender}"
 
 
-class SmtpSender:
+class SmtpSender(Sender):
     """Sends over one connection at a time; opened with the first message.
 
     Args:

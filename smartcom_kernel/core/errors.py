@@ -6,6 +6,7 @@ SmartcomError                  a sentence for the person who can mend it
 ├── DataError   (ValueError)   a table or a file does not keep its contract
 ├── SetupError  (RuntimeError) the machine, the database or the workspace is not as it must be
 ├── DeliveryError              a channel failed; `retryable` says whether trying again can help
+├── NotAuthentic               a call from outside does not prove whom it is from
 └── Refusal                    we may not: consent, suppression, control group; not a failure
 """
 
@@ -143,13 +144,30 @@ class DeliveryError(SmartcomError):
         code: The provider's or protocol's code, such as ``"550 5.1.1"``.
         retryable: Whether the same message may succeed later.
         uncertain: Whether the message may have been accepted although no answer arrived.
+        retry_after_seconds: How long the provider asks us to wait, at least; None where it does not say.
+        quality: What it means for the address, as a code of contact data quality; 0 for nothing.
     """
 
-    def __init__(self, message: str, *, code: str = "", retryable: bool = False, uncertain: bool = False) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str = "",
+        retryable: bool = False,
+        uncertain: bool = False,
+        retry_after_seconds: float | None = None,
+        quality: int = 0,
+    ) -> None:
         self.code = code
         self.retryable = retryable
         self.uncertain = uncertain
+        self.retry_after_seconds = retry_after_seconds
+        self.quality = quality
         super().__init__(message)
+
+
+class NotAuthentic(SmartcomError):
+    """A call from outside does not prove whom it is from; nothing of it is believed or kept."""
 
 
 class Refusal(SmartcomError):

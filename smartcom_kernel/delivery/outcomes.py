@@ -10,6 +10,7 @@ from smartcom_kernel.state.messages import Claimed, MessageState, Outcome
 
 FIRST_WAIT = timedelta(minutes=5)
 GROWTH = 1.3
+LONGEST_WAIT = timedelta(days=1)
 JITTER = 0.2
 LONGEST_DETAIL = 500
 
@@ -48,7 +49,8 @@ def refused(
         state = MessageState.PLANNED
     else:
         state = MessageState.UNCERTAIN if error.uncertain else MessageState.FAILED
-    not_before = now + backoff(key, tries) if again else None
+    asked = timedelta(seconds=error.retry_after_seconds or 0)
+    not_before = now + max(backoff(key, tries), min(asked, LONGEST_WAIT)) if again else None
     return Outcome(message, state, code=error.code, detail=str(error)[:LONGEST_DETAIL], not_before=not_before)
 
 

@@ -42,3 +42,17 @@ def test_waits_grow_by_a_third_and_are_spread_by_a_fifth() -> None:
 
 def test_a_wait_can_be_foretold() -> None:
     assert backoff("key", 1) == backoff("key", 1) == timedelta(seconds=330, microseconds=467020)
+
+
+@pytest.mark.parametrize(("seconds", "waits"), [(7200, timedelta(hours=2)), (10**9, timedelta(days=1))])
+def test_a_provider_that_asks_us_to_wait_is_heard_for_a_day_at_most(seconds: float, waits: timedelta) -> None:
+    busy = DeliveryError("busy", code="429", retryable=True, retry_after_seconds=seconds)
+    message = Claimed(1, 1, "c1", "a", "email", "t", "c1@example.com", 0, None)
+    assert refused(message, busy, key="k", repeatable=False, attempts=3, now=NOW).not_before == NOW + waits
+
+
+def test_a_provider_that_asks_for_a_moment_gets_the_usual_wait() -> None:
+    busy = DeliveryError("busy", code="429", retryable=True, retry_after_seconds=1)
+    message = Claimed(1, 1, "c1", "a", "email", "t", "c1@example.com", 0, None)
+    outcome = refused(message, busy, key="key", repeatable=False, attempts=3, now=NOW)
+    assert outcome.not_before == NOW + backoff("key", 1)

@@ -13,7 +13,8 @@ from pydantic.fields import FieldInfo
 
 from smartcom_kernel.catalogue import FAMILIES
 from smartcom_kernel.cli import app
-from smartcom_kernel.core.settings import Section, Settings
+from smartcom_kernel.core.section import Section
+from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.lake.columns import Contract
 from smartcom_kernel.lake.contracts import CONTRACTS
 

@@ -49,6 +49,8 @@ class Channel(Block):
     """Which media it carries: ``"email"``, ``"sms"``."""
     idempotent: ClassVar[bool]
     """Whether sending one key again cannot make a second delivery."""
+    leaves: ClassVar[bool] = True
+    """Whether messages reach people; where they only lie in a folder or in memory, nobody is woken by them."""
 
     def open(self, workspace: Path, secrets: Mapping[str, str] = os.environ) -> AbstractContextManager[Sender]:
         """A sender, for as long as the context lasts.

@@ -26,6 +26,7 @@ class MailboxChannel(Channel):
     example: ClassVar[dict[str, Any]] = {"sender": "news@shop.example"}
     media: ClassVar[frozenset[str]] = frozenset({"email", "sms"})
     idempotent: ClassVar[bool] = True
+    leaves: ClassVar[bool] = False
 
     sender: str = "shop@example.com"
     """Address that e-mails are written from."""

@@ -33,6 +33,7 @@ class MemoryChannel(Channel):
     example: ClassVar[dict[str, Any]] = {}
     media: ClassVar[frozenset[str]] = frozenset({"email", "sms"})
     idempotent: ClassVar[bool] = False
+    leaves: ClassVar[bool] = False
 
     _sent: list[Outgoing] = PrivateAttr(default_factory=list)
     _failures: dict[str, _Failure] = PrivateAttr(default_factory=dict)

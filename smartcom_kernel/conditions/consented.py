@@ -10,7 +10,7 @@ from smartcom_kernel.conditions.condition import CONDITIONS, Condition
 from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.consent.contactable import said
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.settings import MEDIA, Medium
+from smartcom_kernel.core.section import MEDIA, Medium
 from smartcom_kernel.lake.tables import Tables
 
 SAID: dict[Lang, dict[str, str]] = {

@@ -15,7 +15,7 @@ from smartcom_kernel.conditions.values import Text
 from smartcom_kernel.consent.contactable import newest
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Words
-from smartcom_kernel.core.settings import MEDIA, Medium
+from smartcom_kernel.core.section import MEDIA, Medium
 from smartcom_kernel.lake.tables import Tables
 
 

@@ -9,9 +9,10 @@ from smartcom_kernel.consent.subscriptions import Subscription, subscribed, subs
 from smartcom_kernel.core.clock import Clock, SystemClock
 from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.core.settings import Settings
-from smartcom_kernel.state import consents, suppressions
+from smartcom_kernel.state import consents, contacts, suppressions
 from smartcom_kernel.state.connect import State
-from smartcom_kernel.state.consents import Consent
+from smartcom_kernel.state.consents import MARKETING, PURPOSES, Consent
+from smartcom_kernel.state.contacts import ContactQuality
 from smartcom_kernel.state.messages import Reason
 
 
@@ -35,7 +36,17 @@ class ConsentBook:
         self._categories = settings.mailing_categories
         self._clock = clock or SystemClock()
 
-    def allow(self, customer_id: str, medium: str, *, source: str, category: str = "") -> None:
+    def allow(
+        self,
+        customer_id: str,
+        medium: str,
+        *,
+        source: str,
+        category: str = "",
+        purpose: str = MARKETING,
+        text_version: str = "",
+        proof: str = "",
+    ) -> None:
         """Record that a customer agreed to a medium, or subscribed to a category of mailings through it.
 
         Args:
@@ -43,13 +54,28 @@ class ConsentBook:
             medium: ``"email"``, ``"sms"`` or ``"push"``.
             source: How we know, such as ``"sign-up form"``: the evidence in case of doubt.
             category: Which mailings; the medium as a whole when empty.
+            purpose: For what: ``"marketing"``, or ``"service"`` for messages about an order or an account.
+            text_version: Of the words agreed to, such as ``"offer 2026-02"``.
+            proof: Where the evidence lies, or its hash.
 
         Raises:
-            UnknownName: There is no such medium or category.
+            UnknownName: There is no such medium, category or purpose.
         """
-        self._record(customer_id, medium, category, granted=True, source=source)
+        self._record(
+            customer_id, medium, category, granted=True, source=source, purpose=purpose, text_version=text_version,
+            proof=proof,
+        )  # fmt: skip
 
-    def forbid(self, customer_id: str, medium: str, *, source: str, category: str = "") -> None:
+    def forbid(
+        self,
+        customer_id: str,
+        medium: str,
+        *,
+        source: str,
+        category: str = "",
+        purpose: str = MARKETING,
+        proof: str = "",
+    ) -> None:
         """Record that a customer does not want a medium, or a category of mailings through it, or not any more.
 
         Args:
@@ -57,11 +83,13 @@ class ConsentBook:
             medium: ``"email"``, ``"sms"`` or ``"push"``.
             source: How we know, such as ``"unsubscribe link"``.
             category: Which mailings; the medium as a whole when empty.
+            purpose: What they do not want: ``"marketing"``, or ``"service"``.
+            proof: Where the evidence lies, or its hash.
 
         Raises:
             UnknownName: There is no such medium or category.
         """
-        self._record(customer_id, medium, category, granted=False, source=source)
+        self._record(customer_id, medium, category, granted=False, source=source, purpose=purpose, proof=proof)
 
     def change(
         self, customers: Iterable[Sequence[str]], medium: str, *, granted: bool, source: str, category: str = ""
@@ -120,22 +148,50 @@ class ConsentBook:
         """
         with self._state.transaction() as connection:
             suppressed = suppressions.find(connection, known_medium(medium), address) is not None
+            quality = contacts.find(connection, medium, address)
             words = consents.current(connection, customer_id)
         granted = next((word.granted for word in words if (word.medium, word.category) == (medium, "")), None)
         return refusal(
             address=address, suppressed=suppressed, granted=granted, by_default=self._by_default,
             subscribed=not category or subscribed(words, medium, category, self._categories),
+            of_no_use=quality is not None and quality.is_hard,
         )  # fmt: skip
 
-    def _record(self, customer_id: str, medium: str, category: str, *, granted: bool, source: str) -> None:
-        word = self._word(medium, category, granted=granted, source=source)
+    def quality(self, address: str, *, medium: str = "email") -> ContactQuality | None:
+        """What became of messages to an address, as a code of contact data quality; None where nothing is known.
+
+        Raises:
+            UnknownName: There is no such medium.
+        """
+        with self._state.transaction() as connection:
+            return contacts.find(connection, known_medium(medium), address)
+
+    def trust(self, address: str, *, medium: str = "email") -> bool:
+        """Forget what earlier messages have shown of an address, so that it is written to again.
+
+        Complaints stay: who called a message spam has also opted out.
+
+        Returns:
+            Whether anything was known of it.
+
+        Raises:
+            UnknownName: There is no such medium.
+        """
+        with self._state.transaction() as connection:
+            return contacts.forget(connection, known_medium(medium), address)
+
+    def _record(self, customer_id: str, medium: str, category: str, *, granted: bool, **evidence: str) -> None:
+        word = self._word(medium, category, granted=granted, **evidence)
         with self._state.transaction() as connection:
             consents.record(connection, customer_id, word)
 
-    def _word(self, medium: str, category: str, *, granted: bool, source: str) -> Consent:
+    def _word(self, medium: str, category: str, *, granted: bool, purpose: str = MARKETING, **evidence: str) -> Consent:
+        if purpose not in PURPOSES:
+            raise UnknownName("purpose", purpose, PURPOSES)
         if category not in ("", *self._categories):
             with self._state.transaction() as connection:
                 is_gone = not granted and consents.is_spoken_of(connection, category)
             if not is_gone:
                 raise UnknownName("category", category, self._categories)
-        return Consent(known_medium(medium), granted, source, self._clock.now(), category)
+        now = self._clock.now()
+        return Consent(known_medium(medium), granted, recorded_at=now, category=category, purpose=purpose, **evidence)

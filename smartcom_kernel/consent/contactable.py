@@ -10,16 +10,16 @@ import ibis.expr.types as ir
 from ibis import _
 
 from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.state.consents import MARKETING
+from smartcom_kernel.state.contacts import HARD
 
 CONTACTS = {"email": "email", "sms": "phone"}
 """The column of a customer that holds the address for each medium."""
-OF_NO_USE = 30
-"""Quality codes from here on mean that an address is of no use for good."""
 
 
 def usable(customers: ir.Table, contact: str) -> ir.StringValue:
     """The address, or null where it is absent, empty or known to be of no use; no SMS reaches a landline."""
-    of_no_use = (customers[f"{contact}_quality"] >= OF_NO_USE).fill_null(False)
+    of_no_use = (customers[f"{contact}_quality"] >= HARD).fill_null(False)
     if contact == "phone":
         of_no_use = of_no_use | customers.phone_is_landline.fill_null(False)
     return of_no_use.ifelse(ibis.null("string"), customers[contact].nullif(""))
@@ -29,11 +29,12 @@ def usable_of(customer: Mapping[str, Any], contact: str) -> str:
     """The same of one customer's row; empty where there is none."""
     if contact == "phone" and customer["phone_is_landline"]:
         return ""
-    return "" if (customer[f"{contact}_quality"] or 0) >= OF_NO_USE else customer[contact] or ""
+    return "" if (customer[f"{contact}_quality"] or 0) >= HARD else customer[contact] or ""
 
 
 def newest(words: ir.Table) -> ir.Table:
-    """The word said last about each medium and category, with who said it, when, and whether it is `granted`."""
+    """The word said last about marketing by each medium and category: who said it, when, whether it is `granted`."""
+    words = words.filter(words.purpose == MARKETING)
     last = ibis.struct({"at": _.recorded_at, "nth": _.consent_id})
     return words.group_by("customer_id", "medium", "category").agg(
         granted=_.granted.argmax(last), recorded_at=_.recorded_at.max()
@@ -54,6 +55,8 @@ def contactable(tables: Tables, *, consent_by_default: bool) -> dict[str, ir.Boo
     found: dict[str, ir.BooleanValue] = {}
     for medium, contact in CONTACTS.items():
         address = usable(customers, contact)
+        has_failed = address.lower().isin(_of_no_use(tables, medium)).fill_null(False)
+        address = has_failed.ifelse(ibis.null("string"), address)
         granted = customers.customer_id.isin(said(tables, medium, granted=True))
         if consent_by_default:
             granted = ~customers.customer_id.isin(said(tables, medium, granted=False))
@@ -68,6 +71,11 @@ def said(tables: Tables, medium: str, *, granted: bool, category: str = "") -> i
     words = tables.lake.state_table("consents")
     last = newest(words.filter((words.medium == medium) & (words.category == category)))
     return last.filter(last.granted == granted).customer_id
+
+
+def _of_no_use(tables: Tables, medium: str) -> ir.StringColumn:
+    known = tables.lake.state_table("contact_quality")
+    return known.filter((known.medium == medium) & (known.code >= HARD)).address
 
 
 def _suppressed(tables: Tables, medium: str) -> ir.StringColumn:

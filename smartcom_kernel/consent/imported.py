@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from smartcom_kernel.consent.contactable import newest
-from smartcom_kernel.core.settings import MEDIA
+from smartcom_kernel.core.section import MEDIA
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.history import same_rows
 from smartcom_kernel.state import consents

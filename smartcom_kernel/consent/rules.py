@@ -2,27 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from smartcom_kernel.core.delivery_settings import Delivery, quiet
 from smartcom_kernel.core.errors import UnknownName
-from smartcom_kernel.core.settings import MEDIA, Delivery, MailingCategory
-from smartcom_kernel.state.messages import Reason, Terms
+from smartcom_kernel.core.section import MEDIA
+from smartcom_kernel.core.settings import MailingCategory
+from smartcom_kernel.state.consents import MARKETING, SERVICE
+from smartcom_kernel.state.messages import Cap, Reason, Terms
 
 
-def terms(category: str, delivery: Delivery, categories: Mapping[str, MailingCategory]) -> Terms:
-    """What a mailing of a category asks of people; nobody is subscribed by default to a category that is gone.
+def terms(
+    delivery: Delivery,
+    categories: Mapping[str, MailingCategory],
+    *,
+    category: str = "",
+    purpose: str = MARKETING,
+    zone: str = "UTC",
+    through: Collection[str] = tuple(MEDIA),
+    at_once: bool = False,
+    replay: bool = False,
+) -> Terms:
+    """What a mailing asks of people; nobody is subscribed by default to a category that is gone.
+
+    A service message goes to everybody who has not forbidden service messages; caps and quiet hours do not hold it. Nor
+    do they hold a rehearsal on history, which speaks of another day.
 
     Args:
-        category: The category; empty where the mailing is of none.
-        delivery: Says whether silence counts as consent.
+        delivery: Says whether silence counts as consent, and holds caps and quiet hours.
         categories: The categories of the workspace.
+        category: The mailing's category; empty where it is of none.
+        purpose: What it is for: ``"marketing"`` or ``"service"``.
+        zone: The workspace's time zone, of customers whose own is not known.
+        through: The media that reach people; quiet hours hold in these.
+        at_once: Whether it is sent in quiet hours too.
+        replay: Whether it rehearses on history.
     """
     known = categories.get(category)
-    return Terms(delivery.consent_default, category, () if known is None else known.subscribed_by_default)
+    is_free = replay or purpose == SERVICE
+    hours = {str(medium): span for medium, said in delivery.quiet_hours.items() if (span := quiet(said))}
+    return Terms(
+        consent_default=delivery.consent_default or purpose == SERVICE,
+        category=category,
+        subscribed=() if known is None else known.subscribed_by_default,
+        purpose=purpose,
+        zone=zone,
+        caps=() if is_free else tuple(Cap(**cap.model_dump()) for cap in delivery.caps),
+        quiet_hours={} if is_free or at_once else {medium: hours[medium] for medium in hours if medium in through},
+    )
 
 
 def refusal(
-    *, address: str, suppressed: bool, granted: bool | None, by_default: bool, subscribed: bool = True
+    *,
+    address: str,
+    suppressed: bool,
+    granted: bool | None,
+    by_default: bool,
+    subscribed: bool = True,
+    of_no_use: bool = False,
 ) -> Reason | None:
     """Why we may not write, or None when we may. The first reason that holds is the one given.
 
@@ -32,9 +69,12 @@ def refusal(
         granted: The newest word of the person about the medium; None where there is none.
         by_default: Whether we may write to somebody who has said nothing.
         subscribed: Whether the person gets mailings of the category in question.
+        of_no_use: Whether earlier messages have shown that the address is of no use.
     """
     if not address:
         return Reason.NO_CONTACT
+    if of_no_use:
+        return Reason.BAD_ADDRESS
     if suppressed:
         return Reason.SUPPRESSED
     if not (by_default if granted is None else granted):

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from smartcom_kernel.core.settings import MEDIA, MailingCategory
+from smartcom_kernel.core.section import MEDIA
+from smartcom_kernel.core.settings import MailingCategory
 from smartcom_kernel.state.consents import Consent
 
 

@@ -13,28 +13,20 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import TimeZone
+from smartcom_kernel.core.delivery_settings import Delivery, GlobalControl
 from smartcom_kernel.core.errors import Fault, SpecError
 from smartcom_kernel.core.family import faults_of
+from smartcom_kernel.core.section import Medium, Section
 
 FILE = "smartcom.toml"
 SECRETS = {"database_url", "password", "token", "secret", "api_key"}
 SCORES = range(1, 6)
-Medium = Literal["email", "sms", "push"]
-"""Through what people are written to."""
-MEDIA: dict[str, str] = {"email": "e-mail", "sms": "SMS", "push": "push"}
-"""What people call each medium, in either language."""
 NAMES = ("lost", "frozen", "at_risk", "drifting", "new", "with_potential", "loyal")
-
-
-class Section(BaseModel):
-    """One table of the file; unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class RfmNames(Section):
@@ -194,23 +186,6 @@ class Models(Section):
     """Most customers one model learns from, chosen by a hash of their ids; scores are given to everybody."""
 
 
-class Delivery(Section):
-    """How messages are claimed and sent."""
-
-    lease_seconds: int = Field(60, ge=5)
-    """How long a sender may be silent before what it holds is taken from it."""
-    batch: int = Field(500, ge=1, le=5000)
-    """Messages claimed and rendered at a time."""
-    window: int = Field(10, ge=1, le=1000)
-    """Messages on the wire at a time: the most that one crash can leave uncertain."""
-    attempts: int = Field(18, ge=1, le=100)
-    """Tries of one message before it counts as failed."""
-    on_uncertain: Literal["hold", "resend"] = "hold"
-    """What happens to a message that may or may not have been accepted."""
-    consent_default: bool = False
-    """Whether we may write to a customer who has said neither yes nor no."""
-
-
 class Exports(Section):
     """Who may take what out of the workspace."""
 
@@ -275,6 +250,8 @@ class Settings(BaseSettings):
     """`[channels]`: through which channel each medium leaves; the mailbox writes files instead of sending."""
     delivery: Delivery = Delivery()
     """`[delivery]`"""
+    global_control: GlobalControl = GlobalControl()
+    """`[global_control]`"""
     exports: Exports = Exports()
     """`[exports]`"""
     engine: Engine = Engine()

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from smartcom_kernel.core.clock import Clock
+from smartcom_kernel.core.delivery_settings import Delivery
 from smartcom_kernel.core.progress import Progress
-from smartcom_kernel.core.settings import Delivery, MailingCategory
+from smartcom_kernel.core.settings import MailingCategory
 from smartcom_kernel.delivery.compose import Compose
 from smartcom_kernel.delivery.hold import Hold
 from smartcom_kernel.delivery.senders import Senders
@@ -49,6 +50,7 @@ class Round:
     compose: Compose
     settings: Delivery
     categories: Mapping[str, MailingCategory]
+    zone: str
     clock: Clock
     hold: Hold
     stop: Stop

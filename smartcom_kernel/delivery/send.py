@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from smartcom_kernel.channels.channel import Channel
 from smartcom_kernel.core.clock import Clock, SystemClock
+from smartcom_kernel.core.delivery_settings import Delivery
 from smartcom_kernel.core.progress import Progress
-from smartcom_kernel.core.settings import Delivery, MailingCategory
+from smartcom_kernel.core.settings import MailingCategory
 from smartcom_kernel.delivery.breaker import Breaker
 from smartcom_kernel.delivery.compose import Compose
 from smartcom_kernel.delivery.hold import Hold
@@ -36,6 +37,7 @@ def deliver(
     workspace: Path,
     settings: Delivery,
     categories: Mapping[str, MailingCategory] | None = None,
+    zone: str = "UTC",
     clock: Clock | None = None,
     limit: int | None = None,
     progress: Progress | None = None,
@@ -51,6 +53,7 @@ def deliver(
         workspace: Folder for channels that write files.
         settings: Leases, window, attempts and what becomes of uncertain messages.
         categories: The categories of mailings, whose defaults hold of those who have said nothing.
+        zone: The time zone of customers whose own is not known.
         clock: Dates what happens; the machine's clock when absent.
         limit: Most messages to hand over now.
         progress: Told the step and how much of it is done, 0 to 1.
@@ -65,7 +68,7 @@ def deliver(
         due = sendings.in_status(connection, SendingStatus.SENDING)
     with Stop() as stop, ExitStack() as opened, Hold(state, lease_seconds=settings.lease_seconds) as hold:
         senders = Senders(channels, workspace, opened)
-        round_ = Round(state, senders, compose, settings, categories or {}, clock, hold, stop, events, progress)
+        round_ = Round(state, senders, compose, settings, categories or {}, zone, clock, hold, stop, events, progress)
         for sending in due:
             if not round_.over:
                 _Delivery(round_, sending).run()

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from smartcom_kernel.channels.channel import Channel, Sender
-from smartcom_kernel.core.settings import Delivery
+from smartcom_kernel.core.delivery_settings import Delivery
 
 
 class Senders:
@@ -34,6 +34,11 @@ class Senders:
     def missing(self, media: set[str]) -> list[str]:
         """Those of some media that no channel carries."""
         return sorted(m for m in media if m not in self._channels or m not in self._channels[m].media)
+
+    @property
+    def leaving(self) -> set[str]:
+        """The media through which messages reach people."""
+        return {medium for medium, channel in self._channels.items() if channel.leaves}
 
     def repeatable(self, settings: Delivery) -> list[str]:
         """The media where repeating a message that is in doubt is harmless, or wished."""

@@ -50,7 +50,10 @@ def send_window(
 def _allowed(round_: Round, window: Sequence[Letter], sending: Sending, dated: datetime) -> list[Letter]:
     asked = round_.hold.intend(
         [message for message, _ in window], version=sending.version, dated=dated, now=round_.clock.now(),
-        terms=terms(sending.category, round_.settings, round_.categories),
+        terms=terms(
+            round_.settings, round_.categories, category=sending.category, purpose=sending.purpose, zone=round_.zone,
+            through=round_.senders.leaving, at_once=bool(sending.spec["mailing"].get("at_once")), replay=sending.replay,
+        ),
     )  # fmt: skip
     return [letter for letter in window if asked.get(letter[0].message_id) == ""]
 

@@ -19,10 +19,14 @@ STATES: dict[MessageState, tuple[str, str]] = {
 }
 REASONS: dict[Reason, tuple[str, str]] = {
     Reason.CONTROL_GROUP: ("control group", "контрольная группа"),
+    Reason.GLOBAL_CONTROL_GROUP: ("global control group", "глобальная контрольная группа"),
     Reason.NO_CONTACT: ("no usable address", "нет пригодного адреса"),
+    Reason.BAD_ADDRESS: ("address of no use", "адрес не работает"),
     Reason.SUPPRESSED: ("address on the suppression list", "адрес в стоп-листе"),
     Reason.NO_CONSENT: ("no consent", "нет согласия"),
     Reason.NOT_SUBSCRIBED: ("not subscribed to the category", "нет подписки на категорию"),
+    Reason.CAPPED: ("cap reached", "достигнут лимит сообщений"),
+    Reason.EXPIRED: ("too late to be worth sending", "срок отправки истёк"),
     Reason.TEMPLATE_ERROR: ("the text could not be made", "не удалось собрать текст"),
 }
 

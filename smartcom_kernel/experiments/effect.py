@@ -18,7 +18,7 @@ from smartcom_kernel.experiments.analyse import compare
 from smartcom_kernel.experiments.comparison import Comparison, html_table
 from smartcom_kernel.experiments.groups import groups_from, summarise
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.state.sendings import Sending
+from smartcom_kernel.state.sendings import GLOBAL_CONTROL, Sending
 
 
 @dataclass(frozen=True)
@@ -117,14 +117,15 @@ def window_of(sending: Sending, within_days: int) -> tuple[datetime, datetime]:
     """
     since = sending.as_of
     if sending.planned_at is not None and not sending.replay:
-        since = max(since, sending.planned_at)
+        since = max(since, sending.planned_at, sending.starts_at or since)
     return since, since + timedelta(days=within_days)
 
 
 def people(tables: Tables, sending: Sending) -> ir.Table:
     """Everybody a sending divided into groups, reached or not: `customer_id`, `variant`."""
     messages = tables.lake.state_table("messages")
-    return messages.filter(messages.sending_id == sending.sending_id).select("customer_id", "variant")
+    ours = messages.filter(messages.sending_id == sending.sending_id, messages.variant != GLOBAL_CONTROL)
+    return ours.select("customer_id", "variant")
 
 
 def course(tables: Tables, sending: Sending, *, within_days: int) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import count_of
 from smartcom_kernel.core.person import user
-from smartcom_kernel.core.settings import MEDIA, Medium
+from smartcom_kernel.core.section import MEDIA, Medium
 from smartcom_kernel.core.wording import number, plural
 from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, Line, ListAction, Who
 from smartcom_kernel.segments.who import customers_of

@@ -11,7 +11,7 @@ from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.in_segment import InSegment
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError, Words
-from smartcom_kernel.core.settings import MEDIA
+from smartcom_kernel.core.section import MEDIA
 from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, ListAction, Name, Who, condition_of, name_field
 from smartcom_kernel.list_actions.save_segment import TAKEN
 from smartcom_kernel.workbench import Workbench

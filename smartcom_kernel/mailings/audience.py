@@ -11,14 +11,18 @@ import ibis
 import ibis.expr.types as ir
 
 from smartcom_kernel.consent.contactable import CONTACTS, usable
+from smartcom_kernel.core.clock import day_of
+from smartcom_kernel.core.delivery_settings import GlobalControl
 from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.experiments.assign import assign_with_control
+from smartcom_kernel.experiments.global_control import held_out
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.segments.members import members
 from smartcom_kernel.state import sendings
 from smartcom_kernel.state.connect import State
+from smartcom_kernel.state.sendings import GLOBAL_CONTROL
 
 
 @dataclass(frozen=True)
@@ -29,13 +33,17 @@ class Staged:
     people: int
 
 
-def audience(tables: Tables, mailing: Mailing, *, occasion: str) -> ir.Table:
+def audience(
+    tables: Tables, mailing: Mailing, *, occasion: str, global_control: GlobalControl | None = None
+) -> ir.Table:
     """Every member of the mailing's segment: who they are, which variant, and how to reach them.
 
-    Chance depends on the mailing, the occasion and the customer alone, so asking again gives the same.
+    Chance depends on the mailing, the occasion and the customer alone, so asking again gives the same. Whoever is in
+    the global control group is in no group of the mailing.
 
     Returns:
-        `customer_id`, `variant`, `medium`, `template`, `address`; the last three empty where nothing reaches them.
+        `customer_id`, `variant`, `medium`, `template`, `address`, `time_zone`; all but the first two empty where there
+        is none, or nothing reaches them.
 
     Raises:
         UnknownName: There is no such segment.
@@ -47,8 +55,13 @@ def audience(tables: Tables, mailing: Mailing, *, occasion: str) -> ir.Table:
         control_share=mailing.control_share, variant_shares=mailing.shares,
     )  # fmt: skip
     customers = tables.customers
-    contacts = customers.select("customer_id", **{medium: usable(customers, of) for medium, of in CONTACTS.items()})
-    people = grouped.left_join(contacts, "customer_id")[["customer_id", "variant", *CONTACTS]]
+    contacts = customers.select(
+        "customer_id", "time_zone", **{medium: usable(customers, of) for medium, of in CONTACTS.items()}
+    )
+    people = grouped.left_join(contacts, "customer_id")[["customer_id", "variant", "time_zone", *CONTACTS]]
+    if global_control is not None and mailing.is_held_from_global_control:
+        out = held_out(people.customer_id, global_control, day_of(tables.as_of, tables.zone))
+        people = people.mutate(variant=out.ifelse(GLOBAL_CONTROL, people.variant))
     ways = [
         ((people.variant == variant.name) & people[medium].notnull(), medium, template)
         for variant in mailing.variants
@@ -59,6 +72,7 @@ def audience(tables: Tables, mailing: Mailing, *, occasion: str) -> ir.Table:
         medium=ibis.cases(*((fits, ibis.literal(medium)) for fits, medium, _ in ways), else_=""),
         template=ibis.cases(*((fits, ibis.literal(template)) for fits, _, template in ways), else_=""),
         address=ibis.cases(*((fits, people[medium]) for fits, medium, _ in ways), else_=""),
+        time_zone=people.time_zone.fill_null(""),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from smartcom_kernel.channels.channel import Channel
+from smartcom_kernel.channels.channel import CHANNELS, Channel
 from smartcom_kernel.consent.imported import sync
 from smartcom_kernel.consent.rules import terms
 from smartcom_kernel.core.block import Lang
@@ -31,7 +31,7 @@ from smartcom_kernel.mailings.store import MailingStore
 from smartcom_kernel.mailings.volume import Volume, volume
 from smartcom_kernel.segments.workspace import Workspace
 from smartcom_kernel.state import messages, sendings
-from smartcom_kernel.state.messages import Tally
+from smartcom_kernel.state.messages import Tally, Terms
 from smartcom_kernel.state.sendings import Sending
 from smartcom_kernel.templates.filters import Habits
 from smartcom_kernel.templates.renderer import Renderer
@@ -131,7 +131,7 @@ class MailingBook:
         check_category(mailing, settings.mailing_categories)
         return volume(
             tables.lake, self._workspace.state, tables, mailing, occasion=occasion or self._day().isoformat(),
-            terms=terms(mailing.category, settings.delivery, settings.mailing_categories),
+            terms=self._terms(mailing), now=self._workspace.clock.now(), global_control=settings.global_control,
         )  # fmt: skip
 
     def send(self, name: str, *, occasion: str | None = None, replay: bool = False) -> PlanReport:
@@ -151,6 +151,7 @@ class MailingBook:
         return plan(
             tables.lake, self._workspace.state, tables, mailing, occasion=occasion or self._day().isoformat(),
             templates=self._templates, now=self._workspace.clock.now(), replay=replay,
+            terms=self._terms(mailing, replay=replay), global_control=self._workspace.settings.global_control,
         )  # fmt: skip
 
     def deliver(
@@ -162,7 +163,8 @@ class MailingBook:
         with Renderer(self._habits) as renderer:
             return deliver(
                 self._workspace.state, channels=channels, workspace=self._workspace.folder, settings=settings.delivery,
-                categories=settings.mailing_categories, clock=self._workspace.clock, limit=limit, progress=progress,
+                categories=settings.mailing_categories, zone=settings.time_zone, clock=self._workspace.clock,
+                limit=limit, progress=progress,
                 compose=Letters(self._workspace.pinned, renderer, shop=settings.name),
             )  # fmt: skip
 
@@ -219,6 +221,13 @@ class MailingBook:
         settings = self._workspace.settings
         return Habits(settings.language, settings.currency, settings.time_zone)
 
+    def _terms(self, mailing: Mailing, *, replay: bool = False) -> Terms:
+        settings = self._workspace.settings
+        return terms(
+            settings.delivery, settings.mailing_categories, category=mailing.category, purpose=mailing.purpose,
+            zone=settings.time_zone, through=_leaving(settings.channels), at_once=mailing.at_once, replay=replay,
+        )  # fmt: skip
+
     def _tables(self) -> Tables:
         self._hear_consents()
         return self._workspace.pinned(self._as_of(), None)
@@ -227,3 +236,9 @@ class MailingBook:
         # A load that was killed may have left customers whose word about writing to them was not taken in.
         lake, clock = self._workspace.pinned(self._as_of(), None).lake, self._workspace.clock
         sync(lake, self._workspace.state, now=clock.now())
+
+
+def _leaving(channels: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    """The media whose channels, as the settings have them, reach people."""
+    kinds = {medium: str(channel.get("kind")) for medium, channel in channels.items()}
+    return {medium for medium, kind in kinds.items() if kind in CHANNELS and CHANNELS[kind].leaves}

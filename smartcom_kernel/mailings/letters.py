@@ -71,5 +71,5 @@ class Letters:
 def _outgoing(sending: Sending, message: Claimed, words: Rendered, now: datetime) -> Outgoing:
     return Outgoing(
         key=sending.key(message.message_id), medium=message.medium, address=message.address, text=words.text,
-        sent_at=message.intent_at or now, subject=words.subject, html=words.html,
+        sent_at=message.intent_at or now, subject=words.subject, html=words.html, expires_at=message.expires_at,
     )  # fmt: skip

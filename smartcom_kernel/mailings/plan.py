@@ -9,6 +9,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from smartcom_kernel.core.clock import day_of
+from smartcom_kernel.core.delivery_settings import GlobalControl
 from smartcom_kernel.core.errors import DataError, Fault, SpecError, Words, hint
 from smartcom_kernel.core.settings import MailingCategory
 from smartcom_kernel.experiments.assign import CONTROL
@@ -19,7 +20,8 @@ from smartcom_kernel.mailings.plan_report import PlanReport, plan_report
 from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.state import sendings
 from smartcom_kernel.state.connect import State
-from smartcom_kernel.state.sendings import Sending, SendingStatus
+from smartcom_kernel.state.messages import Terms
+from smartcom_kernel.state.sendings import TERMS, Sending, SendingStatus
 from smartcom_kernel.templates.template import Template
 
 STALE_AFTER = timedelta(days=2)
@@ -36,6 +38,8 @@ def plan(
     templates: Mapping[str, Template],
     now: datetime,
     replay: bool = False,
+    terms: Terms = TERMS,
+    global_control: GlobalControl | None = None,
 ) -> PlanReport:
     """Plan a mailing for an occasion: everybody in its segment gets one row that says what will happen and why.
 
@@ -51,6 +55,8 @@ def plan(
         templates: The saved templates; those the mailing uses are recorded with it.
         now: When it is planned.
         replay: Whether it rehearses on history: then data may be of any age, and everything counts from their moment.
+        terms: What it asks of people.
+        global_control: The global control group; there is none when None.
 
     Raises:
         DataError: The tables speak of a moment long ago, and it is no replay.
@@ -65,13 +71,14 @@ def plan(
         return plan_report(state, earlier.sending_id, already=True, spec=spec)
     if not replay:
         _check_age(tables, now)
-    who = audience(tables, mailing, occasion=occasion)
+    who = audience(tables, mailing, occasion=occasion, global_control=global_control)
     at: dict[str, Any] = {
         "spec": spec, "as_of": tables.as_of, "snapshot_id": tables.snapshot_id, "replay": replay,
     }  # fmt: skip
     with state.transaction() as connection:
         sending = sendings.begin(connection, mailing=mailing.name, occasion=occasion, **at)
-    planned = _fill(lake, state, sending, who, {**at, "now": now})
+    times = {} if replay else {"starts_at": mailing.starts_at, "lifetime": mailing.lifetime}
+    planned = _fill(lake, state, sending, who, {**at, **times, "terms": terms, "now": now})
     return plan_report(state, sending.sending_id, already=not planned, spec=spec)
 
 

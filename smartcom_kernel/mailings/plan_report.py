@@ -16,7 +16,7 @@ from smartcom_kernel.state import messages, sendings
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.messages import Reason
 
-AT_PLANNING = {Reason.CONTROL_GROUP, Reason.NO_CONTACT}
+AT_PLANNING = {Reason.CONTROL_GROUP, Reason.GLOBAL_CONTROL_GROUP, Reason.NO_CONTACT}
 """Why people are left out when it is planned; all other reasons are found when it is sent."""
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
 from smartcom_kernel.consent.contactable import CONTACTS
 from smartcom_kernel.core.block import Lang
@@ -15,9 +16,11 @@ from smartcom_kernel.core.family import validated
 from smartcom_kernel.core.wording import percent, spoken
 from smartcom_kernel.experiments.assign import CONTROL, TOLERANCE, intended_shares
 from smartcom_kernel.experiments.design import Design
-from smartcom_kernel.state.sendings import Sending
+from smartcom_kernel.state.consents import SERVICE
+from smartcom_kernel.state.sendings import GLOBAL_CONTROL, Sending
 
 MOST_VARIANTS = 5
+OF_CONTROL = {CONTROL: "control group", GLOBAL_CONTROL: "global control group"}
 NAME = r"^[A-Za-zА-Яа-яЁё0-9][\w -]{0,39}$"
 
 
@@ -64,10 +67,21 @@ class Mailing(_Spec):
     """Its versions."""
     control_share: float = Field(0.1, ge=0, le=0.5)
     """Which part of the members is held out, so that the effect on the others can be measured."""
+    purpose: Literal["marketing", "service"] = "marketing"
+    """What it is for. Service messages, about an order or an account, need no consent to marketing; caps, quiet hours
+    and the global control group do not hold them."""
     category: str = ""
     """Of which category of mailings it is; who is not subscribed to that is not written to. Of none when absent."""
     attribution: Attribution = Attribution()
     """Which receipts are owed to it."""
+    starts_at: AwareDatetime | None = None
+    """Before which no message leaves, with its zone: `2026-03-08T10:00+03:00`; at once when absent."""
+    lifetime_hours: float | None = Field(None, gt=0, le=24 * 90)
+    """Hours after its start in which a message is worth sending; who cannot get it in time does not get it."""
+    at_once: bool = False
+    """Whether it is sent in quiet hours too."""
+    global_control: bool = True
+    """Whether the global control group is held out."""
 
     @classmethod
     def parse(cls, name: str, spec: Mailing | Mapping[str, Any]) -> Mailing:
@@ -113,6 +127,16 @@ class Mailing(_Spec):
         equal = 1 / len(self.variants)
         return {v.name: equal if v.share is None else v.share for v in self.variants}
 
+    @property
+    def is_held_from_global_control(self) -> bool:
+        """Whether the global control group does not get it."""
+        return self.global_control and self.purpose != SERVICE
+
+    @property
+    def lifetime(self) -> timedelta | None:
+        """How long after its start a message is worth sending; None where it always is."""
+        return None if self.lifetime_hours is None else timedelta(hours=self.lifetime_hours)
+
     def template_names(self) -> set[str]:
         """Every template it uses."""
         return {name for variant in self.variants for name in variant.templates.values()}
@@ -147,8 +171,8 @@ def _name_faults(variants: list[Variant]) -> list[Fault]:
         for n, name in enumerate(names) if name in names[:n]
     ]  # fmt: skip
     control = [
-        Fault((n, "name"), f"{CONTROL!r} is the name of the control group; call the variant something else")
-        for n, name in enumerate(names) if name == CONTROL
+        Fault((n, "name"), f"{name!r} is the name of the {OF_CONTROL[name]}; call the variant something else")
+        for n, name in enumerate(names) if name in OF_CONTROL
     ]  # fmt: skip
     return taken + control
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.delivery_settings import GlobalControl
 from smartcom_kernel.core.text_tables import html_counts
 from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.experiments.assign import CONTROL
@@ -24,18 +26,24 @@ class Volume:
     Args:
         total: Members of the segment.
         no_contact: Without a usable address.
+        bad_address: With an address that earlier messages have shown to be of no use.
         suppressed: With an address nobody may write to.
         no_consent: Who have not agreed.
         not_subscribed: Who are not subscribed to the mailing's category.
+        capped: Who have got as many messages today, or this week, as the caps allow.
+        global_control: Held out of all marketing.
         control: Held out. They count here whether or not they could be reached, as they do in the comparison.
         final: Who will be written to.
     """
 
     total: int
     no_contact: int
+    bad_address: int
     suppressed: int
     no_consent: int
     not_subscribed: int
+    capped: int
+    global_control: int
     control: int
     final: int
 
@@ -50,16 +58,29 @@ class Volume:
         steps = [
             ("in the segment", "в сегменте", self.total),
             ("− no usable address", "− нет пригодного адреса", self.no_contact),
+            ("− address of no use", "− адрес не работает", self.bad_address),
             ("− address on the suppression list", "− адрес в стоп-листе", self.suppressed),
             ("− no consent", "− нет согласия", self.no_consent),
             ("− not subscribed to the category", "− нет подписки на категорию", self.not_subscribed),
+            ("− cap reached", "− достигнут лимит сообщений", self.capped),
+            ("− global control group", "− глобальная контрольная группа", self.global_control),
             ("− control group", "− контрольная группа", self.control),
             ("= will be written to", "= получат сообщение", self.final),
         ]
         return [(ru if lang == "ru" else en, number(people, lang)) for en, ru, people in steps]
 
 
-def volume(lake: Lake, state: State, tables: Tables, mailing: Mailing, *, occasion: str, terms: Terms) -> Volume:
+def volume(
+    lake: Lake,
+    state: State,
+    tables: Tables,
+    mailing: Mailing,
+    *,
+    occasion: str,
+    terms: Terms,
+    now: datetime,
+    global_control: GlobalControl | None = None,
+) -> Volume:
     """Whom a mailing would reach now; asked by the very rule that is asked again before each message leaves.
 
     Args:
@@ -69,16 +90,21 @@ def volume(lake: Lake, state: State, tables: Tables, mailing: Mailing, *, occasi
         mailing: What would be sent.
         occasion: For what; the control group depends on it.
         terms: What the mailing asks of people.
+        now: When it would be sent; caps count the messages of that day and week.
+        global_control: The global control group; there is none when None.
     """
-    who = audience(tables, mailing, occasion=occasion)
+    who = audience(tables, mailing, occasion=occasion, global_control=global_control)
     with staged(lake, state, who) as stage, state.transaction() as connection:
-        people = sendings.volume(connection, attempt=stage.attempt, control=CONTROL, terms=terms)
+        people = sendings.volume(connection, attempt=stage.attempt, control=CONTROL, terms=terms, now=now)
     return Volume(
         total=stage.people,
         no_contact=people.get(Reason.NO_CONTACT, 0),
+        bad_address=people.get(Reason.BAD_ADDRESS, 0),
         suppressed=people.get(Reason.SUPPRESSED, 0),
         no_consent=people.get(Reason.NO_CONSENT, 0),
         not_subscribed=people.get(Reason.NOT_SUBSCRIBED, 0),
+        capped=people.get(Reason.CAPPED, 0),
+        global_control=people.get(Reason.GLOBAL_CONTROL_GROUP, 0),
         control=people.get(Reason.CONTROL_GROUP, 0),
         final=people.get("", 0),
     )

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import ibis.expr.types as ir
 
-from smartcom_kernel.core.settings import MEDIA
+from smartcom_kernel.core.section import MEDIA
 from smartcom_kernel.metrics import aggregates
 from smartcom_kernel.metrics.known import Known
 from smartcom_kernel.metrics.metric import METRICS, MetricOf, Need

@@ -13,7 +13,8 @@ from smartcom_kernel.consent.rules import refusal
 from smartcom_kernel.consent.subscriptions import subscriptions
 from smartcom_kernel.core.clock import Clock
 from smartcom_kernel.core.errors import Fault, SpecError, Words, hint
-from smartcom_kernel.core.settings import FILE, MEDIA, Settings
+from smartcom_kernel.core.section import MEDIA
+from smartcom_kernel.core.settings import FILE, Settings
 from smartcom_kernel.lake.contracts import CUSTOMERS
 from smartcom_kernel.lake.customers import UnknownCustomer, is_text
 from smartcom_kernel.lake.tables import Tables
@@ -23,7 +24,7 @@ from smartcom_kernel.profiles.profile import Profile, Record
 from smartcom_kernel.profiles.reader import MOST, Reader
 from smartcom_kernel.profiles.search import MOST as MOST_FOUND
 from smartcom_kernel.profiles.search import search
-from smartcom_kernel.state import consents, correspondence, points, suppressions, tags
+from smartcom_kernel.state import consents, contacts, correspondence, points, suppressions, tags
 from smartcom_kernel.state.connect import Connection, State
 
 OF_CONTACTS = (*CONTACTS.values(), *(f"{medium}_consent" for medium in MEDIA))
@@ -121,13 +122,15 @@ class ProfileBook:
         self, connection: Connection, customer: Mapping[str, Any], medium: str, granted: Mapping[str, bool]
     ) -> Contact:
         address = usable_of(customer, CONTACTS[medium])
+        known = contacts.find(connection, medium, address)
         why_not = refusal(
             address=address,
             suppressed=bool(address) and suppressions.find(connection, medium, address) is not None,
+            of_no_use=known is not None and known.is_hard,
             granted=granted.get(medium),
             by_default=self._settings.delivery.consent_default,
         )
-        return contact_of(customer, medium, why_not)
+        return contact_of(customer, medium, why_not, learned=known.code if known else None)
 
 
 def _in_order(first: Sequence[str]) -> list[str]:

@@ -69,7 +69,7 @@ class Contact:
         What is of no use is what we never write to. It may not arrive where the last attempts have failed, and at a
         landline that was loaded before the lake knew landlines.
         """
-        if self.why_not is Reason.NO_CONTACT:
+        if self.why_not in (Reason.NO_CONTACT, Reason.BAD_ADDRESS):
             return "useless"
         return "doubtful" if self.quality != GOOD or self.line == LANDLINE else ""
 
@@ -83,10 +83,12 @@ class Contact:
         return next((words[lang == "ru"] for words in LINES.values() if words[0] == self.line), "")
 
 
-def contact_of(customer: Mapping[str, Any], medium: str, why_not: Reason | None) -> Contact:
-    """One contact of a row of `customers`."""
+def contact_of(
+    customer: Mapping[str, Any], medium: str, why_not: Reason | None, *, learned: int | None = None
+) -> Contact:
+    """One contact of a row of `customers`; its quality is what was `learned` from messages, where anything was."""
     column = CONTACTS[medium]
-    value, quality = customer[column] or "", customer[f"{column}_quality"]
+    value, quality = customer[column] or "", customer[f"{column}_quality"] if learned is None else learned
     return Contact(
         medium=medium,
         value=value,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from smartcom_kernel.consent.imported import SOURCE
-from smartcom_kernel.core.settings import MEDIA
+from smartcom_kernel.core.section import MEDIA
 from smartcom_kernel.core.wording import percent
 from smartcom_kernel.delivery.words import reason_words, standing_words
 from smartcom_kernel.lake.columns import CUSTOM

@@ -8,6 +8,11 @@ from datetime import datetime
 
 from smartcom_kernel.state.connect import Connection, count, rows
 
+MARKETING = "marketing"
+SERVICE = "service"
+"""The purpose of messages about an order or an account: they need no consent to marketing, and wait for nothing."""
+PURPOSES = (MARKETING, SERVICE)
+
 
 @dataclass(frozen=True)
 class Consent:
@@ -19,6 +24,9 @@ class Consent:
         source: How we know, such as ``"import"`` or ``"unsubscribe link"``.
         recorded_at: When it was said, as far as we know; else when we learned it.
         category: Which mailings it is about; empty where it is about the medium as a whole.
+        purpose: What it allows: ``"marketing"``, or ``"service"`` for messages about an order or an account.
+        text_version: Of the words that the person agreed to, such as ``"offer 2026-02"``.
+        proof: Where the evidence lies, or its hash.
     """
 
     medium: str
@@ -26,6 +34,9 @@ class Consent:
     source: str
     recorded_at: datetime
     category: str = ""
+    purpose: str = MARKETING
+    text_version: str = ""
+    proof: str = ""
 
 
 def record(connection: Connection, customer_id: str, word: Consent) -> None:
@@ -45,9 +56,10 @@ def change(connection: Connection, customers: Iterable[Sequence[str]], word: Con
     return sum(count(connection, "consents.change", {**common, "customer_ids": list(batch)}) for batch in customers)
 
 
-def current(connection: Connection, customer_id: str) -> list[Consent]:
-    """The newest word about each medium, and about each category in it."""
-    return [Consent(**row) for row in rows(connection, "consents.current", {"customer_id": customer_id})]
+def current(connection: Connection, customer_id: str, *, purpose: str = MARKETING) -> list[Consent]:
+    """The newest word about each medium, and about each category in it, that speaks of a purpose."""
+    asked = {"customer_id": customer_id, "purpose": purpose}
+    return [Consent(**row) for row in rows(connection, "consents.current", asked)]
 
 
 def history(connection: Connection, customer_id: str) -> list[Consent]:

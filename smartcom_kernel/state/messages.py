@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from psycopg.types.json import Json
+
 from smartcom_kernel.state.connect import Connection, Row, count, rows
+
+WAITS = "quiet_hours"
+"""Said of a message that may not leave now, and will be tried again when quiet hours end."""
 
 
 class MessageState(StrEnum):
@@ -39,14 +44,22 @@ class Reason(StrEnum):
 
     CONTROL_GROUP = "control_group"
     """Held out, so that the effect on the others can be measured."""
+    GLOBAL_CONTROL_GROUP = "global_control_group"
+    """Held out of all marketing, so that the effect of all of it can be measured."""
     NO_CONTACT = "no_contact"
     """No usable address for any medium of the mailing."""
+    BAD_ADDRESS = "bad_address"
+    """Earlier messages to this address have shown that it is of no use."""
     SUPPRESSED = "suppressed"
     """Nobody may write to this address, whoever it belongs to."""
     NO_CONSENT = "no_consent"
     """The person has not agreed to this medium, or has withdrawn."""
     NOT_SUBSCRIBED = "not_subscribed"
     """The person is not subscribed to the mailing's category through this medium."""
+    CAPPED = "capped"
+    """The person has got as many messages today, or this week, as the caps allow."""
+    EXPIRED = "expired"
+    """It could not leave while it was worth sending."""
     TEMPLATE_ERROR = "template_error"
     """The text could not be made for this person; the detail says where it failed."""
 
@@ -55,7 +68,8 @@ class Reason(StrEnum):
 class Claimed:
     """A message that one sender holds; `fence` tells this hold from every later one.
 
-    `intent_at` is when it was first about to leave, None before: what it is dated at every try.
+    `intent_at` is when it was first about to leave, None before: what it is dated at every try. From `expires_at` on it
+    is not worth sending; None where it always is.
     """
 
     message_id: int
@@ -67,6 +81,20 @@ class Claimed:
     address: str
     attempts: int
     intent_at: datetime | None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Cap:
+    """How many marketing messages a customer gets at most in a calendar ``"day"`` or ``"week"``.
+
+    It speaks of one medium and of one category of mailings, or of all together where these are empty.
+    """
+
+    messages: int
+    per: Literal["day", "week"] = "day"
+    medium: str = ""
+    category: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,17 +105,28 @@ class Terms:
         consent_default: Whether we may write to them.
         category: Of which category of mailings it is; empty where it is of none.
         subscribed: Through which media they are subscribed to the category.
+        purpose: What it is for: ``"marketing"`` or ``"service"``.
+        zone: The time zone of customers whose own is not known.
+        caps: How many messages they get at most.
+        quiet_hours: By medium from when until when it waits, wall time of the customer: ``("21:00", "09:00")``.
     """
 
     consent_default: bool = False
     category: str = ""
     subscribed: Sequence[str] = ()
+    purpose: str = "marketing"
+    zone: str = "UTC"
+    caps: Sequence[Cap] = ()
+    quiet_hours: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def asked(self) -> Row:
         """As statements take it."""
         return {
             "consent_default": self.consent_default, "category": self.category, "subscribed": list(self.subscribed),
+            "purpose": self.purpose, "zone": self.zone,
+            "has_caps": bool(self.caps), "caps": Json([asdict(cap) for cap in self.caps]),
+            "has_quiet_hours": bool(self.quiet_hours), "quiet_hours": Json(dict(self.quiet_hours)),
         }  # fmt: skip
 
 
@@ -182,9 +221,12 @@ def intend(
         now: When those end that are skipped.
 
     Returns:
-        By message id why it is skipped, or ``""`` where it is now in intent. A message that is not ours any more, or
-        whose sending was paused or resumed since, is absent and untouched.
+        By message id why it is skipped, ``WAITS`` where it will be tried again after quiet hours, or ``""`` where it is
+        now in intent. A message that is not ours any more, or whose sending was paused or resumed since, is absent and
+        untouched.
     """
+    if terms.caps:
+        rows(connection, "messages.lock_customers", {"customer_ids": [m.customer_id for m in messages]})
     params = {
         **_ours(messages, owner), "lease_seconds": lease_seconds, "version": version,
         **terms.asked, "dated": dated, "now": now,

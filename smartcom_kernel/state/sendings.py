@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +12,11 @@ from psycopg.types.json import Json
 from smartcom_kernel.core.errors import DataError
 from smartcom_kernel.state.connect import Connection, Row, count, rows
 from smartcom_kernel.state.messages import Terms
+
+GLOBAL_CONTROL = "global control"
+"""The variant of people who are held out of all marketing."""
+TERMS = Terms()
+EVER = datetime.fromtimestamp(0, UTC)
 
 
 class SendingStatus(StrEnum):
@@ -46,6 +51,9 @@ class Sending:
         finished_at: When its last message came to an end.
         replay: Whether it rehearses on history, so that everything counts from `as_of`.
         version: How often it was resumed, and one more: texts made from an earlier version must not leave.
+        category: Of which category of mailings it is; empty where it is of none.
+        purpose: What it is for: ``"marketing"`` or ``"service"``.
+        starts_at: Before which no message leaves; at once when None.
     """
 
     sending_id: int
@@ -62,11 +70,9 @@ class Sending:
     finished_at: datetime | None
     replay: bool = False
     version: int = 1
-
-    @property
-    def category(self) -> str:
-        """Of which category of mailings it is; empty where it is of none."""
-        return str(self.spec["mailing"].get("category") or "")
+    category: str = ""
+    purpose: str = "marketing"
+    starts_at: datetime | None = None
 
     def key(self, message_id: int) -> str:
         """The key of one message: the same at every try, and no other message of any database has it."""
@@ -104,21 +110,44 @@ def complete(
     snapshot_id: int,
     now: datetime,
     replay: bool = False,
+    terms: Terms = TERMS,
+    starts_at: datetime | None = None,
+    lifetime: timedelta | None = None,
 ) -> bool:
     """Turn a staged audience into messages and open the sending; False where another planner was first.
+
+    Args:
+        connection: The transaction to do it in.
+        sending_id: Which sending.
+        attempt: Under which name its audience is staged.
+        staged: How many people that is.
+        control: The variant of those who are held out.
+        spec: The mailing and its templates.
+        as_of: The moment its data is known at.
+        snapshot_id: The state of the lake it is planned from.
+        now: When it is planned.
+        replay: Whether it rehearses on history.
+        terms: What it asks of people.
+        starts_at: Before which no message leaves; at once when None.
+        lifetime: How long after its start a message is worth sending; for ever when None.
 
     Raises:
         DataError: Not everybody who was staged became a message, so that nothing is planned.
     """
     if not rows(connection, "sendings.lock_planning", {"sending_id": sending_id}):
         return False
-    who = {"sending_id": sending_id, "attempt": attempt, "control": control, "now": now}
+    start = max(now, starts_at or now)
+    who = {
+        "sending_id": sending_id, "attempt": attempt, "control": control, "global_control": GLOBAL_CONTROL, "now": now,
+        "start": start, "not_before": starts_at or EVER, "expires_at": lifetime and start + lifetime, **terms.asked,
+    }  # fmt: skip
     planned = count(connection, "sendings.plan_messages", who)
     if planned != staged:
         raise DataError(f"{staged:,} people were staged but {planned:,} planned; nothing was planned, plan again")
     opened = {
         "sending_id": sending_id, "people": planned, "now": now, "spec": Json(spec), "as_of": as_of,
-        "snapshot_id": snapshot_id, "replay": replay,
+        "snapshot_id": snapshot_id, "replay": replay, "category": terms.category, "purpose": terms.purpose,
+        "starts_at": starts_at,
     }  # fmt: skip
     count(connection, "sendings.open", opened)
     return True
@@ -129,9 +158,9 @@ def clear_audience(connection: Connection, attempt: str) -> None:
     count(connection, "sendings.clear_audience", {"attempt": attempt})
 
 
-def volume(connection: Connection, *, attempt: str, control: str, terms: Terms) -> dict[str, int]:
+def volume(connection: Connection, *, attempt: str, control: str, terms: Terms, now: datetime) -> dict[str, int]:
     """How many people of a staged audience stand under each reason; ``""`` for those who will be written to."""
-    params = {"attempt": attempt, "control": control, **terms.asked}
+    params = {"attempt": attempt, "control": control, "global_control": GLOBAL_CONTROL, "now": now, **terms.asked}
     return {row["reason"]: row["people"] for row in rows(connection, "sendings.volume", params)}
 
 

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from smartcom_kernel.consent.consent import ConsentBook
+from smartcom_kernel.core.delivery_settings import Delivery
 from smartcom_kernel.core.errors import UnknownName
-from smartcom_kernel.core.settings import Delivery, Settings
+from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.consents import Consent
 from smartcom_kernel.state.messages import Reason

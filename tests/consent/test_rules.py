@@ -44,7 +44,7 @@ def test_the_database_answers_as_the_rules_do_in_every_case(state: State) -> Non
             (said.allow if granted else said.forbid)(customer, "email", source="the newest word")
         with state.transaction() as connection:
             row = connection.execute(
-                "SELECT refusal(%s, 'email', %s, %s, '', false) AS reason", [customer, address, by_default]
+                "SELECT refusal(%s, 'email', %s, 'marketing', %s, '', false) AS reason", [customer, address, by_default]
             ).fetchone()
         expected = refusal(
             address=address, suppressed=address.lower() == "bad@example.com", granted=granted, by_default=by_default
@@ -68,10 +68,10 @@ def test_of_a_category_the_database_says_what_the_book_says_in_every_case(state:
         said.forbid(customer, "sms", source="another medium", category="news")
         categories = {} if gone else settings.mailing_categories
         book = ConsentBook(state, settings=settings.model_copy(update={"mailing_categories": categories}))
-        asked = terms("news", settings.delivery, categories)
+        asked = terms(settings.delivery, categories, category="news")
         with state.transaction() as connection:
             row = connection.execute(
-                "SELECT refusal(%(who)s, 'email', 'a@example.com', %(consent_default)s, %(category)s, "
+                "SELECT refusal(%(who)s, 'email', 'a@example.com', %(purpose)s, %(consent_default)s, %(category)s, "
                 "'email' = ANY(%(subscribed)s)) AS reason",
                 {"who": customer, **asked.asked},
             ).fetchone()

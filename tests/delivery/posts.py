@@ -6,24 +6,27 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from smartcom_kernel.channels.channel import Channel
 from smartcom_kernel.channels.memory import MemoryChannel
 from smartcom_kernel.channels.message import Outgoing
 from smartcom_kernel.consent.consent import ConsentBook
 from smartcom_kernel.core.clock import Clock, FixedClock
-from smartcom_kernel.core.settings import Delivery
+from smartcom_kernel.core.delivery_settings import Delivery
+from smartcom_kernel.core.settings import MailingCategory
 from smartcom_kernel.delivery.compose import Composed
 from smartcom_kernel.delivery.report import DeliveryReport
 from smartcom_kernel.delivery.send import deliver
 from smartcom_kernel.state import sendings
 from smartcom_kernel.state.connect import State
-from smartcom_kernel.state.messages import Claimed
+from smartcom_kernel.state.messages import Claimed, Terms
 from smartcom_kernel.state.sendings import Sending
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 STAGE = (
-    "INSERT INTO audience (attempt, customer_id, variant, medium, template, address) VALUES (%s, %s, %s, %s, %s, %s)"
+    "INSERT INTO audience (attempt, customer_id, variant, medium, template, address, time_zone) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s)"
 )
 
 
@@ -38,6 +41,9 @@ def planned(
     mailing: str = "spring",
     medium: str = "email",
     controls: Sequence[str] = (),
+    zone: str = "",
+    terms: Terms | None = None,
+    **start: Any,
 ) -> int:
     """A sending to so many people, or to these addresses by customer; those in `controls` are held out."""
     who = people if isinstance(people, Mapping) else {f"c{n}": address(f"c{n}") for n in range(people)}
@@ -45,12 +51,12 @@ def planned(
     with state.transaction() as connection:
         spec = {"mailing": {"title": "Spring"}}
         begun = sendings.begin(connection, mailing=mailing, occasion="once", spec=spec, as_of=NOW, snapshot_id=1)
-        rows = [(attempt, c, "control" if c in controls else "a", medium, "hello", a) for c, a in who.items()]
+        rows = [(attempt, c, "control" if c in controls else "a", medium, "hello", a, zone) for c, a in who.items()]
         with connection.cursor() as cursor:
             cursor.executemany(STAGE, rows)
         assert sendings.complete(
             connection, begun.sending_id, attempt=attempt, staged=len(rows), control="control", spec=spec, as_of=NOW,
-            snapshot_id=1, now=NOW,
+            snapshot_id=1, now=NOW, terms=terms or Terms(), **start,
         )  # fmt: skip
     return begun.sending_id
 
@@ -74,6 +80,7 @@ def go(
     *,
     clock: Clock | None = None,
     limit: int | None = None,
+    categories: Mapping[str, MailingCategory] | None = None,
     **settings: object,
 ) -> DeliveryReport:
     """Deliver everything there is to people who need not have agreed."""
@@ -81,7 +88,8 @@ def go(
     channels = channel if isinstance(channel, Mapping) else {"email": channel}
     clock = clock or FixedClock(NOW)
     return deliver(
-        state, channels=channels, compose=letters, workspace=Path(), settings=told, clock=clock, limit=limit
+        state, channels=channels, compose=letters, workspace=Path(), settings=told, clock=clock, limit=limit,
+        categories=categories,
     )  # fmt: skip
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from smartcom_kernel.channels.memory import MemoryChannel
 from smartcom_kernel.core.clock import FixedClock
+from smartcom_kernel.core.delivery_settings import Delivery
 from smartcom_kernel.core.errors import DataError
-from smartcom_kernel.core.settings import Delivery
 from smartcom_kernel.delivery.compose import Composed
 from smartcom_kernel.delivery.report import DeliveryReport
 from smartcom_kernel.delivery.send import deliver

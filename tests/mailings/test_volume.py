@@ -6,7 +6,8 @@ from smartcom_kernel.channels.memory import MemoryChannel
 from smartcom_kernel.consent.consent import ConsentBook
 from smartcom_kernel.consent.rules import terms
 from smartcom_kernel.core.clock import FixedClock
-from smartcom_kernel.core.settings import Delivery, Settings
+from smartcom_kernel.core.delivery_settings import Delivery
+from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.delivery.send import deliver
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.mailings.letters import Letters
@@ -31,9 +32,9 @@ def test_the_volume_block_is_what_then_happens(lake: Lake, state: State) -> None
     for n in range(0, 120, 7):
         said.suppress(f"C{n:03}@example.com", reason="complaint")
     what = mailing(control_share=0.2, category="news")
-    asked = terms("news", Delivery(consent_default=True), categories.mailing_categories)
-    foretold = volume(lake, state, tables, what, occasion="2026-03", terms=asked)
-    plan(lake, state, tables, what, occasion="2026-03", templates=TEMPLATES, now=NOW)
+    asked = terms(Delivery(consent_default=True), categories.mailing_categories, category="news")
+    foretold = volume(lake, state, tables, what, occasion="2026-03", terms=asked, now=NOW)
+    plan(lake, state, tables, what, occasion="2026-03", templates=TEMPLATES, now=NOW, terms=asked)
     channel = MemoryChannel()
     with Renderer() as renderer:
         deliver(
@@ -57,17 +58,21 @@ def test_the_volume_block_is_what_then_happens(lake: Lake, state: State) -> None
 
 def test_asking_for_the_volume_plans_nothing_and_leaves_nothing(lake: Lake, state: State) -> None:
     tables = shop(lake, [somebody(1)])
-    volume(lake, state, tables, mailing(), occasion="x", terms=Terms())
+    volume(lake, state, tables, mailing(), occasion="x", terms=Terms(), now=NOW)
     with state.transaction() as connection:
         for table in ("sendings", "messages", "audience"):
             assert connection.execute(f"SELECT * FROM {table}".encode()).fetchall() == []
 
 
 def test_the_volume_block_says_itself_in_two_languages() -> None:
-    block = Volume(total=1200, no_contact=100, suppressed=20, no_consent=30, not_subscribed=0, control=50, final=1000)
+    block = Volume(
+        total=1200, no_contact=80, bad_address=15, suppressed=20, no_consent=30, not_subscribed=0, capped=5,
+        global_control=10, control=40, final=1000,
+    )  # fmt: skip
     assert block.describe() == (
-        "in the segment: 1,200\n− no usable address: 100\n− address on the suppression list: 20\n"
-        "− no consent: 30\n− not subscribed to the category: 0\n− control group: 50\n= will be written to: 1,000"
+        "in the segment: 1,200\n− no usable address: 80\n− address of no use: 15\n"
+        "− address on the suppression list: 20\n− no consent: 30\n− not subscribed to the category: 0\n"
+        "− cap reached: 5\n− global control group: 10\n− control group: 40\n= will be written to: 1,000"
     )
-    assert block.describe("ru").startswith("в сегменте: 1\u202f200\n− нет пригодного адреса: 100\n")
+    assert block.describe("ru").startswith("в сегменте: 1\u202f200\n− нет пригодного адреса: 80\n")
     assert "<td>= will be written to</td>" in block._repr_html_()

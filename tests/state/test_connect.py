@@ -55,7 +55,10 @@ def test_a_database_from_before_words_had_their_order_by_date_has_it_now(
     database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An old yes that was written down after a later no does not stand above it."""
-    asked = "SELECT refusal('c1', 'email', 'anna@example.com', true, '', true)"
+    before_and_after = (
+        "SELECT refusal('c1', 'email', 'anna@example.com', true, '', true)",
+        "SELECT refusal('c1', 'email', 'anna@example.com', 'marketing', true, '', true)",
+    )
     found = []
     with monkeypatch.context() as before:
         before.setattr(connect, "migrations", lambda: migrations()[:8])
@@ -65,9 +68,9 @@ def test_a_database_from_before_words_had_their_order_by_date_has_it_now(
             "INSERT INTO consents (customer_id, medium, granted, source, recorded_at) "
             "VALUES ('c1', 'email', false, 'link', '2026-01-02Z'), ('c1', 'email', true, 'import', '2026-01-01Z')"
         )
-        found += connection.execute(asked).fetchall()
+        found += connection.execute(before_and_after[0]).fetchall()
         State.open(tmp_path, database).close()
-        found += connection.execute(asked).fetchall()
+        found += connection.execute(before_and_after[1]).fetchall()
     assert found == [("",), ("no_consent",)]
 
 

@@ -20,7 +20,7 @@ def begin(state: State) -> Sending:
 
 def stage(state: State, attempt: str, *customers: str) -> None:
     with state.transaction() as connection, connection.cursor() as cursor:
-        cursor.executemany(STAGE, [(attempt, c, "a", "email", "t", f"{c}@example.com") for c in customers])
+        cursor.executemany(STAGE, [(attempt, c, "a", "email", "t", f"{c}@example.com", "") for c in customers])
 
 
 def people(state: State) -> list[str]:

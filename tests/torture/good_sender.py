@@ -9,7 +9,7 @@ from pathlib import Path
 
 from smartcom_kernel.channels.mailbox import MailboxChannel
 from smartcom_kernel.channels.smtp import SmtpChannel
-from smartcom_kernel.core.settings import Delivery
+from smartcom_kernel.core.delivery_settings import Delivery
 from smartcom_kernel.delivery.send import deliver
 from smartcom_kernel.state.connect import State
 from tests.delivery.posts import letters

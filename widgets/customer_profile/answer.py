@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.settings import MEDIA
+from smartcom_kernel.core.section import MEDIA
 from smartcom_kernel.core.wording import day_and_time
 from smartcom_kernel.delivery.words import reason_words
 from smartcom_kernel.list_actions.change_subscription import ChangeSubscription

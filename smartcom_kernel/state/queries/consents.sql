@@ -1,32 +1,40 @@
 -- name: record
 -- Append-only: what somebody said stays said, and the newest word holds. Whoever says something now says it after all that
 -- was heard of them, also where the clock of the machine that heard it was ahead.
-INSERT INTO consents (customer_id, medium, category, granted, source, recorded_at)
-SELECT %(customer_id)s, %(medium)s, %(category)s, %(granted)s, %(source)s, greatest(%(recorded_at)s::timestamptz, (
+INSERT INTO consents (
+    customer_id, medium, category, granted, source, purpose, text_version, proof, recorded_at
+)
+SELECT %(customer_id)s, %(medium)s, %(category)s, %(granted)s, %(source)s, %(purpose)s, %(text_version)s, %(proof)s, greatest(%(recorded_at)s::timestamptz, (
     SELECT max(c.recorded_at) FROM consents c
-    WHERE c.customer_id = %(customer_id)s AND c.medium = %(medium)s AND c.category = %(category)s
+    WHERE c.customer_id = %(customer_id)s AND c.purpose = %(purpose)s AND c.medium = %(medium)s
+      AND c.category = %(category)s
 ));
 
 -- name: change
 -- One statement per batch of customers; whose newest word says the same already says nothing new. Who says the opposite
 -- meanwhile has said it later than the moment this word is dated, and that holds.
-INSERT INTO consents (customer_id, medium, category, granted, source, recorded_at)
-SELECT who.customer_id, %(medium)s, %(category)s, %(granted)s, %(source)s, %(recorded_at)s
+INSERT INTO consents (
+    customer_id, medium, category, granted, source, purpose, text_version, proof, recorded_at
+)
+SELECT who.customer_id, %(medium)s, %(category)s, %(granted)s, %(source)s, %(purpose)s, %(text_version)s, %(proof)s,
+       %(recorded_at)s
 FROM (SELECT DISTINCT unnest(%(customer_ids)s::text[]) AS customer_id) AS who
 WHERE %(granted)s IS DISTINCT FROM (
     SELECT c.granted FROM consents c
-    WHERE c.customer_id = who.customer_id AND c.medium = %(medium)s AND c.category = %(category)s
+    WHERE c.customer_id = who.customer_id AND c.purpose = %(purpose)s AND c.medium = %(medium)s
+      AND c.category = %(category)s
     ORDER BY c.recorded_at DESC, c.consent_id DESC LIMIT 1
 );
 
 -- name: current
--- The word said last about each medium, and about each category in it, is the one that holds.
-SELECT DISTINCT ON (category, medium) medium, category, granted, source, recorded_at
-FROM consents WHERE customer_id = %(customer_id)s ORDER BY category, medium, recorded_at DESC, consent_id DESC;
+-- The word said last about each medium, and about each category in it, is the one that holds; for each purpose its own.
+SELECT DISTINCT ON (category, medium) medium, category, granted, source, recorded_at, purpose, text_version, proof
+FROM consents WHERE customer_id = %(customer_id)s AND purpose = %(purpose)s
+ORDER BY category, medium, recorded_at DESC, consent_id DESC;
 
 -- name: history
 -- The evidence, in the order in which it was said.
-SELECT medium, category, granted, source, recorded_at
+SELECT medium, category, granted, source, recorded_at, purpose, text_version, proof
 FROM consents WHERE customer_id = %(customer_id)s ORDER BY recorded_at, consent_id;
 
 -- name: imported_from

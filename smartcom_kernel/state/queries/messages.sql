@@ -13,7 +13,8 @@ WITH next AS (
 UPDATE messages m
 SET lease_owner = %(owner)s, lease_until = clock_timestamp() + make_interval(secs => %(lease_seconds)s), fence = fence + 1
 FROM next WHERE m.message_id = next.message_id
-RETURNING m.message_id, m.fence, m.customer_id, m.variant, m.medium, m.template, m.address, m.attempts, m.intent_at;
+RETURNING m.message_id, m.fence, m.customer_id, m.variant, m.medium, m.template, m.address, m.attempts,
+    m.intent_at, m.expires_at;
 
 -- name: renew
 -- An expired lease is never renewed: somebody may have taken over meanwhile.
@@ -21,31 +22,51 @@ UPDATE messages
 SET lease_until = clock_timestamp() + make_interval(secs => %(lease_seconds)s)
 WHERE message_id = ANY(%(ids)s) AND lease_owner = %(owner)s AND lease_until > clock_timestamp();
 
+-- name: lock_customers
+-- Two senders with messages to the same customer take turns, or both would find the cap not yet reached. Customers share
+-- 1,024 locks, taken in order, so that nobody waits in a circle.
+SELECT pg_advisory_xact_lock(hashtext('smartcom.caps'), stripe)
+FROM (SELECT DISTINCT hashtext(unnest(%(customer_ids)s::text[])) & 1023 AS stripe ORDER BY stripe) AS stripes;
+
 -- name: intend
--- The last question before the wire. Consent, suppression and the sending's status are asked in the statement that
--- commits the intent, so that whatever was committed before it starts, holds; its version too, so that a text that was
--- made before the sending was paused and resumed does not leave after it. The ids stand there twice, because right
--- after a large sending is planned only the list leads PostgreSQL to the primary key.
+-- The last question before the wire. Whatever may keep a message back is asked in the statement that commits the intent,
+-- so that whatever was committed before it starts, holds; the sending's version too, so that a text that was made before
+-- the sending was paused and resumed does not leave after it. In quiet hours a message waits, unless it would be too old
+-- by then. The ids stand there twice, because right after a large sending is planned only the list leads PostgreSQL to
+-- the primary key.
 WITH wanted AS (
     SELECT * FROM unnest(%(ids)s::bigint[], %(fences)s::integer[]) AS w (message_id, fence)
 ), asked AS MATERIALIZED (
-    SELECT m.message_id, refusal(
-        m.customer_id, m.medium, m.address, %(consent_default)s, %(category)s, m.medium = ANY(%(subscribed)s)
-    ) AS reason
+    SELECT m.message_id, q.until, CASE
+        WHEN r.reason <> '' THEN r.reason
+        WHEN m.expires_at <= coalesce(q.until, %(now)s) THEN 'expired'
+        WHEN q.until IS NOT NULL THEN 'quiet_hours'
+        WHEN %(has_caps)s
+            AND capped(m.customer_id, m.medium, %(category)s, m.time_zone, %(now)s, %(caps)s::jsonb) THEN 'capped'
+        ELSE '' END AS reason
     FROM messages m JOIN wanted w USING (message_id) JOIN sendings s USING (sending_id)
+    CROSS JOIN LATERAL (SELECT refusal(
+        m.customer_id, m.medium, m.address, %(purpose)s, %(consent_default)s, %(category)s,
+        m.medium = ANY(%(subscribed)s)
+    ) AS reason) r
+    CROSS JOIN LATERAL (SELECT CASE WHEN %(has_quiet_hours)s
+        THEN quiet_until(%(now)s, m.time_zone, m.medium, %(quiet_hours)s::jsonb) END AS until) q
     WHERE m.message_id = ANY(%(ids)s) AND m.state = 'planned' AND m.lease_owner = %(owner)s AND m.fence = w.fence
       AND m.lease_until > clock_timestamp() AND s.status = 'sending' AND s.version = %(version)s
     ORDER BY m.message_id FOR UPDATE OF m
 )
 UPDATE messages m
-SET state = CASE a.reason WHEN '' THEN 'intent' ELSE 'skipped' END::message_state,
-    reason = a.reason,
+SET state = CASE a.reason WHEN '' THEN 'intent' WHEN 'quiet_hours' THEN 'planned' ELSE 'skipped' END::message_state,
+    reason = CASE a.reason WHEN 'quiet_hours' THEN '' ELSE a.reason END,
     attempts = m.attempts + CASE a.reason WHEN '' THEN 1 ELSE 0 END,
     intent_at = CASE a.reason WHEN '' THEN coalesce(m.intent_at, %(dated)s) ELSE m.intent_at END,
-    ended_at = CASE a.reason WHEN '' THEN NULL ELSE %(now)s END,
-    lease_until = clock_timestamp() + make_interval(secs => %(lease_seconds)s)
+    ended_at = CASE WHEN a.reason IN ('', 'quiet_hours') THEN NULL ELSE %(now)s END,
+    not_before = CASE a.reason WHEN 'quiet_hours' THEN a.until ELSE m.not_before END,
+    lease_owner = CASE a.reason WHEN 'quiet_hours' THEN NULL ELSE m.lease_owner END,
+    lease_until = CASE a.reason WHEN 'quiet_hours' THEN NULL
+        ELSE clock_timestamp() + make_interval(secs => %(lease_seconds)s) END
 FROM asked a WHERE m.message_id = a.message_id AND m.message_id = ANY(%(ids)s)
-RETURNING m.message_id, m.reason;
+RETURNING m.message_id, a.reason;
 
 -- name: settle
 -- What became of a window. Owner and fence must still be ours: a sender that slept longer than its lease is refused.

@@ -25,22 +25,33 @@ SELECT * FROM sendings WHERE status = %(status)s::sending_status ORDER BY sendin
 SELECT sending_id FROM sendings WHERE sending_id = %(sending_id)s AND status = 'planning' FOR UPDATE;
 
 -- name: plan_messages
--- Everybody of the audience becomes one row, also those who will not be written to, with the reason.
-INSERT INTO messages (sending_id, customer_id, variant, medium, template, address, state, reason, ended_at)
+-- Everybody of the audience becomes one row, also those who will not be written to, with the reason. A message waits for
+-- the start of the sending, and for the end of quiet hours if it starts in them; from then on its life is counted.
+WITH zones AS MATERIALIZED (
+    SELECT time_zone, known_zone(time_zone, %(zone)s) AS known
+    FROM (SELECT DISTINCT time_zone FROM audience WHERE attempt = %(attempt)s) AS named
+)
+INSERT INTO messages (
+    sending_id, customer_id, variant, medium, template, address, state, reason, ended_at, time_zone, not_before, expires_at
+)
 SELECT %(sending_id)s, customer_id, variant, medium, template, address,
        CASE reason WHEN '' THEN 'planned' ELSE 'skipped' END::message_state, reason,
-       CASE reason WHEN '' THEN NULL ELSE %(now)s END
+       CASE reason WHEN '' THEN NULL ELSE %(now)s END, known,
+       coalesce(CASE WHEN %(has_quiet_hours)s
+           THEN quiet_until(%(start)s, known, medium, %(quiet_hours)s::jsonb) END, %(not_before)s), %(expires_at)s
 FROM (
-    SELECT *, CASE WHEN variant = %(control)s THEN 'control_group' WHEN address = '' THEN 'no_contact' ELSE '' END AS reason
+    SELECT *, CASE variant WHEN %(control)s THEN 'control_group' WHEN %(global_control)s THEN 'global_control_group'
+                           ELSE CASE address WHEN '' THEN 'no_contact' ELSE '' END END AS reason
     FROM audience WHERE attempt = %(attempt)s
-) audience ORDER BY customer_id
+) audience JOIN zones USING (time_zone) ORDER BY customer_id
 ON CONFLICT (sending_id, step, customer_id) DO NOTHING;
 
 -- name: open
 -- From here on messages may leave. What was planned, from which data, is recorded with it.
 UPDATE sendings
 SET status = 'sending', people = %(people)s, planned_at = %(now)s, spec = %(spec)s, as_of = %(as_of)s,
-    snapshot_id = %(snapshot_id)s, replay = %(replay)s
+    snapshot_id = %(snapshot_id)s, replay = %(replay)s, category = %(category)s, purpose = %(purpose)s,
+    starts_at = %(starts_at)s
 WHERE sending_id = %(sending_id)s;
 
 -- name: clear_audience
@@ -49,12 +60,21 @@ DELETE FROM audience WHERE attempt = %(attempt)s OR staged_at < now() - interval
 
 -- name: volume
 -- Who of a staged audience would get it and who would not, asked as `intend` will ask.
+WITH zones AS MATERIALIZED (
+    SELECT time_zone, known_zone(time_zone, %(zone)s) AS known
+    FROM (SELECT DISTINCT time_zone FROM audience WHERE attempt = %(attempt)s) AS named
+)
 SELECT CASE WHEN variant = %(control)s THEN 'control_group'
-            ELSE refusal(
-                customer_id, medium, address, %(consent_default)s, %(category)s, medium = ANY(%(subscribed)s)
-            ) END AS reason,
+            WHEN variant = %(global_control)s THEN 'global_control_group'
+            WHEN r.reason <> '' THEN r.reason
+            WHEN %(has_caps)s AND capped(customer_id, medium, %(category)s, known, %(now)s, %(caps)s::jsonb) THEN 'capped'
+            ELSE '' END AS reason,
        count(*) AS people
-FROM audience WHERE attempt = %(attempt)s GROUP BY 1;
+FROM audience JOIN zones USING (time_zone)
+CROSS JOIN LATERAL (SELECT refusal(
+    customer_id, medium, address, %(purpose)s, %(consent_default)s, %(category)s, medium = ANY(%(subscribed)s)
+) AS reason) r
+WHERE attempt = %(attempt)s GROUP BY 1;
 
 -- name: pause
 -- Only what is sending can be paused, so that the first reason is the one that stays.

@@ -12,8 +12,10 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from types import TracebackType
 
-from smartcom_kernel.state import messages
+from smartcom_kernel.delivery.heard import take_in
+from smartcom_kernel.state import contacts, messages, reports
 from smartcom_kernel.state.connect import Connection, DatabaseError, State
+from smartcom_kernel.state.contacts import Trouble
 from smartcom_kernel.state.messages import Claimed, Outcome, Reason, Terms
 
 BEATS_PER_LEASE = 3
@@ -91,6 +93,10 @@ class Hold:
         """Record outcomes; returns the ids that were refused, because the messages are not ours any more."""
         with self._alone() as connection:
             recorded = messages.settle(connection, outcomes, owner=self.owner, now=now)
+            take_in(connection, reports.of_settled(connection, list(recorded)), now=now)
+            contacts.note(
+                connection, [_trouble(o, now) for o in outcomes if o.quality and o.message.message_id in recorded]
+            )
             self._forget(outcome.message for outcome in outcomes)
         return [o.message.message_id for o in outcomes if o.message.message_id not in recorded]
 
@@ -130,3 +136,8 @@ class Hold:
 
     def _until(self, began: float) -> float:
         return began + self._lease * (1 - MARGIN)
+
+
+def _trouble(outcome: Outcome, now: datetime) -> Trouble:
+    message = outcome.message
+    return Trouble(message.medium, message.address, outcome.quality, now, outcome.detail)

@@ -51,7 +51,10 @@ def refused(
         state = MessageState.UNCERTAIN if error.uncertain else MessageState.FAILED
     asked = timedelta(seconds=error.retry_after_seconds or 0)
     not_before = now + max(backoff(key, tries), min(asked, LONGEST_WAIT)) if again else None
-    return Outcome(message, state, code=error.code, detail=str(error)[:LONGEST_DETAIL], not_before=not_before)
+    return Outcome(
+        message, state, code=error.code, detail=str(error)[:LONGEST_DETAIL], not_before=not_before,
+        quality=error.quality if state is MessageState.FAILED else 0,
+    )  # fmt: skip
 
 
 def backoff(key: str, tries: int) -> timedelta:

@@ -15,6 +15,7 @@ from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import MailingCategory
 from smartcom_kernel.delivery.breaker import Breaker
 from smartcom_kernel.delivery.compose import Compose
+from smartcom_kernel.delivery.heard import catch_up, record
 from smartcom_kernel.delivery.hold import Hold
 from smartcom_kernel.delivery.report import DeliveryReport, report
 from smartcom_kernel.delivery.round import Events, Round
@@ -72,6 +73,7 @@ def deliver(
         for sending in due:
             if not round_.over:
                 _Delivery(round_, sending).run()
+        catch_up(state, now=clock.now())
         events.interrupted = stop.wished
     return report(state, [s.sending_id for s in due], events, now=clock.now(), seconds=time.monotonic() - began)
 
@@ -94,6 +96,7 @@ class _Delivery:
             batch = self._claim()
             if batch:
                 self._send(batch)
+                self._listen()
                 done += len(batch)
                 self._tell(done)
                 patience = self._patience()
@@ -135,6 +138,10 @@ class _Delivery:
                 break
             send_window(self._round, window, self._breaker, sending=self._sending, dated=now)
         self._round.hold.release()
+
+    def _listen(self) -> None:
+        for medium, told in self._round.senders.reports():
+            record(self._round.state, medium, told, now=self._round.clock.now())
 
     def _may_get_more(self) -> bool:
         """Whether something is due that another sender holds and may yet let go of."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from smartcom_kernel.channels.channel import Channel, Sender
+from smartcom_kernel.channels.report import Report
 from smartcom_kernel.core.delivery_settings import Delivery
 
 
@@ -30,6 +31,12 @@ class Senders:
             channel = self._channels[medium]
             self._senders[medium] = self._opened.enter_context(channel.open(self._workspace))
         return self._senders[medium]
+
+    def reports(self) -> Iterator[tuple[str, Sequence[Report]]]:
+        """What providers have said over the connections that are open, medium by medium."""
+        for medium, sender in self._senders.items():
+            if told := sender.reports():
+                yield medium, told
 
     def missing(self, media: set[str]) -> list[str]:
         """Those of some media that no channel carries."""

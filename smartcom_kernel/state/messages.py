@@ -142,6 +142,7 @@ class Outcome:
         remote_id: The provider's id of an accepted message.
         not_before: When the next try may be, for a message that is planned again.
         unsent: Whether nothing left, so that this try does not count.
+        quality: What it means for the address, as a code of contact data quality; 0 for nothing.
     """
 
     message: Claimed
@@ -151,6 +152,7 @@ class Outcome:
     remote_id: str = ""
     not_before: datetime | None = None
     unsent: bool = False
+    quality: int = 0
 
 
 @dataclass(frozen=True)

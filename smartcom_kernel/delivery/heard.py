@@ -1,0 +1,93 @@
+"""What providers say of messages after they took them, and what follows: for the message, its address, its sending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from smartcom_kernel.channels.report import Report
+from smartcom_kernel.delivery.breaker import RECENT, why_pause
+from smartcom_kernel.state import contacts, reports, sendings
+from smartcom_kernel.state.connect import Connection, State
+
+AT_A_TIME = 1000
+LATE = timedelta(days=3)
+"""For how long a report that names no message we know is looked at again."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came of reports.
+
+    Args:
+        told: How many there were.
+        new: How many were not known before.
+        applied: How many messages' reports were taken in.
+    """
+
+    told: int
+    new: int
+    applied: int
+
+
+def record(state: State, medium: str, told: Sequence[Report], *, now: datetime) -> Heard:
+    """Take in what a provider says; it is committed when this returns, and saying it again changes nothing.
+
+    Of one message the strongest word holds, whatever the order: a complaint above a bounce above a delivery. What was
+    in doubt is so no longer. A hard bounce ends the address, a complaint is an opt-out as well, and a sending whose
+    messages come back or are complained of too often pauses.
+
+    Args:
+        state: Where messages are.
+        medium: Through what the messages were sent.
+        told: What the provider says.
+        now: When it was heard.
+    """
+    new = applied = 0
+    for batch in _batches(told):
+        with state.transaction() as connection:
+            ids = reports.add(connection, _columns(medium, batch, now))
+            reports.match(connection, ids)
+            new += len(ids)
+            applied += take_in(connection, ids, now=now)
+    return Heard(len(told), new, applied)
+
+
+def take_in(connection: Connection, ids: Sequence[int], *, now: datetime) -> int:
+    """Let messages, addresses and sendings take in reports whose messages are known; returns how many they took in."""
+    if not ids:
+        return 0
+    applied = reports.apply(connection, ids)
+    contacts.note(connection, reports.troubles(connection, ids))
+    reports.opt_out(connection, applied, now=now)
+    for found in reports.in_trouble(connection, applied, recent=RECENT):
+        why = why_pause(hard=found.hard, complaints=found.complaints, gone=found.gone)
+        if why:
+            sendings.pause(connection, found.sending_id, why)
+    return len(applied)
+
+
+def catch_up(state: State, *, now: datetime) -> int:
+    """Take in reports that came in the moment in which their message was being recorded; returns how many."""
+    with state.transaction() as connection:
+        ids = reports.late(connection, since=now - LATE, most=AT_A_TIME)
+        reports.match(connection, ids)
+        return take_in(connection, ids, now=now)
+
+
+def _batches(told: Sequence[Report]) -> Iterator[list[Report]]:
+    rest = iter(told)
+    while batch := list(islice(rest, AT_A_TIME)):
+        yield batch
+
+
+def _columns(medium: str, batch: Sequence[Report], now: datetime) -> dict[str, object]:
+    return {
+        "medium": medium, "now": now,
+        "event_ids": [r.event_id for r in batch], "verdicts": [r.verdict.value for r in batch],
+        "happened_ats": [r.happened_at for r in batch], "keys": [r.key for r in batch],
+        "remote_ids": [r.remote_id for r in batch], "addresses": [r.address for r in batch],
+        "codes": [r.code for r in batch], "details": [r.detail for r in batch], "qualities": [r.quality for r in batch],
+    }  # fmt: skip

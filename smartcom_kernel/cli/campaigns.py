@@ -100,6 +100,21 @@ def pause_command(
         say(wb.mailings.report(name, occasion=occasion), as_json=as_json, lang=wb.settings.language)
 
 
+@commands.command("cancel")
+def cancel_command(
+    name: Name,
+    *,
+    why: Annotated[str | None, typer.Option(help="The reason, for those who read the report.")] = None,
+    occasion: Earlier = None,
+    workspace: Where = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Give up a mailing for good: who has not been written to will not be."""
+    with workbench(workspace) as wb:
+        wb.mailings.cancel(name, why or word("cancelled", wb.settings.language), occasion=occasion)
+        say(wb.mailings.report(name, occasion=occasion), as_json=as_json, lang=wb.settings.language)
+
+
 @commands.command("resume")
 def resume_command(name: Name, *, occasion: Earlier = None, workspace: Where = HERE, as_json: AsJson = False) -> None:
     """Let a paused mailing go on where it stopped, with its templates as they are now."""

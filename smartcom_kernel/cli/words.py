@@ -8,6 +8,7 @@ WORDS: dict[Lang, dict[str, str]] = {
     "en": {
         "never": "never",
         "by_hand": "paused by hand",
+        "cancelled": "cancelled by hand",
         "resolved": "Message {message_id}: {state}.",
         "no_segments": "There are no segments yet. Save one from a notebook, or write segments/NAME.yml.",
         "no_schedules": "There are no schedules yet: write {folder}/schedule.yml.",
@@ -21,6 +22,7 @@ WORDS: dict[Lang, dict[str, str]] = {
     "ru": {
         "never": "никогда",
         "by_hand": "приостановлено вручную",
+        "cancelled": "отменено вручную",
         "resolved": "Сообщение {message_id}: {state}.",
         "no_segments": "Сегментов пока нет. Сохраните первый из блокнота или напишите segments/ИМЯ.yml.",
         "no_schedules": "Расписаний пока нет: напишите {folder}/schedule.yml.",

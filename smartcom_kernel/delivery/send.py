@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -74,8 +75,19 @@ def deliver(
             if not round_.over:
                 _Delivery(round_, sending).run()
         catch_up(state, now=clock.now())
+        _close_cancelled(state, settings, now=clock.now())
         events.interrupted = stop.wished
     return report(state, [s.sending_id for s in due], events, now=clock.now(), seconds=time.monotonic() - began)
+
+
+def _close_cancelled(state: State, settings: Delivery, *, now: datetime) -> None:
+    """Bring messages of sendings that were given up to their end, which were on the wire at that moment."""
+    with state.transaction() as connection:
+        for sending in sendings.cancelled_and_open(connection):
+            messages.recover(
+                connection, sending_id=sending.sending_id, repeatable=(), attempts=settings.attempts, now=now
+            )  # fmt: skip
+            sendings.close_cancelled(connection, sending, now=now)
 
 
 class _Delivery:

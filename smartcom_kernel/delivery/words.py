@@ -27,6 +27,7 @@ REASONS: dict[Reason, tuple[str, str]] = {
     Reason.NOT_SUBSCRIBED: ("not subscribed to the category", "нет подписки на категорию"),
     Reason.CAPPED: ("cap reached", "достигнут лимит сообщений"),
     Reason.EXPIRED: ("too late to be worth sending", "срок отправки истёк"),
+    Reason.CANCELLED: ("sending cancelled", "отправка отменена"),
     Reason.TEMPLATE_ERROR: ("the text could not be made", "не удалось собрать текст"),
 }
 

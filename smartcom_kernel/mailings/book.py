@@ -207,6 +207,11 @@ class MailingBook:
         """Stop a sending: no further message leaves until it is resumed."""
         control.pause(self._workspace.state, self.sending(name, occasion=occasion).sending_id, why)
 
+    def cancel(self, name: str, why: str, *, occasion: str | None = None) -> int:
+        """Give up a sending for good: who has not been written to will not be; returns how many people that are."""
+        found = self.sending(name, occasion=occasion)
+        return control.cancel(self._workspace.state, found.sending_id, why, now=self._workspace.clock.now())
+
     def resume(self, name: str, *, occasion: str | None = None) -> None:
         """Let a paused sending go on where it stopped, with its templates as they are now."""
         found = self.sending(name, occasion=occasion)

@@ -1,4 +1,4 @@
-"""What a person may do to a sending: stop it, let it go on, and end a doubt."""
+"""What a person may do to a sending: stop it, let it go on, give it up, and end a doubt."""
 
 from __future__ import annotations
 
@@ -23,6 +23,21 @@ def pause(state: State, sending_id: int, why: str) -> None:
     with state.transaction() as connection:
         if not sendings.pause(connection, sending_id, why):
             raise _not(sendings.get(connection, sending_id), "sending", "paused")
+
+
+def cancel(state: State, sending_id: int, why: str, *, now: datetime) -> int:
+    """Give up a sending for good: who has not been written to will not be; returns how many people that are.
+
+    What is on the wire comes to its own end.
+
+    Raises:
+        DataError: It is at its end already.
+    """
+    with state.transaction() as connection:
+        given_up = sendings.cancel(connection, sending_id, why, now=now)
+        if given_up is None:
+            raise _not(sendings.get(connection, sending_id), "sending or paused", "cancelled")
+    return given_up
 
 
 def resume(state: State, sending_id: int, *, templates: Mapping[str, Template]) -> None:

@@ -22,6 +22,7 @@ STATUSES: dict[SendingStatus, tuple[str, str]] = {
     SendingStatus.SENDING: ("sending", "отправляется"),
     SendingStatus.PAUSED: ("paused", "приостановлена"),
     SendingStatus.FINISHED: ("finished", "завершена"),
+    SendingStatus.CANCELLED: ("cancelled", "отменена"),
 }
 
 

@@ -60,6 +60,8 @@ class Reason(StrEnum):
     """The person has got as many messages today, or this week, as the caps allow."""
     EXPIRED = "expired"
     """It could not leave while it was worth sending."""
+    CANCELLED = "cancelled"
+    """The sending was given up before it left."""
     TEMPLATE_ERROR = "template_error"
     """The text could not be made for this person; the detail says where it failed."""
 

@@ -1,4 +1,4 @@
-"""What can happen to a sending, one execution of a mailing: planning → sending ⇄ paused → finished."""
+"""What can happen to a sending, one execution of a mailing: planning → sending ⇄ paused → finished or cancelled."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ class SendingStatus(StrEnum):
     """Nobody is written to until it is resumed; `why` says what stopped it."""
     FINISHED = "finished"
     """Every message has come to an end."""
+    CANCELLED = "cancelled"
+    """A person has given it up; what had not left does not leave."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,28 @@ def in_status(connection: Connection, status: SendingStatus) -> list[Sending]:
 def pause(connection: Connection, sending_id: int, why: str) -> bool:
     """Stop a sending; False where it was not sending."""
     return count(connection, "sendings.pause", {"sending_id": sending_id, "why": why}) == 1
+
+
+def cancel(connection: Connection, sending_id: int, why: str, *, now: datetime) -> int | None:
+    """Give up a sending: who has not been written to will not be; returns how many, None where it is at its end.
+
+    Messages on the wire come to their own end.
+    """
+    if not count(connection, "sendings.cancel", {"sending_id": sending_id, "why": why, "now": now}):
+        return None
+    return count(connection, "sendings.cancel_messages", {"sending_id": sending_id, "why": why, "now": now})
+
+
+def cancelled_and_open(connection: Connection) -> list[Sending]:
+    """Sendings that were given up and have messages that have not come to their end."""
+    return [_only([row]) for row in rows(connection, "sendings.cancelled_and_open")]
+
+
+def close_cancelled(connection: Connection, sending: Sending, *, now: datetime) -> int:
+    """Give up what has come back to be tried again since a sending was given up; returns how many."""
+    return count(
+        connection, "sendings.cancel_messages", {"sending_id": sending.sending_id, "why": sending.why, "now": now}
+    )  # fmt: skip
 
 
 def resume(connection: Connection, sending_id: int, *, spec: dict[str, Any] | None = None) -> bool:

@@ -80,6 +80,23 @@ WHERE attempt = %(attempt)s GROUP BY 1;
 -- Only what is sending can be paused, so that the first reason is the one that stays.
 UPDATE sendings SET status = 'paused', why = %(why)s WHERE sending_id = %(sending_id)s AND status = 'sending';
 
+-- name: cancel
+-- It is over, whatever is still on the wire; only what has not come to its end can be given up.
+UPDATE sendings SET status = 'cancelled', why = %(why)s, finished_at = %(now)s
+WHERE sending_id = %(sending_id)s AND status IN ('sending', 'paused');
+
+-- name: cancel_messages
+-- Everybody who waits has a row that says why nothing came. What is on the wire is not touched: it may have arrived.
+UPDATE messages SET state = 'skipped', reason = 'cancelled', detail = %(why)s, ended_at = %(now)s,
+       lease_owner = NULL, lease_until = NULL
+WHERE sending_id = %(sending_id)s AND state = 'planned';
+
+-- name: cancelled_and_open
+-- What was on the wire when they were cancelled has come back to be tried again, or its sender has vanished.
+SELECT * FROM sendings s WHERE s.status = 'cancelled'
+  AND EXISTS (SELECT FROM messages m WHERE m.sending_id = s.sending_id AND m.state IN ('planned', 'intent'))
+ORDER BY s.sending_id;
+
 -- name: resume
 -- It goes on where it stopped; a mended template comes in with a new spec, and with a new version, so that texts which
 -- a sender made before the pause are not sent after it.

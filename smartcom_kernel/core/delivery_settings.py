@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from smartcom_kernel.core.section import Medium, Section
 
@@ -43,6 +43,42 @@ class FrequencyCap(Section):
     """Of this category of mailings; of all together where it is empty."""
 
 
+class RateLimit(Section):
+    """How many messages leave at most in a minute, an hour or a day, all senders together."""
+
+    messages: int = Field(ge=1, le=100_000_000)
+    """So many."""
+    per: Literal["minute", "hour", "day"] = "minute"
+    """In a minute, an hour, or a day of the workspace's time zone."""
+    medium: Medium | Literal[""] = ""
+    """Through this medium; through all together where it is empty."""
+    domain: Annotated[str, Field(pattern=r"^[a-z0-9.-]*$")] = ""
+    """E-mails to this domain, in small letters: `gmail.com`; to all together where it is empty."""
+    warm_up_from: date | None = None
+    """The day on which a new sender begins with `warm_up_with` messages; on each next it may send twice as many."""
+    warm_up_with: int = Field(50, ge=1)
+    """How many messages leave on the first day of the warm-up; `per` is `day` then."""
+
+    @model_validator(mode="after")
+    def _warms_up_by_days(self) -> RateLimit:
+        if self.warm_up_from is not None and self.per != "day":
+            raise ValueError('a warm-up counts days: write per = "day"')
+        if self.domain and self.medium not in ("", "email"):
+            raise ValueError('only e-mails go to domains: write medium = "email"')
+        return self
+
+    def holds(self, medium: str, domain: str) -> bool:
+        """Whether it speaks of a message through a medium to a domain."""
+        return self.medium in ("", medium) and self.domain in ("", domain)
+
+    def allowed(self, on: date) -> int:
+        """How many messages it allows on a day: while a sender is warmed up, twice as many as on the day before."""
+        if self.warm_up_from is None or self.messages <= self.warm_up_with:
+            return self.messages
+        days = max((on - self.warm_up_from).days, 0)
+        return min(self.messages, self.warm_up_with << min(days, 40))
+
+
 class Delivery(Section):
     """How messages are claimed and sent, and what keeps them back."""
 
@@ -60,6 +96,8 @@ class Delivery(Section):
     """Whether we may write to a customer who has said neither yes nor no."""
     caps: list[FrequencyCap] = Field([], max_length=20)
     """`[[delivery.caps]]`: how many marketing messages one customer gets at most; each of them holds."""
+    limits: list[RateLimit] = Field([], max_length=100)
+    """`[[delivery.limits]]`: how fast messages leave at most; each of them holds."""
     quiet_hours: dict[Medium, Annotated[str, AfterValidator(_are_hours)]] = {
         "sms": "21:00-09:00", "push": "21:00-09:00",
     }  # fmt: skip

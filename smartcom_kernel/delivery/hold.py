@@ -7,12 +7,13 @@ import platform
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from types import TracebackType
 
 from smartcom_kernel.delivery.heard import take_in
+from smartcom_kernel.delivery.pace import Pace, freely
 from smartcom_kernel.state import contacts, messages, reports
 from smartcom_kernel.state.connect import Connection, DatabaseError, State
 from smartcom_kernel.state.contacts import Trouble
@@ -63,13 +64,18 @@ class Hold:
         """Whether what is held is certainly still ours."""
         return time.monotonic() < self._good_until
 
-    def claim(self, sending_id: int, *, batch: int, now: datetime) -> list[Claimed]:
-        """Take up to `batch` messages that are due."""
+    def claim(
+        self, sending_id: int, *, batch: int, now: datetime, pace: Callable[[Connection, list[Claimed]], Pace] = freely
+    ) -> list[Claimed]:
+        """Take up to `batch` messages that are due, as fast as they may go."""
         began = time.monotonic()
         with self._alone() as connection:
-            claimed = messages.claim(
+            found = messages.claim(
                 connection, sending_id=sending_id, owner=self.owner, lease_seconds=self._lease, batch=batch, now=now
             )
+            told = pace(connection, found)
+            messages.put_off(connection, told.waiting, owner=self.owner)
+            claimed = told.going
             self._held = {message.message_id: message for message in claimed}
             self._good_until = self._until(began)
         return claimed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,13 +18,14 @@ from smartcom_kernel.delivery.breaker import Breaker
 from smartcom_kernel.delivery.compose import Compose
 from smartcom_kernel.delivery.heard import catch_up, record
 from smartcom_kernel.delivery.hold import Hold
+from smartcom_kernel.delivery.pace import Pace, paced
 from smartcom_kernel.delivery.report import DeliveryReport, report
 from smartcom_kernel.delivery.round import Events, Round
 from smartcom_kernel.delivery.senders import Senders
 from smartcom_kernel.delivery.stop import Stop
 from smartcom_kernel.delivery.window import send_window
 from smartcom_kernel.state import messages, sendings
-from smartcom_kernel.state.connect import State
+from smartcom_kernel.state.connect import Connection, State
 from smartcom_kernel.state.messages import Claimed, Reason, StillOpen
 from smartcom_kernel.state.sendings import Sending, SendingStatus
 
@@ -134,8 +135,14 @@ class _Delivery:
 
     def _claim(self) -> list[Claimed]:
         left, batch = self._round.events.left, self._round.settings.batch
-        size = batch if left is None else min(batch, left)
-        return self._round.hold.claim(self._sending.sending_id, batch=size, now=self._round.clock.now())
+        size, now = batch if left is None else min(batch, left), self._round.clock.now()
+        return self._round.hold.claim(self._sending.sending_id, batch=size, now=now, pace=self._paced)
+
+    def _paced(self, connection: Connection, batch: list[Claimed]) -> Pace:
+        return paced(
+            connection, batch, sending=self._sending, limits=self._round.settings.limits, zone=self._round.zone,
+            now=self._round.clock.now(),
+        )  # fmt: skip
 
     def _send(self, batch: list[Claimed]) -> None:
         now = self._round.clock.now()
@@ -156,9 +163,11 @@ class _Delivery:
             record(self._round.state, medium, told, now=self._round.clock.now())
 
     def _may_get_more(self) -> bool:
-        """Whether something is due that another sender holds and may yet let go of."""
+        """Whether something is due that another sender holds and may yet let go of, or whose turn comes soon."""
         rest = self._still_open()
-        return rest.sending and rest.open > rest.waiting
+        soon = self._round.clock.now() + timedelta(seconds=self._round.settings.lease_seconds)
+        comes_soon = rest.waiting_until is not None and rest.waiting_until < soon
+        return rest.sending and (rest.open > rest.waiting or comes_soon)
 
     def _still_open(self) -> StillOpen:
         with self._round.state.transaction() as connection:

@@ -78,6 +78,8 @@ class Mailing(_Spec):
     """Before which no message leaves, with its zone: `2026-03-08T10:00+03:00`; at once when absent."""
     lifetime_hours: float | None = Field(None, gt=0, le=24 * 90)
     """Hours after its start in which a message is worth sending; who cannot get it in time does not get it."""
+    per_minute: int | None = Field(None, ge=1)
+    """Most messages that leave in a minute; as fast as the channel takes them when absent."""
     at_once: bool = False
     """Whether it is sent in quiet hours too."""
     global_control: bool = True

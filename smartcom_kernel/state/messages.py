@@ -196,6 +196,14 @@ def claim(
     return sorted((Claimed(**row) for row in rows(connection, "messages.claim", params)), key=lambda m: m.message_id)
 
 
+def put_off(connection: Connection, waiting: Sequence[tuple[Claimed, datetime]], *, owner: str) -> int:
+    """Let go of claimed messages until their turn comes; returns how many."""
+    if not waiting:
+        return 0
+    params = {**_ours([m for m, _ in waiting], owner), "not_befores": [at for _, at in waiting]}
+    return count(connection, "messages.put_off", params)
+
+
 def renew(connection: Connection, ids: Sequence[int], *, owner: str, lease_seconds: float) -> int:
     """Hold on to messages; returns how many of them are still ours."""
     return count(connection, "messages.renew", {"ids": list(ids), "owner": owner, "lease_seconds": lease_seconds})

@@ -16,6 +16,13 @@ FROM next WHERE m.message_id = next.message_id
 RETURNING m.message_id, m.fence, m.customer_id, m.variant, m.medium, m.template, m.address, m.attempts,
     m.intent_at, m.expires_at;
 
+-- name: put_off
+-- Claimed and not begun, because a limit is reached: its turn comes later.
+UPDATE messages m SET lease_owner = NULL, lease_until = NULL, not_before = w.not_before
+FROM unnest(%(ids)s::bigint[], %(fences)s::integer[], %(not_befores)s::timestamptz[]) AS w (message_id, fence, not_before)
+WHERE m.message_id = ANY(%(ids)s) AND m.message_id = w.message_id AND m.state = 'planned'
+  AND m.lease_owner = %(owner)s AND m.fence = w.fence;
+
 -- name: renew
 -- An expired lease is never renewed: somebody may have taken over meanwhile.
 UPDATE messages

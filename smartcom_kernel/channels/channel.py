@@ -26,6 +26,9 @@ class Accepted:
 class Sender:
     """An opened channel."""
 
+    at_once: int = 1
+    """How many messages may be under way at once: from so many threads `send` may be called."""
+
     def send(self, outgoing: Outgoing) -> Accepted:
         """Hand over one message.
 

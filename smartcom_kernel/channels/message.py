@@ -21,6 +21,8 @@ from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
+from smartcom_kernel.channels.attachment import Attachment
+from smartcom_kernel.channels.dkim_key import DkimKey
 from smartcom_kernel.core.errors import DeliveryError
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
@@ -31,8 +33,13 @@ CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
 BARE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 LINK = re.compile(r"https?://[!#-;=?-Z\\^-z~]{1,900}")
 LONGEST_LINE = 998
+LARGEST_ATTACHMENTS = 10 * 2**20
+"""Octets of all files of one message; in base64 they are a third more, and many servers take 20 or 25 MB."""
+NOT_OF_A_LIST = re.compile(r"[^A-Za-z0-9]+")
 WORD_START = "=?"
 UNFIT = "5.6.0"
+FORMAT_ERROR = 31
+"""Quality of a contact that is not written as an address."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,11 @@ class Outgoing:
         image_url: Picture of a push or a messenger's message.
         link_url: What a push or a messenger's button opens: a page, or a place in an app.
         link_text: What the button says.
+        sender: Address an e-mail comes from in place of the channel's.
+        sender_name: Name people see in place of the channel's.
+        reply_to: Where answers go, if not to the sender.
+        mailing: What it belongs to, by which mail programs may sort; see `list_id`.
+        attachments: Files that go with an e-mail, of 10 MB together at most.
     """
 
     key: str
@@ -66,6 +78,11 @@ class Outgoing:
     image_url: str = ""
     link_url: str = ""
     link_text: str = ""
+    sender: str = ""
+    sender_name: str = ""
+    reply_to: str = ""
+    mailing: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
     def __post_init__(self) -> None:
         if not KEY.fullmatch(self.key):
@@ -74,31 +91,42 @@ class Outgoing:
             raise ValueError(f"sent_at must be aware, not {self.sent_at!r}")
         if self.expires_at is not None and self.expires_at.tzinfo is None:
             raise ValueError(f"expires_at must be aware, not {self.expires_at!r}")
+        if (octets := sum(len(a.content) for a in self.attachments)) > LARGEST_ATTACHMENTS:
+            raise ValueError(
+                f"{octets:,} octets of attachments are more than {LARGEST_ATTACHMENTS:,}: link to the files"
+            )
 
 
-def build_email(outgoing: Outgoing, *, sender: str, sender_name: str = "") -> bytes:
+def build_email(outgoing: Outgoing, *, sender: str, sender_name: str = "", dkim: DkimKey | None = None) -> bytes:
     """The message as bytes for the wire: CRLF line ends, every header exactly once, the same bytes on every try.
 
     Args:
         outgoing: What to write.
-        sender: Address it comes from; its domain also ends the Message-ID.
-        sender_name: The name people see.
+        sender: Address it comes from unless the message names one; its domain also ends the Message-ID.
+        sender_name: The name people see unless the message gives one.
+        dkim: Signs it.
 
     Raises:
         DeliveryError: Not retryable: an address, a link or the result is not fit for the wire.
     """
-    sender = email_address(sender)
+    sender = own_address(outgoing.sender or sender)
+    sender_name = outgoing.sender_name or sender_name
+    domain = sender.rpartition("@")[2]
     body_headers, body = _body(outgoing)
     headers = {
         "From": f"{encoded(sender_name)} <{sender}>" if sender_name else sender,
         "To": email_address(outgoing.address),
+        **({"Reply-To": own_address(outgoing.reply_to)} if outgoing.reply_to else {}),
         "Subject": encoded(outgoing.subject),
         "Date": format_datetime(outgoing.sent_at),
-        "Message-ID": f"<{outgoing.key}@{sender.rpartition('@')[2]}>",
+        "Message-ID": f"<{outgoing.key}@{domain}>",
+        **list_id(outgoing.mailing, domain),
         **_unsubscribe(outgoing.unsubscribe_url),
         "MIME-Version": "1.0",
         **body_headers,
     }
+    if dkim is not None:
+        headers = {"DKIM-Signature": dkim.signature(headers, body, at=outgoing.sent_at), **headers}
     return checked(_joined(headers, body), headers)
 
 
@@ -112,12 +140,32 @@ def email_address(text: str) -> str:
     try:
         found = validate_email(text, check_deliverability=False, test_environment=True, allow_domain_literal=False)
     except EmailNotValidError as error:
-        raise DeliveryError(f"{text!r} is no e-mail address: {error}", code="5.1.3") from None
+        raise DeliveryError(f"{text!r} is no e-mail address: {error}", code="5.1.3", quality=FORMAT_ERROR) from None
     if WORD_START in text:
-        raise DeliveryError(f"{text!r} could be read as something else: it holds {WORD_START}", code="5.1.3")
+        raise DeliveryError(
+            f"{text!r} could be read as something else: it holds {WORD_START}", code="5.1.3", quality=FORMAT_ERROR
+        )
     if found.ascii_email is None:
         raise DeliveryError(f"{text!r} has letters that need SMTPUTF8, which is not used here", code="5.6.7")
     return found.ascii_email
+
+
+def own_address(text: str) -> str:
+    """An address of ours; if it is none, that says nothing about the customer's.
+
+    Raises:
+        DeliveryError: Not retryable: it is not such an address.
+    """
+    try:
+        return email_address(text)
+    except DeliveryError as error:
+        raise DeliveryError(str(error), code="5.1.7") from None
+
+
+def list_id(mailing: str, domain: str) -> dict[str, str]:
+    """The header by which mail programs sort the messages of one mailing (RFC 2919); nothing without one."""
+    label = NOT_OF_A_LIST.sub("-", mailing).strip("-").lower()[:63]
+    return {"List-Id": f"<{label}.{domain}>"} if label else {}
 
 
 def clean_header(text: str) -> str:
@@ -154,14 +202,23 @@ def checked(raw: bytes, intended: Iterable[str]) -> bytes:
 
 
 def _body(outgoing: Outgoing) -> tuple[dict[str, str], bytes]:
+    text = _text(outgoing)
+    if not outgoing.attachments:
+        return text
+    return _multipart("mixed", f":{outgoing.key[-60:]}_", [text, *(a.part() for a in outgoing.attachments)])
+
+
+def _text(outgoing: Outgoing) -> tuple[dict[str, str], bytes]:
     plain = _part(outgoing.text, "plain")
     if not outgoing.html:
         return plain
-    mark = f"_{outgoing.key[-60:]}_"  # base64 has no "_", so the mark cannot occur in a part
-    parts = [_joined(*plain), _joined(*_part(outgoing.html, "html"))]
-    pieces = [piece for part in parts for piece in (f"--{mark}\r\n".encode(), part)]
-    body = b"".join([*pieces, f"--{mark}--\r\n".encode()])
-    return {"Content-Type": f'multipart/alternative; boundary="{mark}"'}, body
+    return _multipart("alternative", f"_{outgoing.key[-60:]}_", [plain, _part(outgoing.html, "html")])
+
+
+def _multipart(subtype: str, mark: str, parts: Iterable[tuple[dict[str, str], bytes]]) -> tuple[dict[str, str], bytes]:
+    """Parts with a mark between them that is in none: base64 has neither ``_`` nor ``:``, nor do they begin alike."""
+    pieces = [piece for part in parts for piece in (f"--{mark}\r\n".encode(), _joined(*part))]
+    return {"Content-Type": f'multipart/{subtype}; boundary="{mark}"'}, b"".join([*pieces, f"--{mark}--\r\n".encode()])
 
 
 def _part(text: str, subtype: str) -> tuple[dict[str, str], bytes]:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
-import smtplib
-import ssl
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from smartcom_kernel.channels.channel import CHANNELS, Accepted, Channel, Sender
-from smartcom_kernel.channels.message import Outgoing, build_email, email_address
-from smartcom_kernel.channels.smtp_session import CLOSING, Session, refused, words
+from smartcom_kernel.channels.channel import CHANNELS, Channel
+from smartcom_kernel.channels.dkim_key import DkimKey, aligned
+from smartcom_kernel.channels.message import Outgoing, build_email, email_address, own_address
+from smartcom_kernel.channels.return_path import LONGEST_OWN_PART, return_path
+from smartcom_kernel.channels.smtp_pool import Pool
+from smartcom_kernel.channels.smtp_sender import Envelope, SmtpSender
+from smartcom_kernel.channels.smtp_server import Security, SmtpServer, is_this_machine
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import DeliveryError, SetupError
 
-NO_CONNECTION = "connection"
-NO_ANSWER = "no answer"
+DOMAIN = r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z0-9]$"
+NOT_OURS = "5.7.1"
 
 
 @CHANNELS.register
@@ -41,7 +42,7 @@ class SmtpChannel(Channel):
     """Name or address of the server."""
     port: int = Field(587, ge=1, le=65535)
     """Its port: 587 for `starttls`, 465 for `tls`."""
-    security: Literal["starttls", "tls", "none"] = "starttls"
+    security: Security = "starttls"
     """How the connection is encrypted; `none` only to a server on this machine."""
     user: str = ""
     """Name to log in with; without one, no login."""
@@ -51,37 +52,106 @@ class SmtpChannel(Channel):
     """Address e-mails come from."""
     sender_name: str = ""
     """Name that people see as the sender."""
+    sender_domains: tuple[Annotated[str, Field(pattern=DOMAIN)], ...] = ()
+    """Further domains that mailings may send from, beside that of `sender`."""
+    bounce_address: str = ""
+    """Where bounces go; each message leaves with a return path of its own: this address with `+` and the message's key."""
+    bounce_secret_env: str = Field("", pattern="^[A-Z0-9_]*$")
+    """Environment variable that holds the secret by which return paths are told from invented ones."""
+    dkim_domain: str = Field("", pattern=f"^$|{DOMAIN}")
+    """Domain that signs (DKIM): that of `sender`, or one above or below it; without one, nothing is signed here."""
+    dkim_selector: str = Field("", pattern="^$|^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$")
+    """Which of that domain's keys signs."""
+    dkim_key_env: str = Field("", pattern="^[A-Z0-9_]*$")
+    """Environment variable that holds the private key, as PEM: RSA or Ed25519."""
+    connections: int = Field(1, ge=1, le=50)
+    """How many messages are handed over at once, each over a connection of its own."""
+    messages_per_connection: int = Field(500, ge=1)
+    """After how many messages a connection is renewed."""
     timeout_seconds: float = Field(60, gt=0, le=600)
     """How long to wait for a connection and for each answer."""
     final_timeout_seconds: float = Field(600, gt=0, le=3600)
     """How long to wait for the answer to a whole message; ten minutes after RFC 5321, 4.5.3.2.6."""
 
-    @field_validator("sender")
+    @field_validator("sender", "bounce_address")
     @classmethod
-    def _sender_is_an_address(cls, sender: str) -> str:
+    def _is_an_address(cls, address: str) -> str:
         try:
-            return email_address(sender)
+            return email_address(address) if address else address
         except DeliveryError as error:
             raise ValueError(str(error)) from None
 
     @model_validator(mode="after")
-    def _secrets_stay_secret(self) -> SmtpChannel:
-        if self.security == "none" and not _is_this_machine(self.host):
+    def _fits_together(self) -> SmtpChannel:
+        if self.security == "none" and not is_this_machine(self.host):
             raise ValueError(f"security: none would send everything readable to {self.host}; use starttls or tls")
         if bool(self.user) != bool(self.password_env):
             raise ValueError("user and password_env go together")
+        if bool(self.bounce_address) != bool(self.bounce_secret_env):
+            raise ValueError("bounce_address and bounce_secret_env go together")
+        if len(self.bounce_address.partition("@")[0]) > LONGEST_OWN_PART:
+            raise ValueError(f"bounce_address must have at most {LONGEST_OWN_PART} characters before the @")
+        dkim = [self.dkim_domain, self.dkim_selector, self.dkim_key_env]
+        if any(dkim) and not all(dkim):
+            raise ValueError("dkim_domain, dkim_selector and dkim_key_env go together")
+        for domain in self.domains if self.dkim_domain else ():
+            if not aligned(self.dkim_domain, domain):
+                raise ValueError(
+                    f"a signature of {self.dkim_domain} says nothing of {domain}: dkim_domain must be that of every "
+                    "sender, or one above or below it"
+                )
         return self
+
+    @property
+    def domains(self) -> list[str]:
+        """The domains that messages may come from."""
+        return [self.sender.rpartition("@")[2], *self.sender_domains]
 
     @contextmanager
     def open(self, workspace: Path, secrets: Mapping[str, str] = os.environ) -> Iterator[SmtpSender]:  # noqa: ARG002
-        """A sender that keeps one connection and renews it when it breaks."""
-        if self.password_env and not secrets.get(self.password_env):
-            raise SetupError(f"the password of {self.user} at {self.host} is missing: set {self.password_env}")
-        sender = SmtpSender(self, SecretStr(secrets.get(self.password_env, "")))
+        """A sender that keeps its connections and renews them when they break."""
+        password = SecretStr(_secret(secrets, self.password_env, f"the password of {self.user} at {self.host}"))
+        server = SmtpServer(
+            self.host, self.port, self.security, self.timeout_seconds, self.user, password, self.password_env
+        )
+        pool = Pool(server.connected, messages=self.messages_per_connection)
+        sender = SmtpSender(
+            self._writer(secrets), pool, at_once=self.connections, final_timeout_seconds=self.final_timeout_seconds
+        )
         try:
             yield sender
         finally:
             sender.close()
+
+    def dkim_key(self, secrets: Mapping[str, str] = os.environ) -> DkimKey | None:
+        """The key that signs; None where nothing is signed here.
+
+        Raises:
+            SetupError: It is missing, or none that can sign.
+        """
+        if not self.dkim_domain:
+            return None
+        pem = _secret(secrets, self.dkim_key_env, f"the key {self.dkim_selector} of {self.dkim_domain}")
+        return DkimKey.read(pem, domain=self.dkim_domain, selector=self.dkim_selector, variable=self.dkim_key_env)
+
+    def _writer(self, secrets: Mapping[str, str]) -> Callable[[Outgoing], Envelope]:
+        dkim = self.dkim_key(secrets)
+        secret = SecretStr(_secret(secrets, self.bounce_secret_env, f"the secret of {self.bounce_address}"))
+
+        def write(outgoing: Outgoing) -> Envelope:
+            path = own_address(outgoing.sender or self.sender)
+            if path.rpartition("@")[2] not in self.domains:
+                known = ", ".join(self.domains)
+                raise DeliveryError(
+                    f"{path} is of none of the domains of this channel ({known}); name its domain in sender_domains",
+                    code=NOT_OURS,
+                )
+            if self.bounce_address:
+                path = return_path(self.bounce_address, outgoing.key, secret.get_secret_value())
+            content = build_email(outgoing, sender=self.sender, sender_name=self.sender_name, dkim=dkim)
+            return Envelope(path, email_address(outgoing.address), content)
+
+        return write
 
     def describe(self, lang: Lang = "en") -> str:
         """This channel in one sentence."""
@@ -90,161 +160,12 @@ class SmtpChannel(Channel):
         return f"sends e-mail through {self.host} as {self.sender}"
 
 
-class SmtpSender(Sender):
-    """Sends over one connection at a time; opened with the first message.
-
-    Args:
-        channel: Where and as whom.
-        password: Of the channel's user.
-    """
-
-    def __init__(self, channel: SmtpChannel, password: SecretStr) -> None:
-        self._channel = channel
-        self._password = password
-        self._session: Session | None = None
-
-    def send(self, outgoing: Outgoing) -> Accepted:
-        """Send one e-mail; see `Sender.send`. Where a failure happens decides what it means.
-
-        Before the dot that ends the message: it was not accepted. From the dot on, without an answer: uncertain.
-        """
-        channel = self._channel
-        content = build_email(outgoing, sender=channel.sender, sender_name=channel.sender_name)
-        recipient = email_address(outgoing.address)
-        try:
-            session = self._begun()
-            with self._before_the_dot(session):
-                session.ask(f"RCPT TO:<{recipient}>", 250)
-                session.ask("DATA", 354)
-                session.hand_over(content)
-            return self._finished(session)
-        except (DeliveryError, SetupError):
-            raise
-        except BaseException:  # an interrupt may have cut an exchange in two
-            self._drop()
-            raise
-
-    def close(self) -> None:
-        """Take leave of the server."""
-        session, self._session = self._session, None
-        if session is not None:
-            with suppress(OSError):
-                session.quit()
-            session.close()
-
-    def _begun(self) -> Session:
-        """A session that has answered to MAIL; a connection that ended while it was idle is renewed once."""
-        start = f"MAIL FROM:<{self._channel.sender}>"
-        if self._session is not None:
-            used = self._session
-            try:
-                with self._before_the_dot(used):
-                    used.ask(start, 250)
-                return used
-            except DeliveryError:
-                if self._session is not None:
-                    raise
-        self._session = fresh = _connected(self._channel, self._password)
-        with self._before_the_dot(fresh):
-            fresh.ask(start, 250)
-        return fresh
-
-    @contextmanager
-    def _before_the_dot(self, session: Session) -> Iterator[None]:
-        """Where every failure leaves the message unaccepted; a connection that cannot go on is given up."""
-        try:
-            yield
-        except DeliveryError as error:
-            if error.code.startswith(CLOSING) or not _is_reset(session):
-                self._drop()
-            raise
-        except OSError as error:
-            self._drop()
-            raise DeliveryError(f"the connection broke: {error}", code=NO_CONNECTION, retryable=True) from error
-
-    def _finished(self, session: Session) -> Accepted:
-        try:
-            code, text = session.finish(self._channel.final_timeout_seconds)
-        except OSError as error:
-            self._drop()
-            raise DeliveryError(f"no answer to a whole message: {error}", code=NO_ANSWER, uncertain=True) from error
-        if 200 <= code <= 299:
-            return Accepted(words(text))
-        if str(code) == CLOSING or not 400 <= code <= 599:
-            self._drop()
-        if not 400 <= code <= 599:
-            raise DeliveryError("the answer to a whole message makes no sense", code=NO_ANSWER, uncertain=True)
-        raise refused(code, text)
-
-    def _drop(self) -> None:
-        session, self._session = self._session, None
-        if session is not None:
-            session.close()
-
-
-def _connected(channel: SmtpChannel, password: SecretStr) -> Session:
-    """A session after greeting, TLS and login.
+def _secret(secrets: Mapping[str, str], name: str, what: str) -> str:
+    """The secret of a name; nothing where there is no name.
 
     Raises:
-        SetupError: The server turns us away for good, or the certificate, the password or what it offers stands in
-            the way of every message.
-        DeliveryError: The server cannot be reached, or asks us to come later.
+        SetupError: There is no secret.
     """
-    tls = ssl.create_default_context() if channel.security != "none" else None
-    session = None
-    try:
-        implicit = tls if channel.security == "tls" else None
-        session = Session(channel.host, channel.port, timeout=channel.timeout_seconds, tls=implicit)
-        _introduce(session)
-        if tls is not None and channel.security == "starttls":
-            session.secure(tls)
-        if channel.user:
-            session.login(channel.user, password.get_secret_value())
-    except (OSError, UnicodeEncodeError) as error:
-        if session is not None:
-            session.close()
-        raise _unconnected(channel, error) from None  # the frames below hold the password
-    return session
-
-
-def _is_reset(session: Session) -> bool:
-    try:
-        session.ask("RSET", 250)
-    except (OSError, DeliveryError):
-        return False
-    return True
-
-
-def _introduce(session: Session) -> None:
-    code, text = session.ehlo()
-    if code != 250:
-        raise smtplib.SMTPHeloError(code, text)
-
-
-def _unconnected(channel: SmtpChannel, error: Exception) -> DeliveryError | SetupError:
-    where = f"{channel.host}:{channel.port}"
-    match error:
-        case UnicodeEncodeError():
-            return SetupError(f"the user or the password for {where} has letters that cannot be sent; use ASCII")
-        case ssl.SSLCertVerificationError():
-            return SetupError(f"{where} shows a certificate that does not hold: {error.verify_message}")
-        case smtplib.SMTPAuthenticationError() if 500 <= error.smtp_code <= 599:
-            said = f"{error.smtp_code} {words(error.smtp_error)}"
-            return SetupError(f"{where} does not let {channel.user} in ({said}): check {channel.password_env}")
-        case smtplib.SMTPResponseException() if 500 <= error.smtp_code <= 599:
-            said = f"{error.smtp_code} {words(error.smtp_error)}"
-            return SetupError(f"{where} turns us away ({said}); ask whoever runs it to let us send")
-        case smtplib.SMTPResponseException():
-            return refused(error.smtp_code, error.smtp_error)
-        case smtplib.SMTPServerDisconnected():
-            return DeliveryError(f"{where} hung up: {error}", code=NO_CONNECTION, retryable=True)
-        case smtplib.SMTPException():
-            return SetupError(f"{where} does not offer what {channel.security} and a login need: {error}")
-    return DeliveryError(f"{where} cannot be reached: {error}", code=NO_CONNECTION, retryable=True)
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
+    if name and not secrets.get(name):
+        raise SetupError(f"{what} is missing: set {name}")
+    return secrets[name] if name else ""

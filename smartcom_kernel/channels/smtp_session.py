@@ -7,6 +7,7 @@ import smtplib
 import socket
 import ssl
 import time
+from contextlib import suppress
 
 from smartcom_kernel.core.errors import DeliveryError
 
@@ -14,6 +15,12 @@ LARGEST_ANSWER = 65_536
 ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
 LINE_START_DOT = re.compile(rb"^\.", re.MULTILINE)
 CLOSING = "421"
+NO_CONNECTION = "connection"
+NO_ANSWER = "no answer"
+PARTING_SECONDS = 5
+WAIT = re.compile(r"\b(?:in|after|for|wait)\s+(?:about\s+)?(\d{1,5})\s*(s|m|h)[a-z]*\b", re.IGNORECASE)
+"""How servers that defer say for how long; SMTP has no form for it. Greylisting mostly does."""
+SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 
 class Session(smtplib.SMTP):
@@ -69,6 +76,28 @@ class Session(smtplib.SMTP):
         stuffed = LINE_START_DOT.sub(b"..", content)
         self.send(stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n")
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can still be said."""
+        return self.sock is not None
+
+    def leave(self) -> None:
+        """Say goodbye, and wait only a little for it to be returned."""
+        try:
+            self.send(b"QUIT\r\n")
+            self.getreply(min(self.timeout, PARTING_SECONDS))
+        except OSError:
+            pass  # whoever has gone already needs no goodbye
+        finally:
+            self.close()
+
+    def break_off(self) -> None:
+        """End whatever another thread is waiting for here: it finds the connection closed."""
+        link = self.sock
+        if link is not None:
+            with suppress(OSError):
+                link.shutdown(socket.SHUT_RDWR)
+
     def finish(self, patience: float) -> tuple[int, bytes]:
         """End the message with its dot and wait for the answer: from here on it may have been accepted."""
         self.send(b".\r\n")
@@ -117,11 +146,16 @@ class Session(smtplib.SMTP):
 
 
 def refused(code: int, text: bytes | str) -> DeliveryError:
-    """What an answer other than the expected one means: 5xx is for good, anything else may pass."""
+    """What an answer other than the expected one means: 5xx is for good, anything else may pass, in due time."""
     said = words(text)
     enhanced = ENHANCED.match(said)
     full_code = f"{code} {enhanced[0]}" if enhanced else str(code)
-    return DeliveryError(f"the server answered {code} {said}", code=full_code, retryable=not 500 <= code <= 599)
+    for_good = 500 <= code <= 599
+    wait = None if for_good else WAIT.search(said)
+    return DeliveryError(
+        f"the server answered {code} {said}", code=full_code, retryable=not for_good,
+        retry_after_seconds=int(wait[1]) * SECONDS[wait[2].lower()] if wait else None,
+    )  # fmt: skip
 
 
 def words(text: bytes | str) -> str:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from smartcom_kernel.channels.message import Outgoing
-from smartcom_kernel.channels.smtp import SmtpChannel, SmtpSender
+from smartcom_kernel.channels.smtp import SmtpChannel
+from smartcom_kernel.channels.smtp_sender import SmtpSender
 from smartcom_kernel.channels.smtp_sink import SmtpSink
 
 HELLO = Outgoing(

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from smartcom_kernel.channels.channel import CHANNELS
-from smartcom_kernel.channels.smtp import SmtpChannel, SmtpSender
+from smartcom_kernel.channels.smtp import SmtpChannel
+from smartcom_kernel.channels.smtp_sender import SmtpSender
 from smartcom_kernel.channels.smtp_sink import Place, SmtpSink
 from smartcom_kernel.core.errors import DeliveryError, SetupError, SpecError
 from tests.channels.conftest import channel_to, hello

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from smartcom_kernel.channels.smtp import SmtpSender
+from smartcom_kernel.channels.smtp_sender import SmtpSender
 from smartcom_kernel.channels.smtp_sink import SmtpSink
 from smartcom_kernel.core.errors import SetupError
 from tests.channels.conftest import channel_to, hello

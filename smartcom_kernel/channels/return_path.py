@@ -1,8 +1,8 @@
 """A return path for each message, so that a bounce says of which it is even where it quotes nothing (VERP).
 
-``b@bounces.shop.example`` becomes ``b+KEY.PROOF@bounces.shop.example``. A key alone proves nothing: those of one sending
-share their beginning, so whoever got one message could make up the keys of others and have these people counted as
-bounced. The proof is an HMAC that only the shop can make.
+``b@bounces.shop.example`` becomes ``b+KEY.PROOF@bounces.shop.example``. A key alone proves nothing: those of one
+sending share their beginning, so whoever got one message could make up the keys of others and have these people counted
+as bounced. The proof is an HMAC that only the shop can make.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ class SmtpChannel(Channel):
     sender_domains: tuple[Annotated[str, Field(pattern=DOMAIN)], ...] = ()
     """Further domains that mailings may send from, beside that of `sender`."""
     bounce_address: str = ""
-    """Where bounces go; each message leaves with a return path of its own: this address with `+` and the message's key."""
+    """Where bounces go; each message has a return path of its own: this address with `+` and the message's key."""
     bounce_secret_env: str = Field("", pattern="^[A-Z0-9_]*$")
     """Environment variable that holds the secret by which return paths are told from invented ones."""
     dkim_domain: str = Field("", pattern=f"^$|{DOMAIN}")

@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from smartcom_kernel.channels.message import Outgoing
 from smartcom_kernel.consent.rules import terms
-from smartcom_kernel.core.errors import DeliveryError, SetupError
-from smartcom_kernel.delivery import outcomes
 from smartcom_kernel.delivery.breaker import Breaker
 from smartcom_kernel.delivery.round import Round
-from smartcom_kernel.state.messages import Claimed, Outcome
+from smartcom_kernel.delivery.wire import Letter, Wire
 from smartcom_kernel.state.sendings import Sending
-
-Letter = tuple[Claimed, Outgoing]
 
 
 def send_window(
     round_: Round, window: Sequence[Letter], breaker: Breaker, *, sending: Sending, dated: datetime
 ) -> None:
-    """Send the messages of a window that may go, one after the other.
+    """Send the messages of a window that may go: one after the other, or as many at once as a channel allows.
 
     Whatever ends it early (a wish to stop, the breaker, an error nobody foresaw), what left is recorded as such and
     what did not is planned again.
@@ -33,18 +28,21 @@ def send_window(
         dated: What messages that leave for the first time are dated.
     """
     going = _allowed(round_, window, sending, dated)
-    done: list[Outcome] = []
+    wire = Wire(round_, breaker)
     try:
-        for letter in going:
-            done.append(_sent(round_, letter, breaker))  # noqa: PERF401  what was sent must be in the list at once
-    except BaseException as error:
-        if len(done) < len(going):
-            done.append(outcomes.in_doubt(going[len(done)][0], f"{type(error).__name__}: {error}"))
-        raise
+        for medium, letters in _by_medium(going).items():
+            wire.send_all(medium, letters)
     finally:
-        done += [outcomes.unsent(message) for message, _ in going[len(done) :]]
+        done = wire.outcomes(going)
         if done:
             round_.events.saw(done, round_.hold.settle(done, now=round_.clock.now()))
+
+
+def _by_medium(letters: Sequence[Letter]) -> dict[str, list[Letter]]:
+    found: dict[str, list[Letter]] = {}
+    for letter in letters:
+        found.setdefault(letter[0].medium, []).append(letter)
+    return found
 
 
 def _allowed(round_: Round, window: Sequence[Letter], sending: Sending, dated: datetime) -> list[Letter]:
@@ -56,23 +54,3 @@ def _allowed(round_: Round, window: Sequence[Letter], sending: Sending, dated: d
         ),
     )  # fmt: skip
     return [letter for letter in window if asked.get(letter[0].message_id) == ""]
-
-
-def _sent(round_: Round, letter: Letter, breaker: Breaker) -> Outcome:
-    message, outgoing = letter
-    if round_.stop.wished or breaker.why or not round_.hold.alive:
-        return outcomes.unsent(message)
-    error = None
-    try:
-        outcome = outcomes.accepted(message, round_.senders[message.medium].send(outgoing).remote_id)
-    except SetupError as broken:  # the channel works for nobody
-        breaker.trip(str(broken))
-        return outcomes.unsent(message)
-    except DeliveryError as failed:
-        error = failed
-        outcome = outcomes.refused(
-            message, failed, key=outgoing.key, attempts=round_.settings.attempts, now=round_.clock.now(),
-            repeatable=message.medium in round_.senders.repeatable(round_.settings),
-        )  # fmt: skip
-    breaker.saw(outcome, error)
-    return outcome

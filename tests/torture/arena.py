@@ -24,6 +24,8 @@ from smartcom_kernel.state.connect import State
 ROOT = Path(__file__).parents[2]
 ENDED = {"accepted", "skipped", "failed", "uncertain"}
 GOOD = ("tests.torture.good_sender", "--lease=2")
+AT_ONCE = (*GOOD, "--connections=4")
+"""The same over four connections."""
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,12 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=50)
     parser.add_argument("--window", type=int, default=10)
     parser.add_argument("--lease", type=float, default=5)
+    parser.add_argument("--connections", type=int, default=1)
     parser.add_argument("--mailbox", type=Path, help="write files to a workspace instead of mailing")
     asked = parser.parse_args()
-    smtp = SmtpChannel(host="127.0.0.1", port=asked.port, security="none", sender="news@shop.example")
+    smtp = SmtpChannel(
+        host="127.0.0.1", port=asked.port, security="none", sender="news@shop.example", connections=asked.connections
+    )
     channel = MailboxChannel() if asked.mailbox else smtp
     # shorter leases than people may set, so that tests need not wait for minutes
     settings = Delivery.model_construct(

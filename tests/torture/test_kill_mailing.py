@@ -9,6 +9,7 @@ import random
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 from smartcom_kernel.state import messages
 from smartcom_kernel.state.connect import State
 from tests.delivery.posts import address, planned
-from tests.torture.arena import GOOD, Arena, chosen_seed, kills, violations
+from tests.torture.arena import AT_ONCE, GOOD, Arena, chosen_seed, kills, violations
 from tests.torture.bad_senders import KINDS
 
 WINDOW = 10
@@ -28,11 +29,16 @@ SEEN = {
 }
 
 
-def send_and_kill(state: State, arena: Arena, *, people: int, times: int) -> dict[str, Any]:
+BOTH = pytest.mark.parametrize("sender", [GOOD, AT_ONCE], ids=["one_connection", "four_connections"])
+
+
+def send_and_kill(
+    state: State, arena: Arena, *, people: int, times: int, sender: Sequence[str] = GOOD
+) -> dict[str, Any]:
     """A mailing that is killed so often and then finished: the kills, what is wrong, and whom it accounts for."""
     sending = planned(state, people)
-    killed = sum(arena.kill(arena.start(*GOOD), moment) for moment in kills(chosen_seed(), times, people))
-    last = arena.finish(arena.start(*GOOD))
+    killed = sum(arena.kill(arena.start(*sender), moment) for moment in kills(chosen_seed(), times, people))
+    last = arena.finish(arena.start(*sender))
     everybody = [address(f"c{n}") for n in range(people)]
     wrong = violations(state, arena.recipients(), people=everybody, most_uncertain=WINDOW * killed)
     with state.transaction() as connection:
@@ -41,18 +47,22 @@ def send_and_kill(state: State, arena: Arena, *, people: int, times: int) -> dic
     return {"killed": killed, "wrong": wrong, "accounted": last["accounted"], "people": last["people"]}
 
 
+@BOTH
 def test_six_kills_of_a_small_mailing_lose_nobody_and_repeat_nobody(
-    state: State, database: str, tmp_path: Path
+    state: State, database: str, tmp_path: Path, sender: Sequence[str]
 ) -> None:
     with Arena(database, tmp_path) as arena:
-        found = send_and_kill(state, arena, people=600, times=6)
+        found = send_and_kill(state, arena, people=600, times=6, sender=sender)
     assert found == {"killed": 6, "wrong": [], "accounted": 600, "people": 600}
 
 
 @pytest.mark.torture
-def test_forty_kills_of_a_mailing_lose_nobody_and_repeat_nobody(state: State, database: str, tmp_path: Path) -> None:
+@BOTH
+def test_forty_kills_of_a_mailing_lose_nobody_and_repeat_nobody(
+    state: State, database: str, tmp_path: Path, sender: Sequence[str]
+) -> None:
     with Arena(database, tmp_path) as arena:
-        found = send_and_kill(state, arena, people=5_000, times=40)
+        found = send_and_kill(state, arena, people=5_000, times=40, sender=sender)
     assert found == {"killed": 40, "wrong": [], "accounted": 5_000, "people": 5_000}
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from smartcom_kernel.state.connect import State
 from tests.delivery.posts import address, planned
-from tests.torture.arena import GOOD, Arena, violations
+from tests.torture.arena import AT_ONCE, GOOD, Arena, violations
 
 WINDOW = 10
 
@@ -47,13 +48,13 @@ def test_a_sender_that_slept_longer_than_its_lease_is_fenced(state: State, datab
     assert woken["accepted"] + other["accepted"] + counted(state, "state = 'uncertain'") == 100
 
 
-@pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(("wish", "good"), [(signal.SIGTERM, GOOD), (signal.SIGINT, GOOD), (signal.SIGTERM, AT_ONCE)])
 def test_a_sender_that_is_told_to_stop_leaves_nothing_in_doubt(
-    state: State, database: str, tmp_path: Path, wish: signal.Signals
+    state: State, database: str, tmp_path: Path, wish: signal.Signals, good: Sequence[str]
 ) -> None:
     planned(state, 100)
     with Arena(database, tmp_path, answers_after=0.03) as arena:
-        sender = arena.start(*GOOD)
+        sender = arena.start(*good)
         arena.wait_for(15, sender)
         sender.send_signal(wish)
         began = time.monotonic()
@@ -64,3 +65,21 @@ def test_a_sender_that_is_told_to_stop_leaves_nothing_in_doubt(
     assert counted(state, "state IN ('intent', 'uncertain')") == 0
     assert counted(state, "lease_owner IS NOT NULL") == 0
     assert counted(state, "state = 'planned' AND attempts > 0") == 0
+
+
+@pytest.mark.parametrize(("good", "under_way"), [(GOOD, 1), (AT_ONCE, 4)])
+def test_a_sender_that_is_interrupted_twice_does_not_wait_for_a_server_that_is_silent(
+    state: State, database: str, tmp_path: Path, good: Sequence[str], under_way: int
+) -> None:
+    planned(state, 30)
+    with Arena(database, tmp_path, answers_after=60) as arena:
+        sender = arena.start(*good)
+        arena.wait_for(under_way, sender)
+        began = time.monotonic()
+        while sender.poll() is None:
+            sender.send_signal(signal.SIGINT)
+            time.sleep(0.1)
+        assert time.monotonic() - began < 10
+        assert sum(arena.recipients().values()) == under_way
+    assert counted(state, "state = 'uncertain'") == under_way
+    assert counted(state, "state = 'planned' AND attempts = 0") == 30 - under_way

@@ -22,7 +22,7 @@ from typing import Any, Literal
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
-Place = Literal["connect", "ehlo", "mail", "rcpt", "data", "dot"]
+Place = Literal["connect", "ehlo", "mail", "rcpt", "data", "dot", "rset"]
 HOST = "127.0.0.1"
 MESSAGE_ID = re.compile(rb"^message-id:\s*<([^>\r\n]*)>", re.IGNORECASE | re.MULTILINE)
 
@@ -248,6 +248,10 @@ class _Conversation(SMTP):  # type: ignore[misc] # aiosmtpd has no types
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         if not await self._played("data"):
             await super().smtp_DATA(arg)
+
+    async def smtp_RSET(self, arg: str | None) -> None:  # noqa: N802
+        if not await self._played("rset"):
+            await super().smtp_RSET(arg)
 
     async def handle_DATA(self, _server: SMTP, _session: object, envelope: Any) -> str:  # noqa: N802
         scripted = self._sink.next_scripted("dot")

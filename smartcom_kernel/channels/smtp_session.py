@@ -18,7 +18,7 @@ CLOSING = "421"
 NO_CONNECTION = "connection"
 NO_ANSWER = "no answer"
 PARTING_SECONDS = 5
-WAIT = re.compile(r"\b(?:in|after|for|wait)\s+(?:about\s+)?(\d{1,5})\s*(s|m|h)[a-z]*\b", re.IGNORECASE)
+WAIT = re.compile(r"\b(?:in|after|for|wait)\s+(\d{1,5})\s*(s|sec|second|m|min|minute|h|hour)s?\b", re.IGNORECASE)
 """How servers that defer say for how long; SMTP has no form for it. Greylisting mostly does."""
 SECONDS = {"s": 1, "m": 60, "h": 3600}
 
@@ -154,7 +154,7 @@ def refused(code: int, text: bytes | str) -> DeliveryError:
     wait = None if for_good else WAIT.search(said)
     return DeliveryError(
         f"the server answered {code} {said}", code=full_code, retryable=not for_good,
-        retry_after_seconds=int(wait[1]) * SECONDS[wait[2].lower()] if wait else None,
+        retry_after_seconds=int(wait[1]) * SECONDS[wait[2][0].lower()] if wait else None,
     )  # fmt: skip
 
 

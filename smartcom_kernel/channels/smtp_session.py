@@ -13,7 +13,6 @@ from smartcom_kernel.core.errors import DeliveryError
 
 LARGEST_ANSWER = 65_536
 ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
-LINE_START_DOT = re.compile(rb"^\.", re.MULTILINE)
 CLOSING = "421"
 NO_CONNECTION = "connection"
 NO_ANSWER = "no answer"
@@ -73,7 +72,7 @@ class Session(smtplib.SMTP):
 
     def hand_over(self, content: bytes) -> None:
         """Send a message after the server asked for it, all but the dot that ends it."""
-        stuffed = LINE_START_DOT.sub(b"..", content)
+        stuffed = (b"\n" + content).replace(b"\n.", b"\n..")[1:]
         self.send(stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n")
 
     @property

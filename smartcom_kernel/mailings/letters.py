@@ -102,4 +102,5 @@ def _outgoing(sending: Sending, message: Claimed, words: Rendered, now: datetime
     return Outgoing(
         key=sending.key(message.message_id), medium=message.medium, address=message.address, text=words.text,
         sent_at=message.intent_at or now, subject=words.subject, html=words.html, expires_at=message.expires_at,
+        mailing=sending.mailing,
     )  # fmt: skip

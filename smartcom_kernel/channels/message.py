@@ -141,9 +141,7 @@ def email_address(text: str) -> str:
     except EmailNotValidError as error:
         raise DeliveryError(f"{text!r} is no e-mail address: {error}", code="5.1.3", quality=FORMAT_ERROR) from None
     if WORD_START in text:
-        raise DeliveryError(
-            f"{text!r} could be read as something else: it holds {WORD_START}", code="5.1.3", quality=FORMAT_ERROR
-        )
+        raise DeliveryError(f"{text!r} could be read as something else: it holds {WORD_START}", code="5.1.3")
     if found.ascii_email is None:
         raise DeliveryError(f"{text!r} has letters that need SMTPUTF8, which is not used here", code="5.6.7")
     return found.ascii_email
@@ -163,7 +161,7 @@ def own_address(text: str) -> str:
 
 def list_id(mailing: str, domain: str) -> dict[str, str]:
     """The header by which mail programs sort the messages of one mailing (RFC 2919); nothing without one."""
-    label = NOT_OF_A_LIST.sub("-", mailing).strip("-").lower()[:63]
+    label = NOT_OF_A_LIST.sub("-", mailing.lower())[:63].strip("-")
     return {"List-Id": f"<{label}.{domain}>"} if label else {}
 
 

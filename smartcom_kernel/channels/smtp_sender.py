@@ -65,18 +65,15 @@ class SmtpSender(Sender):
         self._pool.close()
 
     def _begun(self, return_path: str) -> Session:
-        """A session that has answered to MAIL; a connection that ended while it was idle is renewed once."""
-        used = self._pool.used()
-        if used is not None:
+        """A session that has answered to MAIL; a connection that ended while it was idle is renewed."""
+        while True:
+            session, fresh = self._pool.take()
             try:
-                self._mail(used, return_path)
-                return used
+                self._mail(session, return_path)
+                return session
             except DeliveryError:
-                if used.is_open:
+                if fresh or session.is_open:
                     raise
-        fresh = self._pool.fresh()
-        self._mail(fresh, return_path)
-        return fresh
 
     def _mail(self, session: Session, return_path: str) -> None:
         try:

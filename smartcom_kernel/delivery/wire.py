@@ -67,7 +67,7 @@ class Wire:
         if message.message_id not in self._begun:
             return outcomes.unsent(message)
         broken = self._broken
-        return outcomes.in_doubt(message, f"{type(broken).__name__}: {broken}" if broken else "interrupted")
+        return outcomes.in_doubt(message, "interrupted" if broken is None else f"{type(broken).__name__}: {broken}")
 
     def _send_at_once(self, sender: Sender, letters: Sequence[Letter]) -> None:
         threads = ThreadPoolExecutor(sender.at_once, thread_name_prefix="deliver")
@@ -106,5 +106,5 @@ class Wire:
         )  # fmt: skip
 
     def _may_begin(self) -> bool:
-        stopped = self._over or self._broken or self._round.stop.wished
-        return not (stopped or self._breaker.why or not self._round.hold.alive)
+        ended = self._over or self._broken is not None or self._round.stop.wished
+        return not ended and not self._breaker.why and self._round.hold.alive

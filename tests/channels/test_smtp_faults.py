@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import ssl
+import threading
 import time
 import traceback
 from pathlib import Path
@@ -105,6 +106,29 @@ def test_a_connection_is_renewed_after_so_many_messages(sink: SmtpSink, tmp_path
         for n in range(5):
             sender.send(hello(key=str(n)))
     assert (sink.messages, sink.connections) == (5, 3)
+
+
+def test_a_server_that_allows_more_connections_later_gets_them(sink: SmtpSink, tmp_path: Path) -> None:
+    with channel_to(sink, connections=2, messages_per_connection=2).open(tmp_path) as sender:
+        pool = sender._pool
+        first, _ = pool.take()
+        sink.answer("connect", "421 4.7.0 too many connections")
+
+        def come_back() -> None:
+            while sink.connections < 2:
+                time.sleep(0.005)
+            pool.take_back(first)
+
+        returning = threading.Thread(target=come_back)
+        returning.start()
+        assert pool.take() == (first, False)
+        returning.join()
+        pool.take_back(first)
+        later = [pool.take(), pool.take()]
+        assert [fresh for _, fresh in later] == [True, True]
+        for session, _ in later:
+            pool.take_back(session)
+    assert sink.connections == 4
 
 
 def test_a_connection_that_has_rested_for_long_is_not_used_again(

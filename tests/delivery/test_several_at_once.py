@@ -26,6 +26,18 @@ def test_everybody_gets_it_once_over_as_many_connections_as_allowed(state: State
     assert sink.connections == CONNECTIONS
 
 
+@pytest.mark.parametrize("times", [1, 1000])
+def test_a_server_that_allows_fewer_connections_gets_everything_over_those(state: State, times: int) -> None:
+    planned(state, PEOPLE)
+    with SmtpSink() as sink:
+        sink.answer("connect", "", times=2)
+        sink.answer("connect", "421 4.7.0 too many connections from you", times=times)
+        sink.answer("dot", "", times=PEOPLE, after_seconds=0.01)
+        report = go(state, channel_to(sink, connections=8))
+        assert sorted(r.recipients for r in sink.received) == sorted((address(f"c{n}"),) for n in range(PEOPLE))
+    assert (report.accepted, report.waiting) == (PEOPLE, 0)
+
+
 def test_refusals_belong_to_the_messages_that_were_refused(state: State) -> None:
     planned(state, PEOPLE)
     with SmtpSink() as sink:

@@ -1,7 +1,7 @@
 """DKIM signatures (RFC 6376) with RSA (RFC 8301) and Ed25519 (RFC 8463).
 
 The cryptography is the library's; dkimpy, whose RSA is plain Python and twenty times as slow, reads the signatures in
-tests. See decision 34.
+tests.
 """
 
 from __future__ import annotations

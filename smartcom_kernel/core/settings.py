@@ -271,7 +271,7 @@ class Settings(BaseSettings):
     """`[profile]`"""
     models: Models = Models()
     """`[models]`"""
-    channels: dict[str, dict[str, Any]] = {"email": {"kind": "mailbox"}, "sms": {"kind": "mailbox"}}
+    channels: dict[str, dict[str, Any]] = {medium: {"kind": "mailbox"} for medium in MEDIA}
     """`[channels]`: through which channel each medium leaves; the mailbox writes files instead of sending."""
     delivery: Delivery = Delivery()
     """`[delivery]`"""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from smartcom_kernel.consent.contactable import CONTACTS, usable
+from smartcom_kernel.consent.contactable import CONTACTS, devices, usable
 from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.experiments.assign import assign_with_control
 from smartcom_kernel.lake.connect import Lake
@@ -49,6 +49,8 @@ def audience(tables: Tables, mailing: Mailing, *, occasion: str) -> ir.Table:
     customers = tables.customers
     contacts = customers.select("customer_id", **{medium: usable(customers, of) for medium, of in CONTACTS.items()})
     people = grouped.left_join(contacts, "customer_id")[["customer_id", "variant", *CONTACTS]]
+    if any("push" in variant.templates for variant in mailing.variants):
+        people = people.left_join(devices(tables), "customer_id").drop("customer_id_right")
     ways = [
         ((people.variant == variant.name) & people[medium].notnull(), medium, template)
         for variant in mailing.variants

@@ -72,4 +72,5 @@ def _outgoing(sending: Sending, message: Claimed, words: Rendered, now: datetime
     return Outgoing(
         key=sending.key(message.message_id), medium=message.medium, address=message.address, text=words.text,
         sent_at=message.intent_at or now, subject=words.subject, html=words.html,
+        image_url=words.image_url, link_url=words.link_url,
     )  # fmt: skip

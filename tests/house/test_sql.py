@@ -20,6 +20,7 @@ RELEASED = {
     "0007_points.sql": "25d0a50371e044e0",
     "0008_categories.sql": "3a720796d9bae9ec",
     "0009_said_last.sql": "b4f0ec95c9a7063a",
+    "0013_devices.sql": "795e3f2fa4892ceb",
 }
 """The beginning of each migration's SHA-256. A new migration adds its line; no line is ever changed."""
 

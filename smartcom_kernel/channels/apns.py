@@ -165,6 +165,8 @@ def _since(response: httpx.Response) -> datetime | None:
     """When Apple last confirmed that the token is of no use: milliseconds since 1970."""
     stamp = mapping_in(response).get("timestamp")
     try:
-        return datetime.fromtimestamp(stamp / 1000, UTC) if isinstance(stamp, int | float) else None
+        return (
+            datetime.fromtimestamp(stamp / 1000, UTC) if isinstance(stamp, int | float) and stamp is not True else None
+        )
     except (OverflowError, OSError, ValueError):
         return None

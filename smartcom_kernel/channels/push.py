@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, Field, SerializeAsAny, field_validator
+from pydantic import BeforeValidator, Field, SerializeAsAny, WithJsonSchema, field_validator
 
 from smartcom_kernel.channels.channel import CHANNELS, Accepted, Channel, Sender
 from smartcom_kernel.channels.message import Outgoing
@@ -24,6 +24,13 @@ def _service(data: Any) -> PushService:
     return channel
 
 
+AnyService = Annotated[
+    SerializeAsAny[PushService],
+    BeforeValidator(_service),
+    WithJsonSchema({"type": "object", "properties": {"kind": {"type": "string"}}, "required": ["kind"]}),
+]
+
+
 @CHANNELS.register
 class PushChannel(Channel):
     """Hands each push to the service its device belongs to."""
@@ -33,7 +40,7 @@ class PushChannel(Channel):
     media: ClassVar[frozenset[str]] = frozenset({"push"})
     idempotent: ClassVar[bool] = False
 
-    through: tuple[Annotated[SerializeAsAny[PushService], BeforeValidator(_service)], ...] = Field(min_length=1)
+    through: tuple[AnyService, ...] = Field(min_length=1)
     """The services, each with its settings."""
 
     @field_validator("through")

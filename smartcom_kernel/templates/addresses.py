@@ -22,10 +22,10 @@ def unfit_link(address: str) -> str:
     if _fits(HTTPS, address):
         return ""
     place = IN_AN_APP.fullmatch(address)
-    if place is not None and place[1].lower() not in NO_APP and len(address) <= LONGEST:
+    if place is not None and place[1].lower() not in NO_APP and _fits(IN_AN_APP, address):
         return ""
     return f"{address[:60]!r} is neither an https address nor a place in an app such as app://sale"
 
 
 def _fits(pattern: re.Pattern[str], address: str) -> bool:
-    return pattern.fullmatch(address) is not None and len(address) <= LONGEST
+    return pattern.fullmatch(address) is not None and address.isprintable() and len(address) <= LONGEST

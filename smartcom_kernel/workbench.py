@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import ibis.expr.types as ir
@@ -23,6 +22,7 @@ from smartcom_kernel.core.plugins import load_plugins
 from smartcom_kernel.core.progress import Progress, shown
 from smartcom_kernel.core.settings import Settings, current_workspace, load_settings
 from smartcom_kernel.core.wording import speak
+from smartcom_kernel.delivery.devices import DeviceBook
 from smartcom_kernel.delivery.report import DeliveryReport
 from smartcom_kernel.experiments.book import ExperimentBook
 from smartcom_kernel.insight.book import InsightBook
@@ -106,9 +106,7 @@ class Workbench:
     def __enter__(self) -> Workbench:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self.close()
 
     # data -------------------------------------------------------------------------------------------------------
@@ -142,13 +140,12 @@ class Workbench:
             SpecError: A convention, the encoding or the delimiter is not one.
         """
         stated = {"date": dates, "decimal": decimal, "time_zone": time_zone}
-        convention = validated(Convention, stated, what="convention")
         text = {k: v for k, v in (("encoding", encoding), ("delimiter", delimiter)) if v is not None}
         with shown(progress, self.settings.language) as told:
             report = load(
                 self.lake, self.state, table, [Path(f) for f in files], settings=self.settings,
                 rejects_folder=self.folder / "rejects", format={"kind": format or "csv", **text} if text else format,
-                convention=convention, progress=told,
+                convention=validated(Convention, stated, what="convention"), progress=told,
             )  # fmt: skip
         if table in SAYING:
             sync(self.lake, self.state, now=self.clock.now())
@@ -251,8 +248,7 @@ class Workbench:
             **asked: `horizon_days`, `discount_per_year`, `model`; see `smartcom_kernel.models.lifetime.lifetime_value`.
         """
         with shown(progress, self.settings.language) as told:
-            tables, currency = self.present.tables, self.settings.currency
-            result = lifetime_value(tables, currency=currency, progress=told, **asked)
+            result = lifetime_value(self.present.tables, currency=self.settings.currency, progress=told, **asked)
         if keep:
             result.keep()
             self._restate()
@@ -325,6 +321,11 @@ class Workbench:
         """Who allowed and forbade what."""
         return ConsentBook(self.state, settings=self.settings, clock=self.clock)
 
+    @cached_property
+    def devices(self) -> DeviceBook:
+        """Where pushes reach customers."""
+        return DeviceBook(self.state, clock=self.clock)
+
     # writing to them --------------------------------------------------------------------------------------------
 
     @cached_property
@@ -379,8 +380,7 @@ class Workbench:
 
     def _day(self) -> date:
         """The day that is spoken of; in a scheduled run its own, so that a run repeated later plans nobody twice."""
-        of_schedule = None if self._run is None else self._run.occurrence
-        return day_of(of_schedule or self.as_of, self.settings.time_zone)
+        return day_of((self._run and self._run.occurrence) or self.as_of, self.settings.time_zone)
 
     def pinned(self, as_of: datetime, snapshot_id: int | None = None, *, past: bool = True) -> Tables:
         """The tables at a moment, and at a state of the lake: the newest, or inside a run the run's own.

@@ -49,7 +49,7 @@ class Channel(Block):
     """A way for messages to leave."""
 
     media: ClassVar[frozenset[str]]
-    """Which media it carries: ``"email"``, ``"sms"``."""
+    """Which media it carries: ``"email"``, ``"sms"``, ``"push"``."""
     idempotent: ClassVar[bool]
     """Whether sending one key again cannot make a second delivery."""
     leaves: ClassVar[bool] = True

@@ -24,7 +24,7 @@ class MailboxChannel(Channel):
 
     kind: ClassVar[str] = "mailbox"
     example: ClassVar[dict[str, Any]] = {"sender": "news@shop.example"}
-    media: ClassVar[frozenset[str]] = frozenset({"email", "sms"})
+    media: ClassVar[frozenset[str]] = frozenset({"email", "sms", "push"})
     idempotent: ClassVar[bool] = True
     leaves: ClassVar[bool] = False
 
@@ -68,7 +68,8 @@ class MailboxSender(Sender):
         if outgoing.medium == "email":
             return build_email(outgoing, sender=self._channel.sender, sender_name=self._channel.sender_name)
         head = f"To: {clean_header(outgoing.address)}\nDate: {outgoing.sent_at.isoformat()}\n\n"
-        return f"{head}{outgoing.text}\n".encode()
+        words = [outgoing.subject, outgoing.text, outgoing.image_url, outgoing.link_url]
+        return (head + "".join(f"{part}\n" for part in words if part)).encode()
 
 
 def mailbox_path(folder: Path, outgoing: Outgoing) -> Path:

@@ -31,7 +31,7 @@ class MemoryChannel(Channel):
 
     kind: ClassVar[str] = "memory"
     example: ClassVar[dict[str, Any]] = {}
-    media: ClassVar[frozenset[str]] = frozenset({"email", "sms"})
+    media: ClassVar[frozenset[str]] = frozenset({"email", "sms", "push"})
     idempotent: ClassVar[bool] = False
     leaves: ClassVar[bool] = False
 

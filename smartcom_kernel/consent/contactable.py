@@ -15,6 +15,8 @@ from smartcom_kernel.state.contacts import HARD
 
 CONTACTS = {"email": "email", "sms": "phone"}
 """The column of a customer that holds the address for each medium."""
+WRITTEN_TO = (*CONTACTS, "push")
+"""The media that mailings can go through: those of contacts, and pushes to devices."""
 
 
 def usable(customers: ir.Table, contact: str) -> ir.StringValue:
@@ -30,6 +32,14 @@ def usable_of(customer: Mapping[str, Any], contact: str) -> str:
     if contact == "phone" and customer["phone_is_landline"]:
         return ""
     return "" if (customer[f"{contact}_quality"] or 0) >= HARD else customer[contact] or ""
+
+
+def devices(tables: Tables) -> ir.Table:
+    """The device a push goes to: of each customer's that are not gone the one seen last: `customer_id`, `push`."""
+    known = tables.lake.state_table("devices")
+    of_use = known.filter((known.medium == "push") & known.gone_at.isnull())
+    last = ibis.struct({"at": _.seen_at, "nth": _.device_id})
+    return of_use.group_by("customer_id").agg(push=(_.provider + ":" + _.address).argmax(last))
 
 
 def newest(words: ir.Table) -> ir.Table:

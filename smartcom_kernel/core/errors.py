@@ -15,6 +15,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from smartcom_kernel.core.block import Lang
 
@@ -146,6 +147,7 @@ class DeliveryError(SmartcomError):
         uncertain: Whether the message may have been accepted although no answer arrived.
         retry_after_seconds: How long the provider asks us to wait, at least; None where it does not say.
         quality: What it means for the address, as a code of contact data quality; 0 for nothing.
+        quality_at: As of when that is so, aware, where the provider says; an address registered since may be good.
     """
 
     def __init__(
@@ -157,12 +159,14 @@ class DeliveryError(SmartcomError):
         uncertain: bool = False,
         retry_after_seconds: float | None = None,
         quality: int = 0,
+        quality_at: datetime | None = None,
     ) -> None:
         self.code = code
         self.retryable = retryable
         self.uncertain = uncertain
         self.retry_after_seconds = retry_after_seconds
         self.quality = quality
+        self.quality_at = quality_at
         super().__init__(message)
 
 

@@ -21,7 +21,7 @@ from smartcom_kernel.core.clock import TimeZone
 from smartcom_kernel.core.delivery_settings import Delivery, GlobalControl
 from smartcom_kernel.core.errors import Fault, SpecError
 from smartcom_kernel.core.family import faults_of
-from smartcom_kernel.core.section import Medium, Section
+from smartcom_kernel.core.section import MEDIA, Medium, Section
 
 FILE = "smartcom.toml"
 SECRETS = {"database_url", "password", "token", "secret", "api_key"}
@@ -246,7 +246,7 @@ class Settings(BaseSettings):
     """`[profile]`"""
     models: Models = Models()
     """`[models]`"""
-    channels: dict[str, dict[str, Any]] = {"email": {"kind": "mailbox"}, "sms": {"kind": "mailbox"}}
+    channels: dict[str, dict[str, Any]] = {medium: {"kind": "mailbox"} for medium in MEDIA}
     """`[channels]`: through which channel each medium leaves; the mailbox writes files instead of sending."""
     delivery: Delivery = Delivery()
     """`[delivery]`"""

@@ -94,7 +94,10 @@ def trial_letters(
     for variant in mailing.variants:
         for medium, name in variant.templates.items():
             words = renderer.render(templates[name], context(templates[name]))
-            found[variant.name, medium] = Outgoing("test", medium, "", words.text, now, words.subject, words.html)
+            found[variant.name, medium] = Outgoing(
+                "test", medium, "", words.text, now, words.subject, words.html, image_url=words.image_url,
+                link_url=words.link_url,
+            )  # fmt: skip
     return found
 
 
@@ -103,4 +106,5 @@ def _outgoing(sending: Sending, message: Claimed, words: Rendered, now: datetime
         key=sending.key(message.message_id), medium=message.medium, address=message.address, text=words.text,
         sent_at=message.intent_at or now, subject=words.subject, html=words.html, expires_at=message.expires_at,
         mailing=sending.mailing,
+        image_url=words.image_url, link_url=words.link_url,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
-from smartcom_kernel.consent.contactable import CONTACTS
+from smartcom_kernel.consent.contactable import WRITTEN_TO
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Fault, SpecError, hint
 from smartcom_kernel.core.family import validated
@@ -41,7 +41,7 @@ class Variant(_Spec):
     @field_validator("templates")
     @classmethod
     def _media_exist(cls, templates: dict[str, str]) -> dict[str, str]:
-        faults = [Fault((m,), f"is no medium{hint(m, CONTACTS)}") for m in templates if m not in CONTACTS]
+        faults = [Fault((m,), f"is no medium{hint(m, WRITTEN_TO)}") for m in templates if m not in WRITTEN_TO]
         if faults:
             raise SpecError("templates", faults)
         return templates

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import traceback
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from typing import Any
 import jinja2
 
 from smartcom_kernel.core.errors import Refusal
+from smartcom_kernel.templates.addresses import unfit_image, unfit_link
 from smartcom_kernel.templates.filters import Habits
 from smartcom_kernel.templates.plain_text import tidy, without_tag_lines
 from smartcom_kernel.templates.sandbox import Sandbox
@@ -18,17 +20,21 @@ from smartcom_kernel.templates.template import Part, Template
 
 LARGEST_OUTPUT = 512 * 1024
 LONGEST_SUBJECT = 500
+LARGEST_PUSH = 3 * 1024
+"""Octets of a push's words and addresses; services take 4 kB with all that is around them."""
 BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 HIDDEN = '<div style="display:none;max-height:0;overflow:hidden">{}</div>'
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """A finished message; what its medium has not is empty."""
+    """A finished message; what its medium has not is empty. The title of a push is its subject."""
 
     subject: str
     html: str
     text: str
+    image_url: str = ""
+    link_url: str = ""
 
 
 class TemplateError(Refusal):
@@ -74,6 +80,8 @@ class Compiled:
         done = {part.name: _filled(part, compiled, context) for part, compiled in self._parts}
         if sum(len(text.encode()) for text in done.values()) > LARGEST_OUTPUT:
             raise TemplateError("", f"the message is larger than {LARGEST_OUTPUT // 1024} kB")
+        if "title" in done:
+            return _push(**done)
         html = _with_preheader(done.get("html", ""), done.get("preheader", ""))
         return Rendered(_subject(done["subject"]) if "subject" in done else "", html, tidy(done["text"]))
 
@@ -116,15 +124,27 @@ def _line(error: Exception) -> int | None:
     return next((frame.lineno for frame in reversed(frames) if frame.filename == "<template>"), None)
 
 
-def _subject(text: str) -> str:
+def _subject(text: str, part: str = "subject") -> str:
     subject = " ".join(text.split("\n")).strip()
     if not subject:
-        raise TemplateError("subject", "came out empty")
+        raise TemplateError(part, "came out empty")
     if len(subject) > LONGEST_SUBJECT:
-        raise TemplateError(
-            "subject", f"came out {len(subject):,} characters long; at most {LONGEST_SUBJECT} are meant"
-        )
+        raise TemplateError(part, f"came out {len(subject):,} characters long; at most {LONGEST_SUBJECT} are meant")
     return subject
+
+
+def _push(title: str, text: str, image_url: str = "", link_url: str = "") -> Rendered:
+    push = Rendered(_subject(title, "title"), "", tidy(text), image_url.strip(), link_url.strip())
+    if not push.text.strip():
+        raise TemplateError("text", "came out empty")
+    if push.image_url and (why := unfit_image(push.image_url)):
+        raise TemplateError("image_url", why)
+    if push.link_url and (why := unfit_link(push.link_url)):
+        raise TemplateError("link_url", why)
+    size = len(json.dumps(vars(push), ensure_ascii=False).encode())
+    if size > LARGEST_PUSH:
+        raise TemplateError("", f"the push came out {size:,} octets long; at most {LARGEST_PUSH:,} are meant")
+    return push
 
 
 def _with_preheader(html: str, preheader: str) -> str:

@@ -1,4 +1,4 @@
-"""Templates: what an e-mail or an SMS says, with places for what differs from customer to customer."""
+"""Templates: what an e-mail, an SMS or a push says, with places for what differs from customer to customer."""
 
 from __future__ import annotations
 
@@ -114,4 +114,25 @@ class SmsTemplate(Template):
         return [Part(name="text", source=self.text)]
 
 
-KINDS: dict[str, type[Template]] = {"email": EmailTemplate, "sms": SmsTemplate}
+class PushTemplate(Template):
+    """A push: title, text, picture, and what a tap opens."""
+
+    medium: Literal["push"]
+    """Through what it is sent."""
+    title: str = Field(min_length=1, max_length=2000)
+    """The line above the text."""
+    text: str = Field(min_length=1, max_length=10_000)
+    """The words."""
+    image_url: str = Field("", max_length=2000)
+    """Address of a picture: https."""
+    link_url: str = Field("", max_length=2000)
+    """What a tap opens: a page (https) or a place in an app (`app://sale`); the app itself when absent."""
+
+    def parts(self) -> list[Part]:
+        """Title, text, and the addresses it has."""
+        addresses = {"image_url": self.image_url, "link_url": self.link_url}
+        given = [Part(name=name, source=source) for name, source in addresses.items() if source]
+        return [Part(name="title", source=self.title), Part(name="text", source=self.text), *given]
+
+
+KINDS: dict[str, type[Template]] = {"email": EmailTemplate, "sms": SmsTemplate, "push": PushTemplate}

@@ -24,6 +24,7 @@ RELEASED = {
     "0011_reports.sql": "369f8cdd8f8ea3cc",
     "0012_cancelled.sql": "061dd462203c6ee8",
     "0013_rates.sql": "ea449ab2f7b0e04e",
+    "0014_devices.sql": "795e3f2fa4892ceb",
 }
 """The beginning of each migration's SHA-256. A new migration adds its line; no line is ever changed."""
 

@@ -234,3 +234,11 @@ def test_results_shown_by_a_notebook_speak_the_language_of_the_workspace(
         assert "rows in" not in loaded
         assert "Клиентов: 3 (60,0" in russian.segments.summary("kazan")._repr_html_()
         assert "группа" in russian.rfm()._repr_html_()
+
+
+def test_a_device_is_registered_and_given_up_through_the_workbench(shop: Workbench) -> None:
+    shop.devices.add("C0001", "fcm", "phone", app="android")
+    assert [(d.provider, d.address, d.app, d.gone_at) for d in shop.devices.of("C0001")] == [
+        ("fcm", "phone", "android", None)
+    ]
+    assert shop.devices.gone("fcm", "phone", why="logged out")

@@ -197,7 +197,5 @@ def _status(response: httpx.Response) -> str:
 
 
 def _is_about_the_token(response: httpx.Response) -> bool:
-    faults = [
-        fault for one in _details(response) for fault in one.get("fieldViolations") or () if isinstance(fault, dict)
-    ]
-    return any(fault.get("field") == "message.token" for fault in faults)
+    lists = [one["fieldViolations"] for one in _details(response) if isinstance(one.get("fieldViolations"), list)]
+    return any(isinstance(fault, dict) and fault.get("field") == "message.token" for found in lists for fault in found)

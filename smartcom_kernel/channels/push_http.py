@@ -22,6 +22,7 @@ NO_ANSWER = "no answer"
 NO_CONNECTION = "connection"
 REFUSED_STREAM = 7
 LONGEST_WORDS = 300
+LONGEST_WAIT = 24 * 3600.0
 
 
 def client(*, timeout_seconds: float) -> httpx.Client:
@@ -78,13 +79,13 @@ def refused(response: httpx.Response, reason: str, *, quality: int = 0, default_
 
 
 def retry_after(response: httpx.Response) -> float | None:
-    """The seconds that ``Retry-After`` asks to wait (RFC 9110, 10.2.3); a date counts from the answer's own."""
+    """The seconds ``Retry-After`` asks to wait (RFC 9110, 10.2.3), a day at most; a date counts from the answer's."""
     said = response.headers.get("retry-after", "").strip()
     if said.isascii() and said.isdigit():
-        return float(said)
+        return min(float(said), LONGEST_WAIT)
     try:
         until, since = parsedate_to_datetime(said), parsedate_to_datetime(response.headers.get("date", ""))
-        return max((until - since).total_seconds(), 0.0)
+        return min(max((until - since).total_seconds(), 0.0), LONGEST_WAIT)
     except (TypeError, ValueError):
         return None
 

@@ -87,7 +87,7 @@ class PushSink:
         else:
             return Answer(404)
         script = self._script[device]
-        answer = script.popleft() if script and (isinstance(usual, Answer) and usual.status < 300) else usual
+        answer = script.popleft() if script and usual.status < 300 else usual
         if answer in (Break.DROP, Break.GOAWAY_AFTER) or (isinstance(answer, Answer) and answer.status < 300):
             self._keep(asked, device)
         return answer

@@ -69,6 +69,16 @@ def test_each_answer_of_the_table_means_what_the_table_says(
     assert sink.received == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [{"error": 7}, {"error": {"details": 7}}, {"error": {"details": [7, {"errorCode": 7}, {"fieldViolations": 7}]}},
+     {"error": {"details": [{"fieldViolations": [7]}]}}],
+)  # fmt: skip
+def test_an_answer_that_makes_no_sense_says_nothing_of_the_address(sink: PushSink, body: dict[str, object]) -> None:
+    found = failure(sink, Answer(400, body))
+    assert (found.retryable, found.uncertain, found.quality) == (False, False, 0)
+
+
 def test_without_an_answer_the_push_is_in_doubt(sink: PushSink) -> None:
     found = failure(sink, Break.DROP)
     assert (found.retryable, found.uncertain, len(sink.received)) == (False, True, 1)

@@ -131,6 +131,7 @@ def test_the_service_can_tell_who_sends(sink: PushSink) -> None:
         (Answer(403), False, None, 0),
         (Answer(413), False, None, 0),
         (Answer(429, headers={"retry-after": "5"}), True, 5.0, 0),
+        (Answer(429, headers={"retry-after": "9" * 400}), True, 86_400.0, 0),
         (Answer(500), True, None, 0),
         (Answer(503, headers={"retry-after": "nonsense"}), True, None, 0),
         (Answer(307, headers={"location": "https://localhost:1/push/x"}), False, None, 0),

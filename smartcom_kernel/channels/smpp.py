@@ -263,7 +263,8 @@ class SmppSender(Sender):
         coded = encoded(outgoing.text)
         shared = {
             "service_type": "", "source_addr_ton": self._channel.source_ton,
-            "source_addr_npi": self._channel.source_npi, "source_addr": self._channel.source, "dest_addr_ton": E164_TON, "dest_addr_npi": E164_NPI,
+            "source_addr_npi": self._channel.source_npi, "source_addr": self._channel.source,
+            "dest_addr_ton": E164_TON, "dest_addr_npi": E164_NPI,
             "destination_addr": number[1], "validity_period": _until(outgoing.expires_at),
             "data_coding": coded.data_coding, "schedule_delivery_time": "",
         }  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from smartcom_kernel.channels.message import Outgoing
-from smartcom_kernel.channels.report import Callback, Report
+from smartcom_kernel.channels.report import Callback, OptOut, Report
 from smartcom_kernel.core.block import Block
 from smartcom_kernel.core.errors import NotAuthentic
 from smartcom_kernel.core.family import Family
@@ -40,8 +40,11 @@ class Sender:
         """
         raise NotImplementedError(f"{type(self).__name__} must send")
 
-    def reports(self) -> Sequence[Report]:
-        """What the provider has said over this connection since this was last asked; nothing where it says nothing."""
+    def reports(self) -> Sequence[Report | OptOut]:
+        """What the provider has said over this connection since this was last asked; nothing where it says nothing.
+
+        Asking again, or closing in peace, says that what was told before is safe.
+        """
         return ()
 
 

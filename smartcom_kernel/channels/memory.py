@@ -13,7 +13,7 @@ from pydantic import PrivateAttr
 
 from smartcom_kernel.channels.channel import CHANNELS, Accepted, Channel, Sender
 from smartcom_kernel.channels.message import Outgoing
-from smartcom_kernel.channels.report import Report
+from smartcom_kernel.channels.report import OptOut, Report
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SmartcomError
 
@@ -37,7 +37,7 @@ class MemoryChannel(Channel):
 
     _sent: list[Outgoing] = PrivateAttr(default_factory=list)
     _failures: dict[str, _Failure] = PrivateAttr(default_factory=dict)
-    _said: list[Report] = PrivateAttr(default_factory=list)
+    _said: list[Report | OptOut] = PrivateAttr(default_factory=list)
 
     @property
     def sent(self) -> list[Outgoing]:
@@ -55,7 +55,7 @@ class MemoryChannel(Channel):
         """
         self._failures[address] = _Failure(error, times, arrives)
 
-    def say(self, report: Report) -> None:
+    def say(self, report: Report | OptOut) -> None:
         """Tell this of a message the next time somebody listens, as a provider would over its connection."""
         self._said.append(report)
 
@@ -75,7 +75,7 @@ class MemoryChannel(Channel):
             self._sent.append(outgoing)
         raise failure.error
 
-    def heard(self) -> list[Report]:
+    def heard(self) -> list[Report | OptOut]:
         """What was said and not yet heard."""
         said, self._said = self._said, []
         return said
@@ -95,6 +95,6 @@ class MemorySender(Sender):
         """Keep one message, or fail as told."""
         return self._channel.send(outgoing)
 
-    def reports(self) -> Sequence[Report]:
+    def reports(self) -> Sequence[Report | OptOut]:
         """What the channel was told to say."""
         return self._channel.heard()

@@ -55,6 +55,29 @@ class Report:
 
 
 @dataclass(frozen=True)
+class OptOut:
+    """A wish to get no more, which somebody sent back through the channel itself, such as an SMS with the word STOP.
+
+    Args:
+        event_id: Names what happened; saying the same twice changes nothing, whatever its id.
+        address: Who wishes it: an e-mail address or a phone number.
+        happened_at: When, aware.
+        words: What they wrote.
+    """
+
+    event_id: str
+    address: str
+    happened_at: datetime
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        if self.happened_at.tzinfo is None:
+            raise ValueError(f"happened_at must be aware, not {self.happened_at!r}")
+        if not self.address:
+            raise ValueError(f"the opt-out {self.event_id!r} names no address")
+
+
+@dataclass(frozen=True)
 class Callback:
     """A call by which a provider tells something.
 

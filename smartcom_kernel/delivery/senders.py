@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from smartcom_kernel.channels.channel import Channel, Sender
-from smartcom_kernel.channels.report import Report
+from smartcom_kernel.channels.report import OptOut, Report
 from smartcom_kernel.core.delivery_settings import Delivery
 
 
@@ -32,7 +32,7 @@ class Senders:
             self._senders[medium] = self._opened.enter_context(channel.open(self._workspace))
         return self._senders[medium]
 
-    def reports(self) -> Iterator[tuple[str, Sequence[Report]]]:
+    def reports(self) -> Iterator[tuple[str, Sequence[Report | OptOut]]]:
         """What providers have said over the connections that are open, medium by medium."""
         for medium, sender in self._senders.items():
             if told := sender.reports():

@@ -137,6 +137,15 @@ class ConsentBook:
                 connection, known_medium(medium), address, reason=reason, now=self._clock.now()
             )  # fmt: skip
 
+    def lift(self, address: str, *, medium: str = "email") -> bool:
+        """Let an address be written to again, because whoever has it asked for that; False where nothing kept it back.
+
+        Raises:
+            UnknownName: There is no such medium.
+        """
+        with self._state.transaction() as connection:
+            return suppressions.remove(connection, known_medium(medium), address)
+
     def why_not(self, customer_id: str, medium: str, address: str, *, category: str = "") -> Reason | None:
         """Why we may not write to a customer at an address just now, or None when we may.
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from smartcom_kernel.channels.report import Report
+from smartcom_kernel.channels.report import OptOut, Report
 from smartcom_kernel.delivery.breaker import RECENT, why_pause
-from smartcom_kernel.state import contacts, reports, sendings
+from smartcom_kernel.state import contacts, reports, sendings, suppressions
 from smartcom_kernel.state.connect import Connection, State
 
 AT_A_TIME = 1000
+LONGEST_REASON = 200
 LATE = timedelta(days=3)
 """For how long a report that names no message we know is looked at again."""
 
@@ -32,8 +33,11 @@ class Heard:
     applied: int
 
 
-def record(state: State, medium: str, told: Sequence[Report], *, now: datetime) -> Heard:
+def record(state: State, medium: str, told: Sequence[Report | OptOut], *, now: datetime) -> Heard:
     """Take in what a provider says; it is committed when this returns, and saying it again changes nothing.
+
+    Whoever wishes to get no more gets no more: nobody writes to that address through that medium, whoever it belongs
+    to.
 
     Of one message the strongest word holds, whatever the order: a complaint above a bounce above a delivery. What was
     in doubt is so no longer. A hard bounce ends the address, a complaint is an opt-out as well, and a sending whose
@@ -46,7 +50,8 @@ def record(state: State, medium: str, told: Sequence[Report], *, now: datetime) 
         now: When it was heard.
     """
     new = applied = 0
-    for batch in _batches(told):
+    _stop_writing(state, medium, [said for said in told if isinstance(said, OptOut)])
+    for batch in _batches([said for said in told if isinstance(said, Report)]):
         with state.transaction() as connection:
             ids = reports.add(connection, _columns(medium, batch, now))
             reports.match(connection, ids)
@@ -75,6 +80,13 @@ def catch_up(state: State, *, now: datetime) -> int:
         ids = reports.late(connection, since=now - LATE, most=AT_A_TIME)
         reports.match(connection, ids)
         return take_in(connection, ids, now=now)
+
+
+def _stop_writing(state: State, medium: str, wishes: Sequence[OptOut]) -> None:
+    with state.transaction() as connection:
+        for wish in wishes:
+            why = f"opt-out: {wish.words}"[:LONGEST_REASON]
+            suppressions.add(connection, medium, wish.address, reason=why, now=wish.happened_at)
 
 
 def _batches(told: Sequence[Report]) -> Iterator[list[Report]]:

@@ -14,12 +14,13 @@ from types import TracebackType
 
 from smartcom_kernel.delivery.heard import take_in
 from smartcom_kernel.delivery.pace import Pace, freely
-from smartcom_kernel.state import contacts, messages, reports
+from smartcom_kernel.state import contacts, devices, messages, reports
 from smartcom_kernel.state.connect import Connection, DatabaseError, State
 from smartcom_kernel.state.contacts import Trouble
 from smartcom_kernel.state.messages import Claimed, Outcome, Reason, Terms
 
 BEATS_PER_LEASE = 3
+PUSH = "push"
 MARGIN = 0.1
 
 
@@ -100,9 +101,7 @@ class Hold:
         with self._alone() as connection:
             recorded = messages.settle(connection, outcomes, owner=self.owner, now=now)
             take_in(connection, reports.of_settled(connection, list(recorded)), now=now)
-            contacts.note(
-                connection, [_trouble(o, now) for o in outcomes if o.quality and o.message.message_id in recorded]
-            )
+            _learn(connection, [o for o in outcomes if o.quality and o.message.message_id in recorded], now)
             self._forget(outcome.message for outcome in outcomes)
         return [o.message.message_id for o in outcomes if o.message.message_id not in recorded]
 
@@ -144,6 +143,14 @@ class Hold:
         return began + self._lease * (1 - MARGIN)
 
 
-def _trouble(outcome: Outcome, now: datetime) -> Trouble:
-    message = outcome.message
-    return Trouble(message.medium, message.address, outcome.quality, now, outcome.detail)
+def _learn(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """What refusals say of addresses; a device that is gone is one only until it is registered again."""
+    troubles: list[Trouble] = []
+    for outcome in outcomes:
+        message, at = outcome.message, outcome.quality_at or now
+        provider, colon, address = message.address.partition(":")
+        if message.medium == PUSH and colon and outcome.quality >= contacts.HARD:
+            devices.gone(connection, provider, address, at=at, why=outcome.code)
+        else:
+            troubles.append(Trouble(message.medium, message.address, outcome.quality, at, outcome.detail))
+    contacts.note(connection, troubles)

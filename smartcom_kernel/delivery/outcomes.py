@@ -53,7 +53,7 @@ def refused(
     not_before = now + max(backoff(key, tries), min(asked, LONGEST_WAIT)) if again else None
     return Outcome(
         message, state, code=error.code, detail=str(error)[:LONGEST_DETAIL], not_before=not_before,
-        quality=error.quality if state is MessageState.FAILED else 0,
+        quality=error.quality if state is MessageState.FAILED else 0, quality_at=error.quality_at,
     )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from smartcom_kernel.channels.channel import Channel
-from smartcom_kernel.channels.report import Report
 from smartcom_kernel.core.clock import Clock, SystemClock
 from smartcom_kernel.core.delivery_settings import Delivery
 from smartcom_kernel.core.progress import Progress
@@ -161,8 +160,7 @@ class _Delivery:
 
     def _listen(self) -> None:
         for medium, told in self._round.senders.reports():
-            reports = [said for said in told if isinstance(said, Report)]
-            record(self._round.state, medium, reports, now=self._round.clock.now())
+            record(self._round.state, medium, told, now=self._round.clock.now())
 
     def _may_get_more(self) -> bool:
         """Whether something is due that another sender holds and may yet let go of, or whose turn comes soon."""

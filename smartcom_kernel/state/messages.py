@@ -145,6 +145,7 @@ class Outcome:
         not_before: When the next try may be, for a message that is planned again.
         unsent: Whether nothing left, so that this try does not count.
         quality: What it means for the address, as a code of contact data quality; 0 for nothing.
+        quality_at: As of when, where the provider says so.
     """
 
     message: Claimed
@@ -155,6 +156,7 @@ class Outcome:
     not_before: datetime | None = None
     unsent: bool = False
     quality: int = 0
+    quality_at: datetime | None = None
 
 
 @dataclass(frozen=True)

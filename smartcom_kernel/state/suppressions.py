@@ -24,6 +24,11 @@ def add(connection: Connection, medium: str, address: str, *, reason: str, now: 
     return count(connection, "suppressions.add", params) == 1
 
 
+def remove(connection: Connection, medium: str, address: str) -> bool:
+    """Let an address be written to again; False where nothing kept it back."""
+    return count(connection, "suppressions.remove", {"medium": medium, "address": address}) == 1
+
+
 def find(connection: Connection, medium: str, address: str) -> Suppression | None:
     """The suppression of an address, if there is one."""
     found = rows(connection, "suppressions.find", {"medium": medium, "address": address})

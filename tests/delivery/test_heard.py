@@ -12,8 +12,10 @@ import pytest
 from smartcom_kernel.channels.channel import Accepted
 from smartcom_kernel.channels.memory import MemoryChannel
 from smartcom_kernel.channels.message import Outgoing
-from smartcom_kernel.channels.report import Report, Verdict
+from smartcom_kernel.channels.report import OptOut, Report, Verdict
+from smartcom_kernel.core.clock import FixedClock
 from smartcom_kernel.core.errors import DeliveryError
+from smartcom_kernel.delivery.devices import DeviceBook
 from smartcom_kernel.delivery.heard import Heard, record
 from smartcom_kernel.state import sendings
 from smartcom_kernel.state.connect import State
@@ -22,6 +24,7 @@ from smartcom_kernel.state.sendings import SendingStatus
 from tests.delivery.posts import NOW, address, book, go, planned, sent_to, standing
 
 LATER = NOW + timedelta(minutes=5)
+TOKEN = "ab12" * 16
 TOLD = {"d": Verdict.DELIVERED, "b": Verdict.BOUNCED, "c": Verdict.COMPLAINED}
 
 
@@ -29,7 +32,7 @@ def said(verdict: str, *, event_id: str = "", **about: Any) -> Report:
     return Report(event_id or f"{verdict}-{about}", TOLD[verdict], LATER, **about)
 
 
-def hear(state: State, *told: Report, medium: str = "email") -> Heard:
+def hear(state: State, *told: Report | OptOut, medium: str = "email") -> Heard:
     return record(state, medium, told, now=LATER)
 
 
@@ -255,3 +258,44 @@ def test_tries_that_will_be_repeated_are_not_counted_against_an_address(state: S
     channel.fail(address("c0"), DeliveryError("full", retryable=True, quality=3))
     go(state, channel)
     assert book(state).quality(address("c0")) is None
+
+
+def test_whoever_sends_stop_gets_nothing_more_whoever_the_number_belongs_to(state: State) -> None:
+    stop = OptOut("mo-1", "+79000000000", LATER, "СТОП")
+    hear(state, stop, stop, medium="sms")
+    channel = Gateway()
+    sms(state, channel, people=2)
+    assert [outgoing.address for outgoing in channel.sent] == ["+79000000001"]
+    assert standing(state, "c0") == "skipped:suppressed"
+    assert book(state).lift("+79000000000", medium="sms")
+    assert not book(state).lift("+79000000000", medium="sms")
+
+
+def test_a_wish_that_comes_while_sending_holds_for_the_next_batch(state: State) -> None:
+    planned(state, {f"c{n}": f"+7900000000{n}" for n in range(3)}, medium="sms")
+    channel = MemoryChannel()
+    channel.say(OptOut("mo-1", "+79000000002", LATER, "STOP"))
+    go(state, {"sms": channel}, batch=1)
+    assert [outgoing.address[-1] for outgoing in channel.sent] == ["0", "1"]
+
+
+def test_a_device_that_is_gone_is_written_to_again_once_it_is_registered_again(state: State) -> None:
+    devices = DeviceBook(state, clock=FixedClock(NOW - timedelta(days=1)))
+    devices.add("c0", "fcm", "token")
+    planned(state, {"c0": "fcm:token"}, medium="push")
+    channel = MemoryChannel()
+    channel.fail("fcm:token", DeliveryError("no such device", code="UNREGISTERED", quality=32))
+    go(state, {"push": channel})
+    assert [device.gone_why for device in devices.of("c0")] == ["UNREGISTERED"]
+    assert book(state).quality("fcm:token", medium="push") is None
+
+
+def test_a_device_that_was_registered_after_the_providers_date_stays(state: State) -> None:
+    devices = DeviceBook(state, clock=FixedClock(NOW - timedelta(days=1)))
+    devices.add("c0", "apns", TOKEN)
+    planned(state, {"c0": f"apns:{TOKEN}"}, medium="push")
+    channel = MemoryChannel()
+    old = NOW - timedelta(days=2)
+    channel.fail(f"apns:{TOKEN}", DeliveryError("gone", code="Unregistered", quality=32, quality_at=old))
+    go(state, {"push": channel})
+    assert [device.gone_at for device in devices.of("c0")] == [None]

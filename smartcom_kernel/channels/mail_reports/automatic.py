@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 
 _SUBJECT = re.compile(
-    r"^\s*(?:re:\s*)?(?:auto(?:matic|matische|matisch|mated)?[- ]?(?:reply|response|answer|antwort)|auto(?:reply|responder)?:|out of (?:the )?office|"
+    r"^\s*(?:re:\s*)?(?:auto(?:matic|matische|matisch|mated)?[- ]?(?:reply|response|answer|"
+    r"antwort)|auto(?:reply|responder)?:|auto: |out of (?:the )?office|"
     r"vacation|on vacation|away from|i am away|abwesen|réponse automatique|respuesta automática|risposta automatica|"
-    r"resposta automática|автоответ|автоматический ответ|нет на месте|в отпуске|please confirm your (?:e-?mail|message)|"
+    r"resposta automática|автоответ|автоматический ответ|нет на месте|в отпуске|"
+    r"please confirm your (?:e-?mail|message)|"
     r"(?:your )?(?:e-?mail|message) (?:requires|awaits) (?:confirmation|verification)|\[?challenge\b)",
     re.IGNORECASE,
 )

@@ -15,9 +15,13 @@ _NAMES = ("original-rcpt-to", "removal-recipient", "x-original-rcpt-to")
 _HOLDERS = ("x-hmxmroriginalrecipient", "x-original-to", "delivered-to", "to")
 
 
+def _is_report(part: Part) -> bool:
+    return part.type == "message/feedback-report" or part.text.lstrip("\n")[:15].lower() == "feedback-type: "
+
+
 def complaint(leaves: Sequence[Part], subject: str) -> Found | None:
     """Who complained, if this is a complaint; the address is empty where it was taken out."""
-    report = next((fields(p.text.lstrip("\n")) for p in leaves if p.type == "message/feedback-report"), None)
+    report = next((fields(p.text.lstrip("\n")) for p in leaves if _is_report(p)), None)
     if report is None and not (_SUBJECT.match(subject) and any(p.type == "message/rfc822" for p in leaves)):
         return None
     report = report or {}

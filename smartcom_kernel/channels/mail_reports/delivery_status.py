@@ -36,7 +36,9 @@ def _recipients(text: str) -> Iterator[Found]:
 
 
 def _one(known: dict[str, str]) -> Iterator[Found]:
-    address = next((a for name in _NAMES if (a := address_in(known.get(name, "").partition(";")[2] or known.get(name, "")))), "")
+    address = next(
+        (a for name in _NAMES if (a := address_in(known.get(name, "").partition(";")[2] or known.get(name, "")))), ""
+    )
     action = known.get("action", "").lower().split("(")[0].strip().split(" ")[0]
     diagnostic = known.get("diagnostic-code", "")
     if not (address or action):

@@ -10,27 +10,43 @@ from smartcom_kernel.channels.mail_reports.found import ADDRESS, Found
 LONGEST = 60_000
 """Characters of a text that are searched."""
 _COPY = re.compile(
-    r"^(?:[ \t>*|]*[-=_*]{2,}.{0,20}\b(?:original|copy of|unsent|returned|header|below this line|undelivered message|message (?:contents|text|headers?)).*"
+    r"^(?:[ \t>*|]*[-=_*]{2,}.{0,20}\b(?:original|copy of|unsent|returned|header|"
+    r"below this line|undelivered message|message (?:contents|text|headers?)).*"
     r"|[ \t]*(?:(?:original )?message (?:headers? )?(?:contents )?follows?|original message|below is a copy|"
-    r"message headers follow|the (?:header|text) of the (?:original )?message|your original message|unsent message).{0,60}"
+    r"message headers follow|the (?:header|text) of the (?:original )?message|"
+    r"your original message|unsent message).{0,60}"
     r"|(?:received|return-path|dkim-signature): .*)$",
     re.IGNORECASE | re.MULTILINE,
 )
-_LEADS = re.compile(r"^[ \t>*\-\"'<(]*(?:[45]\d\d[ -](?:[45]\.\d+\.\d+ )?<?(?=\S+@\S+\.\.\. ))?(?:(?:smtp|rfc822|mailto)[:;][ \t]*)?<?(" + ADDRESS.pattern + r")")
+_LEADS = re.compile(
+    r"^[ \t>*\-\"'<(]*(?:[45]\d\d[ -](?:[45]\.\d+\.\d+ )?<?(?=\S+@\S+\.\.\. ))?(?:(?:smtp|rfc822|mailto)[:;][ \t]*)?<?("
+    + ADDRESS.pattern
+    + r")"
+)
+_TRANSCRIPT = re.compile(r"^[45]\d\d[ -](?:[45]\.\d+\.\d+ )?<?\S+@\S+\.\.\. ")
 _NAMED = re.compile(
-    r"(?:rcpt to:?|recipients?(?: address)?:?|to:|for|address:?|mailbox:?|user(?:id)?:?|size:|delivered? to|mail to|message to|deliver(?:ing|ed)?(?: your| a)? (?:mail|message) to|sent to|reach)\s{0,3}(?:the )?[\"'<(]{0,2}(" + ADDRESS.pattern + r")",
+    r"(?:rcpt to:?|recipients?(?: address)?:?|to:|for|address:?|mailbox:?|user(?:id)?:?|"
+    r"size:|delivered? to|mail to|message to|deliver(?:ing|ed)?(?: your| a)? (?:mail|"
+    r"message) to|sent to|reach)\s{0,3}(?:the )?[\"'<(]{0,2}(" + ADDRESS.pattern + r")",
     re.IGNORECASE,
 )  # fmt: skip
-_OURS = re.compile(r"(?:mail from|from|sender|reply-to|contact|e-?mail|hello|dear|message-id|send mail to|generated from)[:\s]{0,3}[<\"]{0,2}$", re.IGNORECASE)
+_OURS = re.compile(
+    r"(?:mail from|from|sender|reply-to|contact|e-?mail|hello|dear|message-id|send mail to|"
+    r"generated from)[:\s]{0,3}[<\"]{0,2}$",
+    re.IGNORECASE,
+)
 _OFFICES = re.compile(r"^(?:mailer-daemon|postmaster|abuse|support|helpdesk|hostmaster)@", re.IGNORECASE)
 FAILED = re.compile(
-    r"deliver|undeliver|could not be (?:sent|reached)|did not reach|n[o']t (?:be )?(?:reach|sen[dt])|fail|fatal error|return(?:ed|ing)|reject|unknown|"
+    r"deliver|undeliver|could not be (?:sent|reached)|did not reach|"
+    r"n[o']t (?:be )?(?:reach|sen[dt])|fail|fatal error|return(?:ed|ing)|reject|unknown|"
     r"no such|mailbox|invalid|bounce|error|refused|不|недостав|не может быть|не доставлен|unzustellbar|échec|配信|送信",
     re.IGNORECASE,
 )  # fmt: skip
 DELAYED = re.compile(
-    r"warning message only|has been delayed|not (?:yet )?been delivered|still being retried|will (?:be retried|keep trying|continue (?:to )?try)|"
-    r"temporary failure report|do not need to re-?send|message (?:is |was )?delayed|delivery (?:is )?delayed|retried for",
+    r"warning message only|has been delayed|not (?:yet )?been delivered|"
+    r"still being retried|will (?:be retried|keep trying|continue (?:to )?try)|"
+    r"temporary failure report|do not need to re-?send|message (?:is |was )?delayed|"
+    r"delivery (?:is )?delayed|retried for",
     re.IGNORECASE,
 )
 
@@ -44,14 +60,15 @@ def before_the_copy(text: str) -> str:
     return text
 
 
-def free_form(text: str, ours: Collection[str]) -> list[Found]:
+def free_form(text: str, ours: Collection[str], *, certain: bool = False) -> list[Found]:
     """Every recipient that a text says something bad about.
 
     Args:
         text: What the server wrote, without the message that it gives back.
         ours: Addresses that are not the recipient: who the bounce is from and to.
+        certain: A mail server wrote it, so that no word of failure is needed.
     """
-    if not FAILED.search(text):
+    if not (certain or FAILED.search(text)):
         return []
     action = "delayed" if DELAYED.search(text) else "failed"
     sections = _sections(text, ours)
@@ -76,6 +93,8 @@ def _sections(text: str, ours: Collection[str]) -> dict[str, str]:
         for address in _leading(line, ours):
             now = found.setdefault(address.lower(), [])
         now.append(line)
+        if _TRANSCRIPT.match(line):
+            now = []
     return {address: "\n".join(lines) for address, lines in list(found.items())[:1000]}
 
 

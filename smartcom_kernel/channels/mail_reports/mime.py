@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import quopri
 import re
 from collections.abc import Iterator
@@ -94,10 +95,8 @@ def _text(head: dict[str, str], body: str, type_: str) -> str:
     if encoding == "quoted-printable":
         raw = quopri.decodestring(raw)
     elif encoding == "base64":
-        try:
+        with contextlib.suppress(binascii.Error, ValueError):
             raw = base64.b64decode(re.sub(rb"[^A-Za-z0-9+/]", b"", raw) + b"===")
-        except (binascii.Error, ValueError):
-            pass
     named = _CHARSET.search(head.get("content-type", ""))
     charsets = [named[1]] if named else []
     if type_.startswith("message/"):

@@ -1,4 +1,4 @@
-"""What a message in the mailbox for bounces is: a bounce, a delay, a complaint, an automatic answer, or ordinary mail."""
+"""What a message in the mailbox for bounces is: a bounce, a delay, a complaint, an automatic answer, or other mail."""
 
 from __future__ import annotations
 
@@ -108,8 +108,10 @@ class MailReport:
 _VERDICTS = {Kind.BOUNCE: Verdict.BOUNCED, Kind.COMPLAINT: Verdict.COMPLAINED, Kind.DELIVERED: Verdict.DELIVERED}
 _DAEMON = re.compile(r"mailer[-_. ]?daemon|postmaster|mail delivery|mail[- ]?system|delivery subsystem", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"undeliver|deliver\w* (?:\w+ )?(?:fail|status|problem|error|notification|report|delay)|fail\w* (?:notice|delivery|mail)|"
-    r"returned? (?:mail|to sender)|(?:mail|message)\w* (?:\w+ ){0,2}(?:fail|error|could not|not deliver)|(?:could not|cannot) be deliver|"
+    r"undeliver|deliver\w* (?:\w+ )?(?:fail|status|problem|error|notification|report|"
+    r"delay)|fail\w* (?:notice|delivery|mail)|"
+    r"returned? (?:mail|to sender)|(?:mail|message)\w* (?:\w+ ){0,2}(?:fail|error|"
+    r"could not|not deliver)|(?:could not|cannot) be deliver|"
     r"delivery has failed|bounce|nondeliver|non[- ]deliver|unzustellbar|non remis|недостав|не доставлен",
     re.IGNORECASE,
 )
@@ -145,9 +147,8 @@ def _understand(head: dict[str, str], leaves: Sequence[Part], subject: str) -> t
         return _kind_of(noted), _worst(_with_text(noted, _said(leaves), head))
     if not is_report and is_automatic(head, subject) and "x-failed-recipients" not in head and not _from_a_daemon(head):
         return Kind.AUTOMATIC, []
-    if formal or "x-failed-recipients" in head:
-        if told := _told(head, leaves):
-            return _kind_of(told), told
+    if (formal or "x-failed-recipients" in head) and (told := _told(head, leaves)):
+        return _kind_of(told), told
     return (Kind.AUTOMATIC if is_automatic(head, subject) else Kind.ORDINARY), []
 
 
@@ -193,18 +194,22 @@ def _with_text(noted: list[Found], text: str, head: dict[str, str]) -> list[Foun
 
 
 def _ours(head: dict[str, str]) -> set[str]:
-    return {m[0].lower() for name in ("from", "to", "delivered-to", "return-path") for m in ADDRESS.finditer(head.get(name, ""))}
+    return {
+        m[0].lower()
+        for name in ("from", "to", "delivered-to", "return-path")
+        for m in ADDRESS.finditer(head.get(name, ""))
+    }
 
 
 def _told(head: dict[str, str], leaves: Sequence[Part]) -> list[Found]:
     text = _said(leaves)
-    told = free_form(text, _ours(head))
+    told = free_form(text, _ours(head), certain=_from_a_daemon(head))
     named = [m[0].lower() for m in ADDRESS.finditer(head.get("x-failed-recipients", ""))][:1000]
     if named:
         action = told[0].action if told else "failed"
         by_address = {one.address: one.text for one in told}
         return [Found(address, action, "", by_address.get(address, text)) for address in named]
-    if not told and text and (address := address_in(original_recipient(leaves))):
+    if not told and (address := address_in(original_recipient(leaves))):
         return [Found(address, "failed", "", text)]
     return told
 
@@ -214,7 +219,7 @@ def _recipient(found: Found, leaves: Sequence[Part]) -> Recipient:
         return Recipient(found.address, Reason.COMPLAINT, detail=found.text[:500])
     inner = STATUS.search(found.text)
     status = found.status
-    if inner and (not status or status.endswith(".0.0") or inner[0][0] == status[0] and status.endswith(".0")):
+    if inner and (not status or status.endswith(".0.0") or (inner[0][0] == status[0] and status.endswith(".0"))):
         status = inner[0]
     reply = REPLY.search(found.text)
     reason = classify(status, reply[1] if reply else "", found.text)

@@ -29,4 +29,4 @@ def main() -> None:
         sys.exit(1)
 
 
-from smartcom_kernel.cli import campaigns, data, demo, runs, segments, setup  # noqa: E402, F401  commands register here
+from smartcom_kernel.cli import campaigns, data, demo, mail, runs, segments, setup  # noqa: E402, F401  commands register here

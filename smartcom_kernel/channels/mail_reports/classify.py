@@ -1,6 +1,6 @@
 """From codes and words to a reason: enhanced status codes (RFC 3463), SMTP replies (RFC 5321), and what servers say.
 
-Words come before codes, because servers give 5.1.1 and 5.7.1 for nearly everything; codes decide where words say nothing.
+Words come before codes, because servers give 5.1.1 and 5.7.1 for nearly all; codes decide where words say nothing.
 """
 
 from __future__ import annotations

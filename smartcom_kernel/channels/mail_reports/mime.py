@@ -110,7 +110,9 @@ def _text(head: dict[str, str], body: str, type_: str) -> str:
 
 
 def words(value: str) -> str:
-    """A header in plain words; what cannot be decoded stays as it is."""
+    """A header in plain words, also of bare UTF-8 (RFC 6532); what cannot be decoded stays as it is."""
+    with contextlib.suppress(ValueError):
+        value = value.encode("latin-1").decode("utf-8")
     try:
         return "".join(
             piece.decode(charset or "latin-1", "replace") if isinstance(piece, bytes) else piece

@@ -90,7 +90,7 @@ class MailReport:
     def reports(self) -> list[Report]:
         """What is to be recorded; nothing of delays, automatic answers and ordinary mail.
 
-        The key is that of the returned Message-ID. Whoever can verify `return_path` puts the key it proves in its place.
+        The key is that of the returned Message-ID. Who can verify `return_path` puts the key it proves in its place.
         """
         verdict = _VERDICTS.get(self.kind)
         if verdict is None:

@@ -1,6 +1,6 @@
 """What servers write when they refuse, reason by reason; the first reason whose words stand in an answer holds.
 
-The order is the rule for contradictions: ``550 5.1.1 mailbox full`` is a full mailbox, and a sender on a list of spammers
+The order decides contradictions: ``550 5.1.1 mailbox full`` is a full mailbox, and a sender on a list of spammers
 learns nothing of the address.
 """
 

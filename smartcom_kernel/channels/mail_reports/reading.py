@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from smartcom_kernel.channels.mail_reports.automatic import is_automatic
-from smartcom_kernel.channels.mail_reports.classify import REPLY, STATUS, classify
+from smartcom_kernel.channels.mail_reports.classify import LONGEST, REPLY, STATUS, classify
 from smartcom_kernel.channels.mail_reports.complaint import complaint
 from smartcom_kernel.channels.mail_reports.delivery_status import delivery_status
 from smartcom_kernel.channels.mail_reports.found import ADDRESS, Found, address_in
@@ -128,7 +128,7 @@ def read(raw: bytes, *, received_at: datetime) -> MailReport:
     head, _ = split(text)
     leaves = parts(text)
     kind, found = _understand(head, leaves, words(head.get("subject", "")))
-    reached = {one.address: one for one in (_recipient(f, leaves) for f in found)}
+    reached = {one.address: one for one in _recipients(found, _said(leaves))}
     identity = head.get("message-id", "").strip() or text
     digest = hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()
     key = "" if kind is Kind.ORDINARY else message_key(head, leaves)
@@ -145,7 +145,12 @@ def _understand(head: dict[str, str], leaves: Sequence[Part], subject: str) -> t
     formal = is_report or _from_a_daemon(head) or bool(_SUBJECT.search(subject))
     if noted and formal:
         return _kind_of(noted), _worst(_with_text(noted, _said(leaves), head))
-    if not is_report and is_automatic(head, subject) and "x-failed-recipients" not in head and not _from_a_daemon(head):
+    if (
+        not is_report
+        and is_automatic(head, subject)
+        and "x-failed-recipients" not in head
+        and not _is_named_daemon(head)
+    ):
         return Kind.AUTOMATIC, []
     if (formal or "x-failed-recipients" in head) and (told := _told(head, leaves)):
         return _kind_of(told), told
@@ -159,7 +164,12 @@ def _passed_on(leaves: Sequence[Part]) -> list[Found]:
 
 
 def _from_a_daemon(head: dict[str, str]) -> bool:
-    return head.get("return-path", "").strip() == "<>" or bool(_DAEMON.search(words(head.get("from", ""))))
+    return head.get("return-path", "").strip() == "<>" or _is_named_daemon(head)
+
+
+def _is_named_daemon(head: dict[str, str]) -> bool:
+    """Whether it says that a mail server wrote it; automatic answers, too, have an empty return path (RFC 3834, 3.3)."""
+    return bool(_DAEMON.search(words(head.get("from", ""))))
 
 
 def _kind_of(found: Iterable[Found]) -> Kind:
@@ -203,7 +213,7 @@ def _ours(head: dict[str, str]) -> set[str]:
 
 def _told(head: dict[str, str], leaves: Sequence[Part]) -> list[Found]:
     text = _said(leaves)
-    told = free_form(text, _ours(head), certain=_from_a_daemon(head))
+    told = free_form(text, _ours(head), certain=_is_named_daemon(head))
     named = [m[0].lower() for m in ADDRESS.finditer(head.get("x-failed-recipients", ""))][:1000]
     if named:
         action = told[0].action if told else "failed"
@@ -214,19 +224,29 @@ def _told(head: dict[str, str], leaves: Sequence[Part]) -> list[Found]:
     return told
 
 
-def _recipient(found: Found, leaves: Sequence[Part]) -> Recipient:
+def _recipients(found: Iterable[Found], said: str) -> Iterator[Recipient]:
+    """Each with a reason; where its own words give none, that of the whole text, looked at once per code."""
+    of_all: dict[tuple[str, str], Reason] = {}
+    for one in found:
+        recipient = _recipient(one)
+        if recipient.reason is Reason.UNKNOWN:
+            code = (recipient.status, recipient.reply)
+            of_all[code] = of_all.get(code) or classify(*code, said)
+            recipient = replace(recipient, reason=of_all[code])
+        yield recipient if one.action != "delayed" or not recipient.hard else replace(recipient, reason=Reason.DEFERRED)
+
+
+def _recipient(found: Found) -> Recipient:
     if found.action == "complained":
         return Recipient(found.address, Reason.COMPLAINT, detail=found.text[:500])
-    inner = STATUS.search(found.text)
+    words_of_it = found.text[:LONGEST]
+    inner = STATUS.search(words_of_it)
     status = found.status
     if inner and (not status or status.endswith(".0.0") or (inner[0][0] == status[0] and status.endswith(".0"))):
         status = inner[0]
-    reply = REPLY.search(found.text)
-    reason = classify(status, reply[1] if reply else "", found.text)
-    if reason is Reason.UNKNOWN and (said := _said(leaves)) != found.text:
-        reason = classify(status, reply[1] if reply else "", said)
-    if found.action == "delayed" and reason.hard:
-        reason = Reason.DEFERRED
+    match = REPLY.search(words_of_it)
+    reply = match[1] if match else ""
+    reason = classify(status, reply, words_of_it)
     if found.action in ("delivered", "relayed", "expanded"):
         reason = Reason.DELIVERED
-    return Recipient(found.address, reason, status, reply[1] if reply else "", " ".join(found.text.split())[:500])
+    return Recipient(found.address, reason, status, reply, " ".join(words_of_it.split())[:500])

@@ -130,6 +130,7 @@ def test_a_complaint_is_of_the_recipient_and_not_hard() -> None:
     "head",
     [
         "From: anna@example.com\nAuto-Submitted: auto-replied\nSubject: Re: sale",
+        "From: anna@example.com\nReturn-Path: <>\nAuto-Submitted: auto-replied\nSubject: Re: sale",
         "From: anna@example.com\nSubject: Автоответ: я в отпуске",
         "From: anna@example.com\nPrecedence: auto_reply\nSubject: Undeliverable until Monday",
     ],
@@ -158,6 +159,16 @@ def test_no_octets_raise(noise: bytes, at: int) -> None:
 @pytest.mark.parametrize(
     "raw",
     [
+        NOTICE.replace("Your message", "blah " * 12_000).encode()
+        + b"".join(
+            b"--x\nContent-Type: message/delivery-status\n\n"
+            + b"".join(
+                b"Final-Recipient: rfc822; a%d@example.com\nAction: failed\nStatus: 5.0.0\n\n" % n
+                for n in range(at, at + 1000)
+            )
+            for at in range(0, 10_000, 1000)
+        ),
+        HEAD.encode() + b"\n" + b"".join(b"a%d@example.com: failed so\n" % n for n in range(40_000)),
         HEAD.encode() + b"\n" + b"<a@example.com>: failed " * 450_000,
         HEAD.encode() + b"\n" + b"a" * 10_000_000,
         HEAD.encode() + b"\n" + b"x@" * 2_000_000,
@@ -165,7 +176,16 @@ def test_no_octets_raise(noise: bytes, at: int) -> None:
         HEAD.encode() + b"Content-Type: text/plain; charset=no-such\n\nundeliverable \xff\xfe a@example.com",
         HEAD.encode() + b"\n" + b" " * 2_000_000 + b"\n" * 2_000_000,
     ],
-    ids=["many addresses", "ten megabytes", "half addresses", "deep", "charset", "blank"],
+    ids=[
+        "many recipients",
+        "many sections",
+        "many addresses",
+        "ten megabytes",
+        "half addresses",
+        "deep",
+        "charset",
+        "blank",
+    ],
 )
 def test_hostile_mail_costs_little(raw: bytes) -> None:
     began = time.process_time()

@@ -168,7 +168,7 @@ def _from_a_daemon(head: dict[str, str]) -> bool:
 
 
 def _is_named_daemon(head: dict[str, str]) -> bool:
-    """Whether it says that a mail server wrote it; automatic answers, too, have an empty return path (RFC 3834, 3.3)."""
+    """Whether it says that a mail server wrote it; automatic answers have no return path either (RFC 3834, 3.3)."""
     return bool(_DAEMON.search(words(head.get("from", ""))))
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from smartcom_kernel.channels.channel import Accepted, Sender
+from smartcom_kernel.channels.mail_reports import quality_of
 from smartcom_kernel.channels.message import Outgoing
 from smartcom_kernel.channels.smtp_pool import Pool
 from smartcom_kernel.channels.smtp_session import CLOSING, NO_ANSWER, NO_CONNECTION, Session, refused, words
@@ -55,7 +56,8 @@ class SmtpSender(Sender):
         session = self._begun(envelope.return_path)
         with self._kept(session):
             with _before_the_dot(session):
-                session.ask(f"RCPT TO:<{envelope.recipient}>", 250)
+                with _about_the_address():
+                    session.ask(f"RCPT TO:<{envelope.recipient}>", 250)
                 session.ask("DATA", 354)
                 session.hand_over(envelope.content)
             return _accepted(session, self._patience)
@@ -116,6 +118,16 @@ def _before_the_dot(session: Session) -> Iterator[None]:
     except OSError as error:
         session.close()
         raise DeliveryError(f"the connection broke: {error}", code=NO_CONNECTION, retryable=True) from error
+
+
+@contextmanager
+def _about_the_address() -> Iterator[None]:
+    """Where a refusal is of the recipient, so that it may say how good the address is."""
+    try:
+        yield
+    except DeliveryError as error:
+        error.quality = quality_of(error.code, str(error))
+        raise
 
 
 def _is_reset(session: Session) -> bool:

@@ -29,4 +29,13 @@ def main() -> None:
         sys.exit(1)
 
 
-from smartcom_kernel.cli import campaigns, channels, data, demo, runs, segments, setup  # noqa: E402, F401  commands register here
+from smartcom_kernel.cli import (  # noqa: E402  commands register here
+    campaigns,  # noqa: F401
+    channels,  # noqa: F401
+    data,  # noqa: F401
+    demo,  # noqa: F401
+    mail,  # noqa: F401
+    runs,  # noqa: F401
+    segments,  # noqa: F401
+    setup,  # noqa: F401
+)

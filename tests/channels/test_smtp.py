@@ -279,3 +279,20 @@ def test_a_faulty_channel_is_refused(changes: dict[str, object], fault: str) -> 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
 def test_this_machine_may_be_reached_unencrypted(host: str) -> None:
     assert CHANNELS.parse({"kind": "smtp", "host": host, "security": "none", "sender": "a@shop.example"})
+
+
+@pytest.mark.parametrize(
+    ("place", "answer", "quality"),
+    [
+        ("rcpt", "550 5.1.1 no such user", 32),
+        ("rcpt", "552 5.2.2 mailbox full", 3),
+        ("rcpt", "550 5.7.1 blocked by zen.blocklist.example", 0),
+        ("mail", "550 5.1.8 no such user", 0),
+        ("dot", "554 5.7.1 no such user", 0),
+    ],
+)
+def test_only_a_refusal_of_the_recipient_says_how_good_the_address_is(
+    sink: SmtpSink, sender: SmtpSender, place: Place, answer: str, quality: int
+) -> None:
+    sink.answer(place, answer)
+    assert refusal(sender).quality == quality

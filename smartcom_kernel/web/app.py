@@ -1,8 +1,8 @@
 """The ASGI app: the unsubscribe link of messages, by hand and with one click (RFC 8058).
 
-GET and HEAD change nothing, because scanners of mail follow every link. A POST needs nothing but the address it goes to,
-which nobody can make up: no cookie, no confirmation, no redirect. There is no limit per client, because mail providers
-post for many of their users from few addresses; a flood costs one lookup for each token that is ours, and none else.
+GET and HEAD change nothing, because scanners of mail follow every link. A POST needs nothing but the address it goes
+to, which nobody can make up: no cookie, no confirmation, no redirect. There is no limit per client, because mail
+providers post for many of their users from few addresses; a token that is not ours costs one look at the keys.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -62,14 +63,16 @@ def web_app(state: State, settings: Settings, clock: Clock) -> Starlette:
         log.error("a request failed", exc_info=error)
         return answer("failed", 500)
 
-    async def not_found(_: Request, __: Exception) -> Response:
-        return answer("unknown", 404)
+    async def nothing_here(_: Request, error: Exception) -> Response:
+        return answer("unknown", error.status_code if isinstance(error, HTTPException) else 404)
 
     handlers: dict[int | type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
-        404: not_found, 500: failed,
+        HTTPException: nothing_here, 500: failed,
     }  # fmt: skip
     routes = [Route("/u/{token}", subscription, methods=["GET", "POST"]), Route("/health", health)]
-    return Starlette(routes=routes, exception_handlers=handlers)
+    app = Starlette(routes=routes, exception_handlers=handlers)
+    app.router.redirect_slashes = False  # it redirects to whatever host the request names
+    return app
 
 
 def serve(state: State, settings: Settings, clock: Clock, *, host: str, port: int) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
 import uvicorn
-from starlette.testclient import TestClient
+from starlette.applications import Starlette
 
 from smartcom_kernel.consent.consent import ConsentBook
 from smartcom_kernel.consent.unsubscribe import unsubscribe_urls
@@ -30,9 +33,30 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 CORPORA = Path(os.environ.get("SMARTCOM_CORPORA", "../shared/corpora"))
 
 
-def app_of(state: State, **settings: object) -> TestClient:
+class Caller:
+    """Calls the app without a network."""
+
+    def __init__(self, app: Starlette) -> None:
+        self._app = app
+
+    def request(self, method: str, path: str | httpx.URL, **more: Any) -> httpx.Response:
+        async def asked() -> httpx.Response:
+            transport = httpx.ASGITransport(self._app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url="http://shop.test") as client:
+                return await client.request(method, path, **more)
+
+        return asyncio.run(asked())
+
+    def get(self, path: str) -> httpx.Response:
+        return self.request("GET", path)
+
+    def post(self, path: str | httpx.URL, **more: Any) -> httpx.Response:
+        return self.request("POST", path, **more)
+
+
+def app_of(state: State, **settings: object) -> Caller:
     told = Settings.model_validate({"name": "Corner <shop>", **settings})
-    return TestClient(web_app(state, told, FixedClock(NOW)), raise_server_exceptions=False)
+    return Caller(web_app(state, told, FixedClock(NOW)))
 
 
 @pytest.fixture
@@ -136,7 +160,7 @@ def test_naughty_strings_for_a_token_are_not_valid_and_break_nothing(state: Stat
         pytest.skip(f"no list of naughty strings (blns.json) in {CORPORA}")
     client = app_of(state)
     for text in json.loads(found.read_text(encoding="utf-8")):
-        answer = client.post(httpx.URL("http://testserver/u/").join(httpx.URL(path=f"/u/{text}")), data=ONE_CLICK)
+        answer = client.post(f"/u/{quote(text, safe='')}", data=ONE_CLICK)
         assert answer.status_code in (404, 405)
 
 
@@ -151,7 +175,7 @@ def test_a_fault_inside_is_not_told_outside(state: State, path: str) -> None:
 
 
 @pytest.fixture
-def server(state: State) -> Iterator[str]:
+def site(state: State) -> Iterator[str]:
     """The app behind a real server on a port of its own."""
     told = Settings(name="Corner shop")
     config = uvicorn.Config(web_app(state, told, FixedClock(NOW)), access_log=False, log_level="error", lifespan="off")
@@ -164,8 +188,8 @@ def server(state: State) -> Iterator[str]:
         thread.join(timeout=20)
 
 
-def test_over_a_real_connection_a_look_changes_nothing_and_one_click_does(state: State, path: str, server: str) -> None:
-    with httpx.Client(base_url=server) as client:
+def test_over_a_real_connection_a_look_changes_nothing_and_one_click_does(state: State, path: str, site: str) -> None:
+    with httpx.Client(base_url=site) as client:
         assert client.head(path).status_code == 200
         assert client.get("/health").text == "ok"
         assert "Corner shop" in client.get(path).text

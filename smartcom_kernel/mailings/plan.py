@@ -127,7 +127,7 @@ def check_category(mailing: Mailing, categories: Mapping[str, MailingCategory]) 
 
 def recorded(mailing: Mailing, templates: Mapping[str, Template]) -> dict[str, Any]:
     """What is kept with a sending, so that what was planned is what is sent, and can be read years later."""
-    used = {name: templates[name].to_data() for name in sorted(mailing.template_names())}
+    used = {name: templates[name].to_record() for name in sorted(mailing.template_names())}
     return {"mailing": mailing.to_data(), "templates": used}
 
 

@@ -59,7 +59,9 @@ def check(template: Template, renderer: Renderer, lang: Lang = "en") -> Sample:
     try:
         message = renderer.render(template, example_context(lang))
     except TemplateError as error:
-        raise SpecError(f"template {template.name!r}", [_fault(error.part, error.line, error.message, lang)]) from None
+        made = {part.name for part in template.parts() if part.written}  # its lines are nobody's
+        part, line = ("mjml", None) if error.part in made else (error.part, error.line)
+        raise SpecError(f"template {template.name!r}", [_fault(part, line, error.message, lang)]) from None
     for part, text in vars(message).items():
         if LEFT_OVER.search(text):
             raise SpecError.single(f"template {template.name!r}", _said("left_over", lang), part)
@@ -96,6 +98,8 @@ def _tree(part: Part) -> nodes.Template:
 
 
 def _faults(part: Part, lang: Lang) -> Iterator[Fault]:
+    if part.written:
+        part = Part(name="mjml", source=part.written, html=part.html)
     try:
         tree = _tree(part)
         refuse_statements(tree)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from jinja2 import TemplateSyntaxError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from smartcom_kernel.core.errors import SpecError, hint
 from smartcom_kernel.core.family import validated
+from smartcom_kernel.templates.mjml_source import html_of
 from smartcom_kernel.templates.plain_text import plain_text_of
 
 LARGEST_SOURCE = 256 * 1024
@@ -22,6 +24,7 @@ class Part(BaseModel):
         source: What stands there.
         html: Whether values are escaped for HTML.
         derived: Whether it was made from another part.
+        written: What people wrote, under `name`, where `source` was made from it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -30,6 +33,7 @@ class Part(BaseModel):
     source: str
     html: bool = False
     derived: bool = False
+    written: str = ""
 
 
 class Template(BaseModel):
@@ -70,6 +74,10 @@ class Template(BaseModel):
         """What stands in the file, which carries the name itself."""
         return self.model_dump(mode="json", exclude_unset=True)
 
+    def to_record(self) -> dict[str, Any]:
+        """What is kept with a sending: the same words whatever version of a library reads it later."""
+        return self.to_data()
+
 
 class EmailTemplate(Template):
     """An e-mail: subject, formatted text, plain text."""
@@ -80,25 +88,43 @@ class EmailTemplate(Template):
     """The subject line."""
     html: str = Field("", max_length=LARGEST_SOURCE)
     """The formatted text."""
+    mjml: str = Field("", max_length=LARGEST_SOURCE)
+    """The formatted text as MJML, from which the HTML is made."""
     text: str = Field("", max_length=LARGEST_SOURCE)
-    """The plain text; made from `html` when absent."""
+    """The plain text; made from the formatted text when absent."""
     preheader: str = Field("", max_length=2000)
     """What mail programs show after the subject in the list of messages."""
 
+    _formatted: str = PrivateAttr("")
+
     @model_validator(mode="after")
     def _says_something(self) -> EmailTemplate:
-        if not (self.html.strip() or self.text.strip()):
-            raise ValueError("an e-mail needs html or text")
-        if self.preheader and not self.html:
+        if self.mjml and self.html:
+            raise ValueError("an e-mail has html or mjml, not both")
+        if not (self.html.strip() or self.mjml.strip() or self.text.strip()):
+            raise ValueError("an e-mail needs html or text or mjml")
+        if self.preheader and not (self.html or self.mjml):
             raise ValueError("a preheader stands in the html, which is absent")
+        try:
+            self._formatted = html_of(self.mjml) if self.mjml else self.html
+        except TemplateSyntaxError as error:
+            raise ValueError(f"mjml: line {error.lineno}: {error.message}") from None
+        except ValueError as error:
+            raise ValueError(f"mjml: {error}") from None
         return self
 
     def parts(self) -> list[Part]:
         """Subject, preheader, formatted text, plain text."""
-        html = [Part(name="html", source=self.html, html=True)] if self.html else []
+        formatted = Part(name="html", source=self._formatted, html=True, written=self.mjml)
+        html = [formatted] if self._formatted else []
         preheader = [Part(name="preheader", source=self.preheader, html=True)] if self.preheader else []
-        text = Part(name="text", source=self.text or plain_text_of(self.html), derived=not self.text)
+        text = Part(name="text", source=self.text or plain_text_of(self._formatted), derived=not self.text)
         return [Part(name="subject", source=self.subject), *preheader, *html, text]
+
+    def to_record(self) -> dict[str, Any]:
+        """With the HTML that was made from MJML in its place."""
+        data = self.to_data()
+        return {**data, "html": self._formatted, "mjml": ""} if self.mjml else data
 
 
 class SmsTemplate(Template):

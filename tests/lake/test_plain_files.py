@@ -246,6 +246,7 @@ def test_every_column_has_the_type_it_has_in_the_lake(lake: Lake) -> None:
 STEPS = st.sampled_from(["many", "few", "delete one", "delete half", "column", "maintain", "together", "taken back"])
 
 
+@pytest.mark.torture
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, min_size=1, max_size=8))
 def test_whatever_happened_every_snapshot_shows_the_rows_of_the_catalogue(lake: Lake, steps: list[str]) -> None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from smartcom_kernel.core.settings import Rfm
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import stored
@@ -56,6 +58,7 @@ def test_stored_numbers_are_not_used_for_another_moment_zone_setting_or_other_fa
     assert stored.find(tables) == written
 
 
+@pytest.mark.torture
 def test_a_later_refresh_of_another_moment_does_not_take_the_first_ones_numbers_away(shop: Shop) -> None:
     tables = filled(shop, seed=105)
     anew = rows(tables)

@@ -39,6 +39,7 @@ def past(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop
         yield opened
 
 
+@pytest.mark.torture
 @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, min_size=2, max_size=3))
 def test_after_every_step_of_a_random_history_the_stored_numbers_are_the_true_ones(

@@ -103,6 +103,7 @@ def test_everybody_known_gets_a_probability_and_weekly_buyers_a_high_one(
     assert "на 1 января 2018, 00:00, клиентов: 400" in report.describe("ru")
 
 
+@pytest.mark.torture
 def test_batches_of_any_size_give_the_same_scores(
     shop: Shop, result: PropensityResult, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,6 +122,7 @@ def test_churn_is_asked_of_those_who_bought_lately(shop: Shop, tmp_path: Path) -
     assert newest["auc_low"] > 0.5
 
 
+@pytest.mark.torture
 def test_learning_from_some_customers_gives_scores_to_all(shop: Shop, tmp_path: Path) -> None:
     tables = filled(shop)
     result = fit(tables, tmp_path, folds=1, customers=250)
@@ -134,6 +136,7 @@ def test_only_the_features_that_are_asked_for_are_read(shop: Shop, tmp_path: Pat
     assert result.folds["auc_of_recency"].isna().all()
 
 
+@pytest.mark.torture
 def test_a_short_history_takes_fewer_tests_and_says_so(shop: Shop, tmp_path: Path) -> None:
     result = fit(filled(shop), tmp_path, within_days=60, folds=9)
     assert len(result.folds) == 3

@@ -46,6 +46,7 @@ def test_the_lift_of_a_perfect_order_is_ten_where_a_tenth_is_true() -> None:
     assert found.low > 8
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize("customers", [200, 1500])
 def test_the_interval_of_the_lift_holds_the_truth_in_about_95_of_100_shops(customers: int) -> None:
     """Scores are the true probabilities u ~ U(0, 1); the top tenth has 0.95, everybody 0.5: the lift is 1.9."""

@@ -22,6 +22,7 @@ CONTESTS = (
     "generation", "loading", "refreshing", "receipts_pass", "lines_pass", "rfm",
     *(f"{module}-{segment}" for module in ("counting", "live") for segment in SEGMENTS),
     "difference", "profile", "incremental", "lifetime", "smtp_handing_over",
+    "planning", "sending",
 )  # fmt: skip
 """The modules that hold them, and which of theirs, in the order in which each finds what the one before left."""
 US = "smartcom"

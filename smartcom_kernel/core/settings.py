@@ -22,6 +22,7 @@ from smartcom_kernel.core.delivery_settings import Delivery, GlobalControl
 from smartcom_kernel.core.errors import Fault, SpecError
 from smartcom_kernel.core.family import faults_of
 from smartcom_kernel.core.section import MEDIA, Medium, Section
+from smartcom_kernel.core.web_settings import Web
 
 FILE = "smartcom.toml"
 SECRETS = {"database_url", "password", "token", "secret", "api_key"}
@@ -252,6 +253,8 @@ class Settings(BaseSettings):
     """`[delivery]`"""
     global_control: GlobalControl = GlobalControl()
     """`[global_control]`"""
+    web: Web = Web()
+    """`[web]`"""
     exports: Exports = Exports()
     """`[exports]`"""
     engine: Engine = Engine()

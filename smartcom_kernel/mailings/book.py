@@ -11,6 +11,7 @@ import pandas as pd
 from smartcom_kernel.channels.channel import CHANNELS, Channel
 from smartcom_kernel.consent.imported import sync
 from smartcom_kernel.consent.rules import terms
+from smartcom_kernel.consent.unsubscribe import unsubscribe_urls
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import DataError, SpecError, UnknownName
 from smartcom_kernel.core.progress import Progress
@@ -208,7 +209,10 @@ class MailingBook:
                 self._workspace.state, channels=channels, workspace=self._workspace.folder, settings=settings.delivery,
                 categories=settings.mailing_categories, zone=settings.time_zone, clock=self._workspace.clock,
                 limit=limit, progress=progress,
-                compose=Letters(self._workspace.pinned, renderer, shop=settings.name),
+                compose=Letters(
+                    self._workspace.pinned, renderer, shop=settings.name,
+                    unsubscribe_url=unsubscribe_urls(self._workspace.state, settings.web.address),
+                ),
             )  # fmt: skip
 
     def report(self, name: str, *, occasion: str | None = None) -> MailingReport:

@@ -12,6 +12,7 @@ from smartcom_kernel.core.hashing import fingerprint
 from smartcom_kernel.delivery.compose import Composed
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings.spec import Mailing
+from smartcom_kernel.state.consents import SERVICE
 from smartcom_kernel.state.messages import Claimed
 from smartcom_kernel.state.sendings import Sending
 from smartcom_kernel.templates.check import needed
@@ -30,12 +31,21 @@ class Letters:
         tables: The lake as of a moment and a snapshot.
         renderer: Fills in templates.
         shop: The shop's name.
+        unsubscribe_url: Makes the unsubscribe link of a message from its key; empty for none.
     """
 
-    def __init__(self, tables: Callable[[datetime, int], Tables], renderer: Renderer, *, shop: str) -> None:
+    def __init__(
+        self,
+        tables: Callable[[datetime, int], Tables],
+        renderer: Renderer,
+        *,
+        shop: str,
+        unsubscribe_url: Callable[[str], str] = lambda _: "",
+    ) -> None:
         self._tables = tables
         self._renderer = renderer
         self._shop = shop
+        self._unsubscribe_url = unsubscribe_url
         self._known: dict[tuple[int, str, str], tuple[Template, Contexts]] = {}
 
     def __call__(self, sending: Sending, batch: Sequence[Claimed], now: datetime) -> Composed:
@@ -56,9 +66,14 @@ class Letters:
         answers = self._renderer.render_many(template, [known[message.customer_id] for message in messages])
         for message, answer in zip(messages, answers, strict=True):
             if isinstance(answer, Rendered):
-                composed.ready.append((message, _outgoing(sending, message, answer, now)))
+                composed.ready.append((message, _outgoing(sending, message, answer, now, self._url(sending, message))))
             else:
                 composed.faulty.append((message, str(answer)))
+
+    def _url(self, sending: Sending, message: Claimed) -> str:
+        """What a marketing e-mail says of leaving; nobody leaves what is about their own order."""
+        is_service = sending.spec.get("mailing", {}).get("purpose") == SERVICE
+        return "" if is_service or message.medium != "email" else self._unsubscribe_url(sending.key(message.message_id))
 
     def _ready(self, sending: Sending, name: str) -> tuple[Template, Contexts]:
         data = sending.spec["templates"][name]
@@ -101,10 +116,10 @@ def trial_letters(
     return found
 
 
-def _outgoing(sending: Sending, message: Claimed, words: Rendered, now: datetime) -> Outgoing:
+def _outgoing(sending: Sending, message: Claimed, words: Rendered, now: datetime, unsubscribe_url: str) -> Outgoing:
     return Outgoing(
         key=sending.key(message.message_id), medium=message.medium, address=message.address, text=words.text,
         sent_at=message.intent_at or now, subject=words.subject, html=words.html, expires_at=message.expires_at,
-        mailing=sending.mailing,
+        mailing=sending.mailing, unsubscribe_url=unsubscribe_url,
         image_url=words.image_url, link_url=words.link_url,
     )  # fmt: skip

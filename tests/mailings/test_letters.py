@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -87,3 +88,17 @@ def test_a_message_speaks_of_the_customer_as_known_when_it_was_planned(lake: Lak
     lake.run("UPDATE lake.main.customers SET first_name = 'Anna' WHERE customer_id = 'ann'")
     composed = letters(planned, [to(1, "ann", "hello")], NOW)
     assert composed.ready[0][1].subject == "For Ann"
+
+
+def test_marketing_e_mails_say_where_to_unsubscribe_and_nothing_else_does(lake: Lake) -> None:
+    lake.insert("customers", lake.temporary(pa.table({"customer_id": ["ann", "bob"], "first_name": ["Ann", "Bob"]})))
+    with Renderer() as renderer:
+        linking = Letters(
+            pinned(lake), renderer, shop="Corner shop", unsubscribe_url=lambda key: f"https://mail.shop.example/u/{key}"
+        )
+        batch = [to(1, "ann", "hello"), to(2, "bob", "short")]
+        marketing, sms = (o for _, o in sorted(linking(sending(lake), batch, NOW).ready, key=lambda r: r[0].message_id))
+        spec = {"mailing": {"purpose": "service"}, "templates": TEMPLATES}
+        service = linking(replace(sending(lake), spec=spec), batch[:1], NOW).ready[0][1]
+    assert marketing.unsubscribe_url == "https://mail.shop.example/u/token.1"
+    assert (sms.unsubscribe_url, service.unsubscribe_url) == ("", "")

@@ -1,0 +1,76 @@
+"""Delivering a planned mailing to an SMTP server on this machine, beside bytes that were ready before.
+
+Ours claims, fills in the template for each customer, asks consent, quality and suppression once more, commits the
+intent, builds the e-mail, hands it over, and commits what became of it. The peer hands over bytes over one connection.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from benchmarks import mailing_base
+from benchmarks.contest import AS_OF, US, Contender, Contest, Place, Work
+from benchmarks.smtp_handing_over import SENDER, letter, server
+from smartcom_kernel.channels.message import build_email
+from smartcom_kernel.state import sendings
+from smartcom_kernel.state.sendings import SendingStatus
+from smartcom_kernel.workbench import Workbench
+
+MOST = 20_000
+CAPPED = f"{US}, with caps and a limit"
+BARE = "smtplib, ready-made bytes"
+RULES = {"caps": [{"messages": 50}, {"messages": 200, "per": "week"}], "limits": [{"messages": 10_000_000}]}
+
+
+def ours(**delivery: Any) -> Contender:
+    """A mailing that is planned, delivered by one process."""
+
+    @contextmanager
+    def contender(place: Place) -> Iterator[Work]:
+        with server(place) as port:
+            channel = {"kind": "smtp", "host": "127.0.0.1", "port": port, "security": "none", "sender": SENDER}
+            told = {"channels": {"email": channel}, "delivery": delivery}
+            with mailing_base.workbench(place, **told) as wb:
+                occasion = f"{place.run} {sorted(delivery)}"
+                _give_up_others(wb)
+                wb.mailings.send("spring", occasion=occasion)
+                yield lambda: wb.deliver(limit=_messages(place)).accepted
+
+    return contender
+
+
+@contextmanager
+def bare(place: Place) -> Iterator[Work]:
+    """The same commands, with bytes that were built before."""
+    ready = [(f"c{n}@example.com", build_email(letter(n), sender=SENDER)) for n in range(_messages(place))]
+    with server(place) as port, smtplib.SMTP("127.0.0.1", port) as session:
+        session.ehlo()
+
+        def work() -> int:
+            for recipient, content in ready:
+                session.mail(SENDER)
+                session.rcpt(recipient)
+                code, _ = session.data(content)
+                assert code == 250
+            return len(ready)
+
+        yield work
+
+
+def _give_up_others(wb: Workbench) -> None:
+    with wb.state.transaction() as connection:
+        for sending in sendings.in_status(connection, SendingStatus.SENDING):
+            sendings.cancel(connection, sending.sending_id, "not measured", now=AS_OF)
+
+
+def _messages(place: Place) -> int:
+    return min(place.customers, MOST)
+
+
+CONTEST = Contest(
+    f"Deliver a mailing of e-mails of 10 kB, {MOST:,} of them at most", "messages",
+    {US: ours(), CAPPED: ours(**RULES), BARE: bare}, mailing_base.prepare,
+)  # fmt: skip

@@ -1,0 +1,50 @@
+"""Unsubscribing by the link of a message: making the link, and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from smartcom_kernel.core.signed_token import signed, verified
+from smartcom_kernel.state import consents, links
+from smartcom_kernel.state.connect import State
+from smartcom_kernel.state.consents import Consent
+from smartcom_kernel.state.links import Linked
+
+PURPOSE = "unsubscribe"
+SOURCE = "unsubscribe link"
+
+
+def unsubscribe_urls(state: State, address: str) -> Callable[[str], str]:
+    """Makes the link of a message from its key; without an address of the pages, the empty string.
+
+    Args:
+        state: Holds the keys that sign.
+        address: Begin of all links, such as ``https://mail.shop.example``.
+    """
+    if not address:
+        return lambda _: ""
+    with state.transaction() as connection:
+        keys = links.keys(connection)
+    return lambda key: f"{address}/u/{signed(PURPOSE, key, keys)}"
+
+
+def linked(state: State, token: str) -> Linked | None:
+    """The message whose unsubscribe link has this token; None where it is none of ours."""
+    with state.transaction() as connection:
+        key = verified(PURPOSE, token, links.keys(connection))
+        return None if key is None else links.message(connection, key)
+
+
+def unsubscribe(state: State, message: Linked, *, now: datetime) -> None:
+    """Write no more marketing to whom this message went, through its medium; doing it again changes nothing.
+
+    It is committed when this returns: every claim of a message that begins later heeds it.
+    """
+    with state.transaction() as connection:
+        words = consents.current(connection, message.customer_id)
+        newest = next((w for w in words if (w.medium, w.category) == (message.medium, "")), None)
+        if newest is None or newest.granted:
+            word = Consent(message.medium, False, SOURCE, now, proof=f"message {message.message_id}")
+            consents.record(connection, message.customer_id, word)
+        links.unsubscribed(connection, message.message_id, at=now)

@@ -1,0 +1,1 @@
+"""What customers reach from messages, over HTTP."""

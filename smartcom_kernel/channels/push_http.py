@@ -45,7 +45,7 @@ def answer_to(sender: httpx.Client, url: str, **request: Any) -> httpx.Response:
     try:
         return sender.post(url, **request)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
-        raise _unconnected(httpx.URL(url).host, error) from None
+        raise unconnected(httpx.URL(url).host, error) from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:  # what it says may hold headers, so only its kind is told
         if _unprocessed(error):
             raise DeliveryError(
@@ -104,7 +104,13 @@ def word(value: object) -> str:
     return " ".join(str(value).split())[:LONGEST_WORDS] if isinstance(value, str) else ""
 
 
-def _unconnected(host: str, error: Exception) -> DeliveryError | SetupError:
+def unconnected(host: str, error: Exception) -> DeliveryError | SetupError:
+    """The error of a connection that did not come about: nothing was sent.
+
+    Args:
+        host: To whom.
+        error: Why not.
+    """
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return SetupError(f"{host} shows a certificate that does not hold: {cause.verify_message}")

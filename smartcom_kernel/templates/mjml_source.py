@@ -103,7 +103,7 @@ def _refuse_faulty(marked: str) -> None:
         element = ELEMENT.match(marked, position)
         if element is None:
             raise MjmlError("a < begins no element that is whole; as a character it is written &lt;", line)
-        name = element[2].lower()
+        name = element[2]  # as written: to the renderer <BR> is open and <br> is not
         if element[1]:
             _close(opened, name, line)
         else:
@@ -133,9 +133,9 @@ def _close(opened: list[tuple[str, int]], name: str, line: int) -> None:
 
 
 def _refuse_unknown(name: str, line: int) -> None:
-    if name == "mj-include":
+    if name.lower() == "mj-include":
         raise MjmlError("mj-include cannot be used here: a template reads no other files", line)
-    if name.startswith("mj") and name not in COMPONENTS:
+    if name.lower().startswith("mj") and name not in COMPONENTS:
         raise MjmlError(f"there is no element <{name}>{hint(name, COMPONENTS)}", line)
 
 

@@ -58,6 +58,8 @@ def test_a_tag_comes_out_as_it_was_written(placed: str) -> None:
         ("<mj-text>1 < 2</mj-text>", "line 5: a < begins no element"),
         ('<mj-image src="a.png" width="{{ client.city }}" />', r"line 5: {{ client.city }} would be lost here"),
         ("<div>" * 5000 + "</div>" * 5000, "line 5: elements are nested more than 100 deep"),
+        ("<mj-text>" + "<BR>" * 5000 + "</mj-text>", "line 5: elements are nested more than 100 deep"),
+        ("<MJ-TEXT>x</MJ-TEXT>", "line 5: there is no element <MJ-TEXT>"),
         ("</mj-text>", "line 5: </mj-text> stands where"),
     ],
 )

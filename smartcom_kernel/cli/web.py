@@ -22,4 +22,4 @@ def serve_command(
     with workbench(workspace) as wb:
         if not wb.settings.web.address:
             aside.print("messages carry no links yet: set [web] address to where customers reach this")
-        serve(wb.state, wb.settings, wb.clock, host=host, port=port)
+        serve(wb.state, wb.settings, wb.clock, channels=wb.channels, host=host, port=port)

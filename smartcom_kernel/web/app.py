@@ -1,4 +1,4 @@
-"""The ASGI app: the unsubscribe link of messages, by hand and with one click (RFC 8058).
+"""The ASGI app: the unsubscribe link of messages, by hand and with one click (RFC 8058), and what providers tell.
 
 GET and HEAD change nothing, because scanners of mail follow every link. A POST needs nothing but the address it goes
 to, which nobody can make up: no cookie, no confirmation, no redirect. There is no limit per client, because mail
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import uvicorn
 from starlette.applications import Starlette
@@ -19,10 +19,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from smartcom_kernel.channels.channel import Channel
 from smartcom_kernel.consent.unsubscribe import linked, unsubscribe
 from smartcom_kernel.core.clock import Clock
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.state.connect import State
+from smartcom_kernel.web.callbacks import Callbacks
 from smartcom_kernel.web.pages import HEADERS, page
 
 LARGEST_BODY = 4096
@@ -31,14 +33,18 @@ SLOWEST_BODY_SECONDS = 10.0
 log = logging.getLogger(__name__)
 
 
-def web_app(state: State, settings: Settings, clock: Clock) -> Starlette:
+def web_app(
+    state: State, settings: Settings, clock: Clock, *, channels: Mapping[str, Channel] | None = None
+) -> Starlette:
     """The app over one workspace.
 
     Args:
-        state: Where opt-outs go.
+        state: Where opt-outs and delivery reports go.
         settings: The shop's name and language.
-        clock: What opt-outs are dated by.
+        clock: What opt-outs and calls are dated by.
+        channels: The channel of each medium; providers of no other are heard.
     """
+    callbacks = Callbacks(state, channels or {}, clock)
 
     def answer(which: str, status: int = 200, medium: str = "") -> Response:
         words = page(which, shop=settings.name, lang=settings.language, medium=medium)
@@ -69,16 +75,22 @@ def web_app(state: State, settings: Settings, clock: Clock) -> Starlette:
     handlers: dict[int | type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
         HTTPException: nothing_here, 500: failed,
     }  # fmt: skip
-    routes = [Route("/u/{token}", subscription, methods=["GET", "POST"]), Route("/health", health)]
+    routes = [
+        Route("/u/{token}", subscription, methods=["GET", "POST"]),
+        Route("/callbacks/{medium}", callbacks.__call__, methods=["POST"]),
+        Route("/health", health),
+    ]
     app = Starlette(routes=routes, exception_handlers=handlers)
     app.router.redirect_slashes = False  # it redirects to whatever host the request names
     return app
 
 
-def serve(state: State, settings: Settings, clock: Clock, *, host: str, port: int) -> None:
+def serve(
+    state: State, settings: Settings, clock: Clock, *, channels: Mapping[str, Channel], host: str, port: int
+) -> None:
     """Answer until the process is asked to end. Addresses are not logged: whoever reads one can use it."""
     uvicorn.run(
-        web_app(state, settings, clock), host=host, port=port, access_log=False, server_header=False,
+        web_app(state, settings, clock, channels=channels), host=host, port=port, access_log=False, server_header=False,
         limit_concurrency=256, timeout_keep_alive=5, timeout_graceful_shutdown=10,
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -41,6 +42,14 @@ def heard(sender: SmppSender, *, until: Callable[[Sequence[Report | OptOut]], bo
             break
         sender._session.serve(0.2) if sender._session else None
     return told
+
+
+def soon(happened: Callable[[], bool], *, seconds: float = 5) -> bool:
+    """Whether something happens within some seconds: the centre counts what it hears in a task of its own."""
+    until = time.monotonic() + seconds
+    while not happened() and time.monotonic() < until:
+        time.sleep(0.01)
+    return happened()
 
 
 @pytest.fixture

@@ -11,10 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis.expr.types as ir
 
-from smartcom_kernel.attribution.book import AttributionBook
 from smartcom_kernel.audit.log import AuditLog
-from smartcom_kernel.channels.channel import CHANNELS, Channel
-from smartcom_kernel.consent.consent import ConsentBook
 from smartcom_kernel.consent.imported import SAYING, sync
 from smartcom_kernel.core.clock import Clock, SystemClock, day_of
 from smartcom_kernel.core.family import validated
@@ -22,9 +19,6 @@ from smartcom_kernel.core.plugins import load_plugins
 from smartcom_kernel.core.progress import Progress, shown
 from smartcom_kernel.core.settings import Settings, current_workspace, load_settings
 from smartcom_kernel.core.wording import speak
-from smartcom_kernel.delivery.devices import DeviceBook
-from smartcom_kernel.delivery.report import DeliveryReport
-from smartcom_kernel.experiments.book import ExperimentBook
 from smartcom_kernel.insight.book import InsightBook
 from smartcom_kernel.intake.convention import Convention
 from smartcom_kernel.intake.load import LoadReport, load
@@ -32,7 +26,6 @@ from smartcom_kernel.lake.cluster import on_spark
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.maintain import MaintenanceReport, maintain
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.mailings.book import MailingBook
 from smartcom_kernel.metrics.interest_result import InterestResult
 from smartcom_kernel.metrics.refresh import RefreshReport, refresh
 from smartcom_kernel.metrics.rfm import RfmResult
@@ -40,6 +33,7 @@ from smartcom_kernel.metrics.rfm_transitions import RfmTransitions, transitions
 from smartcom_kernel.models.lifetime import lifetime_value
 from smartcom_kernel.models.lifetime_result import LifetimeResult
 from smartcom_kernel.moment import Moment
+from smartcom_kernel.outreach import Outreach
 from smartcom_kernel.profiles.book import ProfileBook
 from smartcom_kernel.runner.segment_users import users_of_segment
 from smartcom_kernel.segments.book import SegmentBook
@@ -52,13 +46,12 @@ from smartcom_kernel.state import loads, refreshes, runs, snapshots
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.refreshes import Refresh
 from smartcom_kernel.state.runs import Run
-from smartcom_kernel.templates.store import TemplateStore
 
 if TYPE_CHECKING:
     from smartcom_kernel.models.book import ModelBook
 
 
-class Workbench:
+class Workbench(Outreach):
     """Everything that can be done with one shop.
 
     Args:
@@ -315,53 +308,6 @@ class Workbench:
     def points(self) -> PointsBook:
         """Points that we give to customers."""
         return PointsBook(self.state, self.segment_store, lambda: self.present.tables, self.clock)
-
-    @cached_property
-    def consent(self) -> ConsentBook:
-        """Who allowed and forbade what."""
-        return ConsentBook(self.state, settings=self.settings, clock=self.clock)
-
-    @cached_property
-    def devices(self) -> DeviceBook:
-        """Where pushes reach customers."""
-        return DeviceBook(self.state, clock=self.clock)
-
-    # writing to them --------------------------------------------------------------------------------------------
-
-    @cached_property
-    def channels(self) -> dict[str, Channel]:
-        """Through which channel each medium leaves."""
-        return {medium: CHANNELS.parse(data) for medium, data in self.settings.channels.items()}
-
-    @cached_property
-    def templates(self) -> TemplateStore:
-        """Templates of messages."""
-        return TemplateStore(self.folder / "templates")
-
-    @cached_property
-    def mailings(self) -> MailingBook:
-        """Mailings: whom they would reach, what became of them, what they brought."""
-        return MailingBook(self.workspace, self.templates, lambda: self.as_of, day=self._day)
-
-    @property
-    def experiments(self) -> ExperimentBook:
-        """What mailings brought, against their control groups."""
-        return self.mailings.experiments
-
-    @cached_property
-    def attribution(self) -> AttributionBook:
-        """Which receipts are owed to which mailing."""
-        return AttributionBook(self.mailings.design, self.pinned)
-
-    def deliver(self, limit: int | None = None, *, progress: Progress | None = None) -> DeliveryReport:
-        """Send what is planned; interrupted at any moment, it goes on where it stopped.
-
-        Args:
-            limit: Most messages to hand over now.
-            progress: Told each step and how much of it is done; a notebook shows it by itself.
-        """
-        with shown(progress, self.settings.language) as told:
-            return self.mailings.deliver(self.channels, limit=limit, progress=told)
 
     def _own_run(self) -> Run | None:
         run_id = os.environ.get("SMARTCOM_RUN_ID")

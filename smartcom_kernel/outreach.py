@@ -1,0 +1,98 @@
+"""The part of the workbench that writes to customers: whom we may, with what, through which channel, and what came."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from smartcom_kernel.attribution.book import AttributionBook
+from smartcom_kernel.channels.channel import CHANNELS, Channel
+from smartcom_kernel.consent.consent import ConsentBook
+from smartcom_kernel.core.clock import Clock
+from smartcom_kernel.core.progress import Progress, shown
+from smartcom_kernel.core.settings import Settings
+from smartcom_kernel.delivery.devices import DeviceBook
+from smartcom_kernel.delivery.report import DeliveryReport
+from smartcom_kernel.experiments.book import ExperimentBook
+from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.mailings.book import MailingBook
+from smartcom_kernel.segments.workspace import Workspace
+from smartcom_kernel.state.connect import State
+from smartcom_kernel.templates.store import TemplateStore
+
+
+class Outreach(ABC):
+    """What a workbench can do to reach customers; it wires the parts together and has no logic of its own."""
+
+    folder: Path
+    settings: Settings
+    state: State
+    clock: Clock
+
+    @property
+    @abstractmethod
+    def as_of(self) -> datetime:
+        """The moment that is spoken of."""
+
+    @cached_property
+    @abstractmethod
+    def workspace(self) -> Workspace:
+        """What books need of the workspace."""
+
+    @abstractmethod
+    def pinned(self, as_of: datetime, snapshot_id: int | None = None, *, past: bool = True) -> Tables:
+        """The tables at a moment."""
+
+    @abstractmethod
+    def _day(self) -> date: ...
+
+    # whom we may write to ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def consent(self) -> ConsentBook:
+        """Who allowed and forbade what."""
+        return ConsentBook(self.state, settings=self.settings, clock=self.clock)
+
+    @cached_property
+    def devices(self) -> DeviceBook:
+        """Where pushes reach customers."""
+        return DeviceBook(self.state, clock=self.clock)
+
+    # writing to them --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def channels(self) -> dict[str, Channel]:
+        """Through which channel each medium leaves."""
+        return {medium: CHANNELS.parse(data) for medium, data in self.settings.channels.items()}
+
+    @cached_property
+    def templates(self) -> TemplateStore:
+        """Templates of messages."""
+        return TemplateStore(self.folder / "templates")
+
+    @cached_property
+    def mailings(self) -> MailingBook:
+        """Mailings: whom they would reach, what became of them, what they brought."""
+        return MailingBook(self.workspace, self.templates, lambda: self.as_of, day=self._day)
+
+    @property
+    def experiments(self) -> ExperimentBook:
+        """What mailings brought, against their control groups."""
+        return self.mailings.experiments
+
+    @cached_property
+    def attribution(self) -> AttributionBook:
+        """Which receipts are owed to which mailing."""
+        return AttributionBook(self.mailings.design, self.pinned)
+
+    def deliver(self, limit: int | None = None, *, progress: Progress | None = None) -> DeliveryReport:
+        """Send what is planned; interrupted at any moment, it goes on where it stopped.
+
+        Args:
+            limit: Most messages to hand over now.
+            progress: Told each step and how much of it is done; a notebook shows it by itself.
+        """
+        with shown(progress, self.settings.language) as told:
+            return self.mailings.deliver(self.channels, limit=limit, progress=told)

@@ -48,6 +48,7 @@ def prepare(place: Place) -> None:
         wb.segments.save("everybody", {"kind": "attribute", "name": "customer_id", "is": {"exists": True}})
         wb.templates.save("spring", {"medium": "email", "subject": "For {{ client.first_name }}", "html": HTML})
         wb.mailings.save("spring", MAILING)
+        wb.mailings.save("to_all", MAILING | {"control_share": 0})
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def ours(**delivery: Any) -> Contender:
             with mailing_base.workbench(place, **told) as wb:
                 occasion = f"{place.run} {sorted(delivery)}"
                 _give_up_others(wb)
-                wb.mailings.send("spring", occasion=occasion)
+                wb.mailings.send("to_all", occasion=occasion)
                 yield lambda: wb.deliver(limit=_messages(place)).accepted
 
     return contender

@@ -40,6 +40,9 @@ class Sender:
         """
         raise NotImplementedError(f"{type(self).__name__} must send")
 
+    def expect(self, outgoing: Outgoing) -> None:
+        """Hear what will be sent after the next message, so that it can be written while that one is under way."""
+
     def reports(self) -> Sequence[Report | OptOut]:
         """What the provider has said over this connection since this was last asked; nothing where it says nothing.
 

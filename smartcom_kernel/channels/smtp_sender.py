@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from smartcom_kernel.channels.channel import Accepted, Sender
 from smartcom_kernel.channels.mail_reports import quality_of
 from smartcom_kernel.channels.message import Outgoing
 from smartcom_kernel.channels.smtp_pool import Pool
-from smartcom_kernel.channels.smtp_session import CLOSING, NO_ANSWER, NO_CONNECTION, Session, refused, words
+from smartcom_kernel.channels.smtp_session import CLOSING, GO_AHEAD, NO_ANSWER, NO_CONNECTION, Session, refused, words
 from smartcom_kernel.core.errors import DeliveryError
 
 
@@ -27,6 +27,11 @@ class Envelope:
     return_path: str
     recipient: str
     content: bytes
+
+    @property
+    def commands(self) -> tuple[str, str, str]:
+        """What is said before the content."""
+        return f"MAIL FROM:<{self.return_path}>", f"RCPT TO:<{self.recipient}>", "DATA"
 
 
 class SmtpSender(Sender):
@@ -46,44 +51,78 @@ class SmtpSender(Sender):
         self._pool = pool
         self.at_once = at_once
         self._patience = final_timeout_seconds
+        self._next: Outgoing | None = None
+        self._written: tuple[Outgoing, Envelope] | None = None
+
+    def expect(self, outgoing: Outgoing) -> None:
+        """Write this e-mail while the server takes the next one."""
+        self._next = outgoing
 
     def send(self, outgoing: Outgoing) -> Accepted:
         """Send one e-mail; see `Sender.send`. Where a failure happens decides what it means.
 
         Before the dot that ends the message: it was not accepted. From the dot on, without an answer: uncertain.
         """
-        envelope = self._write(outgoing)
-        session = self._begun(envelope.return_path)
+        envelope = self._envelope(outgoing)
+        session = self._begun(envelope)
         with self._kept(session):
             with _before_the_dot(session):
                 with _about_the_address():
-                    session.ask(f"RCPT TO:<{envelope.recipient}>", 250)
-                session.ask("DATA", 354)
+                    session.ask(envelope.commands[1], 250)
+                session.ask(envelope.commands[2], GO_AHEAD)
                 session.hand_over(envelope.content)
-            return _accepted(session, self._patience)
+            return self._accepted(session)
 
     def close(self) -> None:
         """Take leave of the server."""
         self._pool.close()
 
-    def _begun(self, return_path: str) -> Session:
+    def _envelope(self, outgoing: Outgoing) -> Envelope:
+        written, self._written = self._written, None
+        return written[1] if written is not None and written[0] is outgoing else self._write(outgoing)
+
+    def _write_next(self) -> None:
+        coming, self._next = self._next, None
+        if coming is not None:
+            with suppress(Exception):  # its own turn will tell
+                self._written = coming, self._write(coming)
+
+    def _begun(self, envelope: Envelope) -> Session:
         """A session that has answered to MAIL; a connection that ended while it was idle is renewed."""
         while True:
             session, fresh = self._pool.take()
             try:
-                self._mail(session, return_path)
+                self._mail(session, envelope)
                 return session
             except DeliveryError:
                 if fresh or session.is_open:
                     raise
 
-    def _mail(self, session: Session, return_path: str) -> None:
+    def _mail(self, session: Session, envelope: Envelope) -> None:
         try:
             with _whole(session), _before_the_dot(session):
-                session.ask(f"MAIL FROM:<{return_path}>", 250)
+                session.give(*envelope.commands)
+                session.ask(envelope.commands[0], 250)
         except BaseException:
             self._pool.take_back(session)
             raise
+
+    def _accepted(self, session: Session) -> Accepted:
+        """What the server answers to a whole message, whose dot is sent here."""
+        try:
+            session.end()
+            self._write_next()
+            code, text = session.getreply(self._patience)
+        except OSError as error:
+            session.close()
+            raise DeliveryError(f"no answer to a whole message: {error}", code=NO_ANSWER, uncertain=True) from error
+        if 200 <= code <= 299:
+            return Accepted(words(text))
+        if str(code) == CLOSING or not 400 <= code <= 599:
+            session.close()
+        if not 400 <= code <= 599:
+            raise DeliveryError("the answer to a whole message makes no sense", code=NO_ANSWER, uncertain=True)
+        raise refused(code, text)
 
     @contextmanager
     def _kept(self, session: Session) -> Iterator[None]:
@@ -136,19 +175,3 @@ def _is_reset(session: Session) -> bool:
     except (OSError, DeliveryError):
         return False
     return True
-
-
-def _accepted(session: Session, patience: float) -> Accepted:
-    """What the server answers to a whole message, whose dot is sent here."""
-    try:
-        code, text = session.finish(patience)
-    except OSError as error:
-        session.close()
-        raise DeliveryError(f"no answer to a whole message: {error}", code=NO_ANSWER, uncertain=True) from error
-    if 200 <= code <= 299:
-        return Accepted(words(text))
-    if str(code) == CLOSING or not 400 <= code <= 599:
-        session.close()
-    if not 400 <= code <= 599:
-        raise DeliveryError("the answer to a whole message makes no sense", code=NO_ANSWER, uncertain=True)
-    raise refused(code, text)

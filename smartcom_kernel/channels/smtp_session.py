@@ -7,6 +7,7 @@ import smtplib
 import socket
 import ssl
 import time
+from collections import deque
 from contextlib import suppress
 
 from smartcom_kernel.core.errors import DeliveryError
@@ -14,6 +15,7 @@ from smartcom_kernel.core.errors import DeliveryError
 LARGEST_ANSWER = 65_536
 ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
 CLOSING = "421"
+GO_AHEAD = 354
 NO_CONNECTION = "connection"
 NO_ANSWER = "no answer"
 PARTING_SECONDS = 5
@@ -38,6 +40,7 @@ class Session(smtplib.SMTP):
     def __init__(self, host: str, port: int, *, timeout: float, tls: ssl.SSLContext | None = None) -> None:
         self._tls = tls
         self._unread = b""
+        self._given: deque[str] = deque()
         super().__init__(host, port, timeout=timeout)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
@@ -59,16 +62,37 @@ class Session(smtplib.SMTP):
         finally:
             self.user = self.password = ""
 
+    def give(self, *commands: str) -> None:
+        """Give commands that `ask` will ask next, in one packet where the server takes them so (RFC 2920)."""
+        if self.has_extn("pipelining"):
+            self.send("".join(f"{command}\r\n" for command in commands))
+            self._given.extend(commands)
+
     def ask(self, command: str, expected: int) -> None:
-        """Give a command and require its answer.
+        """Give a command, unless it is given already, and require its answer; after another one nothing is owed.
 
         Raises:
             DeliveryError: Another answer came.
             OSError: None came.
         """
-        code, text = self.docmd(command)
+        if self._given and self._given[0] == command:
+            self._given.popleft()
+            code, text = self.getreply()
+        else:
+            code, text = self.docmd(command)
         if code // 10 != expected // 10:  # 251 is a yes as well
+            self._hear_out()
             raise refused(code, text)
+
+    def _hear_out(self) -> None:
+        """Hear the answers to what was given and will not be asked; a message that may begin has nobody to go to."""
+        with suppress(OSError):
+            while self._given:
+                self._given.popleft()
+                if self.getreply()[0] == GO_AHEAD:
+                    self.end()
+                    if self.getreply()[0] // 100 == 2:
+                        self.close()
 
     def hand_over(self, content: bytes) -> None:
         """Send a message after the server asked for it, all but the dot that ends it."""
@@ -97,10 +121,9 @@ class Session(smtplib.SMTP):
             with suppress(OSError):
                 link.shutdown(socket.SHUT_RDWR)
 
-    def finish(self, patience: float) -> tuple[int, bytes]:
-        """End the message with its dot and wait for the answer: from here on it may have been accepted."""
+    def end(self) -> None:
+        """End the message with its dot: from here on it may have been accepted, and `getreply` says so."""
         self.send(b".\r\n")
-        return self.getreply(patience)
 
     def getreply(self, patience: float | None = None) -> tuple[int, bytes]:
         """The next answer: its code, -1 for nonsense, and its lines."""

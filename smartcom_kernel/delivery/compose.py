@@ -1,8 +1,8 @@
-"""What delivery needs from templates: the finished messages of a batch."""
+"""What delivery needs from templates: the finished messages of a batch, piece by piece."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -14,7 +14,7 @@ from smartcom_kernel.state.sendings import Sending
 
 @dataclass
 class Composed:
-    """The texts of a batch: what can leave, and for whom no text could be made and why."""
+    """The texts of some messages: what can leave, and for whom no text could be made and why."""
 
     ready: list[tuple[Claimed, Outgoing]] = field(default_factory=list)
     faulty: list[tuple[Claimed, str]] = field(default_factory=list)
@@ -23,8 +23,8 @@ class Composed:
 class Compose(Protocol):
     """Makes the messages of a batch, each ready or faulty, none left out."""
 
-    def __call__(self, sending: Sending, batch: Sequence[Claimed], now: datetime) -> Composed:
-        """The finished messages.
+    def __call__(self, sending: Sending, batch: Sequence[Claimed], now: datetime) -> Iterator[Composed]:
+        """The finished messages, in pieces: while one leaves the next is made.
 
         Args:
             sending: Whose messages they are; its key for each names the message.

@@ -88,21 +88,40 @@ class Hold:
 
         What is absent may not go as it is: the sending was paused or resumed, or the message is not ours any more.
         """
+        return self.go_on((), window, version=version, terms=terms, dated=dated, now=now)[1]
+
+    def go_on(
+        self,
+        outcomes: Sequence[Outcome],
+        window: Sequence[Claimed],
+        *,
+        version: int,
+        terms: Terms,
+        dated: datetime,
+        now: datetime,
+    ) -> tuple[list[int], dict[int, str]]:
+        """`settle` the window before and `intend` the next, waiting for the disk once; returns what both do."""
         with self._alone(durable=True) as connection:
+            refused = self._settled(connection, outcomes, now)
             asked = messages.intend(
                 connection, window, owner=self.owner, lease_seconds=self._lease, version=version,
                 terms=terms, dated=dated, now=now,
             )  # fmt: skip
             self._forget(message for message in window if asked.get(message.message_id))
-        return asked
+        return refused, asked
 
     def settle(self, outcomes: Sequence[Outcome], *, now: datetime) -> list[int]:
         """Record outcomes; returns the ids that were refused, because the messages are not ours any more."""
         with self._alone() as connection:
-            recorded = messages.settle(connection, outcomes, owner=self.owner, now=now)
-            take_in(connection, reports.of_settled(connection, list(recorded)), now=now)
-            _learn(connection, [o for o in outcomes if o.quality and o.message.message_id in recorded], now)
-            self._forget(outcome.message for outcome in outcomes)
+            return self._settled(connection, outcomes, now)
+
+    def _settled(self, connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> list[int]:
+        if not outcomes:
+            return []
+        recorded = messages.settle(connection, outcomes, owner=self.owner, now=now)
+        take_in(connection, reports.of_settled(connection, list(recorded)), now=now)
+        _learn(connection, [o for o in outcomes if o.quality and o.message.message_id in recorded], now)
+        self._forget(outcome.message for outcome in outcomes)
         return [o.message.message_id for o in outcomes if o.message.message_id not in recorded]
 
     def skip(self, faulty: Sequence[tuple[Claimed, str]], *, reason: Reason, now: datetime) -> None:

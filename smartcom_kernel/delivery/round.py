@@ -61,3 +61,8 @@ class Round:
     def over(self) -> bool:
         """Whether nothing more may be begun."""
         return self.stop.wished or self.events.left == 0
+
+    @property
+    def must_end(self) -> bool:
+        """Whether what is under way has to come to its end: somebody wishes so, or what is held may be lost."""
+        return self.stop.wished or not self.hold.alive

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
 
 from smartcom_kernel.channels.channel import Channel
 from smartcom_kernel.core.clock import Clock, SystemClock
 from smartcom_kernel.core.delivery_settings import Delivery
 from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import MailingCategory
+from smartcom_kernel.delivery.ahead import ahead
 from smartcom_kernel.delivery.breaker import Breaker
-from smartcom_kernel.delivery.compose import Compose
+from smartcom_kernel.delivery.compose import Compose, Composed
 from smartcom_kernel.delivery.heard import catch_up, record
 from smartcom_kernel.delivery.hold import Hold
 from smartcom_kernel.delivery.pace import Pace, paced
@@ -23,13 +23,11 @@ from smartcom_kernel.delivery.report import DeliveryReport, report
 from smartcom_kernel.delivery.round import Events, Round
 from smartcom_kernel.delivery.senders import Senders
 from smartcom_kernel.delivery.stop import Stop
-from smartcom_kernel.delivery.window import send_window
+from smartcom_kernel.delivery.window import send_windows
 from smartcom_kernel.state import messages, sendings
 from smartcom_kernel.state.connect import Connection, State
 from smartcom_kernel.state.messages import Claimed, Reason, StillOpen
 from smartcom_kernel.state.sendings import Sending, SendingStatus
-
-T = TypeVar("T")
 
 
 def deliver(
@@ -148,15 +146,18 @@ class _Delivery:
         now = self._round.clock.now()
         with self._round.state.transaction() as connection:  # its templates may have been mended since the last batch
             self._sending = sendings.get(connection, self._sending.sending_id)
-        composed = self._round.compose(self._sending, batch, now)
+        with ahead(self._round.compose(self._sending, batch, now)) as written:
+            for composed in written:
+                self._send_composed(composed, now)
+                if self._round.must_end or self._breaker.why:
+                    break
+        self._round.hold.release()
+
+    def _send_composed(self, composed: Composed, now: datetime) -> None:
         self._breaker.wrote(len(composed.ready), [why for _, why in composed.faulty])
         if composed.faulty and not self._breaker.why:
             self._round.hold.skip(composed.faulty, reason=Reason.TEMPLATE_ERROR, now=now)
-        for window in pieces(composed.ready, self._round.settings.window):
-            if self._round.stop.wished or self._breaker.why or not self._round.hold.alive:
-                break
-            send_window(self._round, window, self._breaker, sending=self._sending, dated=now)
-        self._round.hold.release()
+        send_windows(self._round, composed.ready, self._breaker, sending=self._sending, dated=now)
 
     def _listen(self) -> None:
         for medium, told in self._round.senders.reports():
@@ -187,9 +188,3 @@ class _Delivery:
                 sendings.pause(connection, self._sending.sending_id, self._breaker.why)
             else:
                 sendings.finish(connection, self._sending.sending_id, now=self._round.clock.now())
-
-
-def pieces(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    """Runs of at most `size` items, in order."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from itertools import zip_longest
 
 from smartcom_kernel.channels.channel import Sender
 from smartcom_kernel.channels.message import Outgoing
@@ -48,7 +49,9 @@ class Wire:
             self._breaker.trip(str(broken))
             return
         if sender.at_once == 1:
-            for letter in letters:
+            for letter, following in zip_longest(letters, letters[1:]):
+                if following is not None:
+                    sender.expect(following[1])
                 self._send(sender, letter)
         else:
             self._send_at_once(sender, letters)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +17,12 @@ from smartcom_kernel.state.messages import Claimed
 from smartcom_kernel.state.sendings import Sending
 from smartcom_kernel.templates.check import needed
 from smartcom_kernel.templates.contexts import Contexts
-from smartcom_kernel.templates.render import Rendered
+from smartcom_kernel.templates.render import Rendered, TemplateError
 from smartcom_kernel.templates.renderer import Renderer
 from smartcom_kernel.templates.template import Template
+
+PIECE = 50
+"""Messages written at a time, while those before them leave."""
 
 
 class Letters:
@@ -48,27 +51,29 @@ class Letters:
         self._unsubscribe_url = unsubscribe_url
         self._known: dict[tuple[int, str, str], tuple[Template, Contexts]] = {}
 
-    def __call__(self, sending: Sending, batch: Sequence[Claimed], now: datetime) -> Composed:
+    def __call__(self, sending: Sending, batch: Sequence[Claimed], now: datetime) -> Iterator[Composed]:
         """The messages of a batch, each ready or faulty, none left out."""
-        composed = Composed()
         by_template: dict[str, list[Claimed]] = defaultdict(list)
         for message in batch:
             by_template[message.template].append(message)
         for name, messages in by_template.items():
-            self._compose(sending, name, messages, now, composed)
-        return composed
+            template, contexts = self._ready(sending, name)
+            known = contexts.of([message.customer_id for message in messages])
+            for start in range(0, len(messages), PIECE):
+                piece = messages[start : start + PIECE]
+                answers = self._renderer.render_many(template, [known[message.customer_id] for message in piece])
+                yield self._composed(sending, zip(piece, answers, strict=True), now)
 
-    def _compose(
-        self, sending: Sending, name: str, messages: Sequence[Claimed], now: datetime, composed: Composed
-    ) -> None:
-        template, contexts = self._ready(sending, name)
-        known = contexts.of([message.customer_id for message in messages])
-        answers = self._renderer.render_many(template, [known[message.customer_id] for message in messages])
-        for message, answer in zip(messages, answers, strict=True):
+    def _composed(
+        self, sending: Sending, answers: Iterable[tuple[Claimed, Rendered | TemplateError]], now: datetime
+    ) -> Composed:
+        composed = Composed()
+        for message, answer in answers:
             if isinstance(answer, Rendered):
                 composed.ready.append((message, _outgoing(sending, message, answer, now, self._url(sending, message))))
             else:
                 composed.faulty.append((message, str(answer)))
+        return composed
 
     def _url(self, sending: Sending, message: Claimed) -> str:
         """What a marketing e-mail says of leaving; nobody leaves what is about their own order."""

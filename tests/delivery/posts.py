@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ def planned(
     return begun.sending_id
 
 
-def letters(sending: Sending, batch: Sequence[Claimed], now: datetime) -> Composed:
+def letters(sending: Sending, batch: Sequence[Claimed], now: datetime) -> Iterator[Composed]:
     """The same words to everybody; none can be made for customers whose id starts with ``bad``."""
     composed = Composed()
     for message in batch:
@@ -71,7 +71,7 @@ def letters(sending: Sending, batch: Sequence[Claimed], now: datetime) -> Compos
             key = sending.key(message.message_id)
             dated = message.intent_at or now
             composed.ready.append((message, Outgoing(key, message.medium, message.address, "Spring!", dated)))
-    return composed
+    yield composed
 
 
 def go(

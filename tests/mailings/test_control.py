@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -83,13 +83,13 @@ def test_a_sender_at_work_uses_the_mended_template_from_the_next_message_on(lake
 
         def mended_while_the_second_batch_is_written(
             sending: Sending, batch: Sequence[Claimed], now: datetime
-        ) -> Composed:
-            composed = letters(sending, batch, now)
-            written.extend(outgoing.text for _, outgoing in composed.ready)
-            if len(written) == 6:
-                pause(state, sending_id, "the wrong percentage")
-                resume(state, sending_id, templates=mended)
-            return composed
+        ) -> Iterator[Composed]:
+            for composed in letters(sending, batch, now):
+                written.extend(outgoing.text for _, outgoing in composed.ready)
+                if len(written) == 6:
+                    pause(state, sending_id, "the wrong percentage")
+                    resume(state, sending_id, templates=mended)
+                yield composed
 
         report = deliver(
             state, channels={"email": channel}, compose=mended_while_the_second_batch_is_written, workspace=Path(),

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from smartcom_kernel.lake.connect import Lake
-from smartcom_kernel.mailings.letters import Letters
+from smartcom_kernel.mailings.letters import PIECE, Letters
 from smartcom_kernel.state.messages import Claimed
 from smartcom_kernel.state.sendings import Sending, SendingStatus
 from smartcom_kernel.templates.renderer import Renderer
@@ -56,8 +56,8 @@ def to(message_id: int, customer: str, template: str, **more: Any) -> Claimed:
 
 def test_each_message_says_what_its_template_says_of_its_customer(lake: Lake, letters: Letters) -> None:
     batch = [to(3, "bob", "hello"), to(1, "ann", "hello"), to(2, "bob", "short")]
-    composed = letters(sending(lake), batch, NOW)
-    ready = sorted(composed.ready, key=lambda letter: letter[0].message_id)
+    of_hello, of_short = letters(sending(lake), batch, NOW)
+    ready = sorted(of_hello.ready + of_short.ready, key=lambda letter: letter[0].message_id)
     assert [(m.message_id, o.key, o.medium, o.address) for m, o in ready] == [
         (1, "token.1", "email", "ann@example.com"),
         (2, "token.2", "sms", "bob@example.com"),
@@ -69,8 +69,15 @@ def test_each_message_says_what_its_template_says_of_its_customer(lake: Lake, le
     assert second.text == "<Bob>: Corner shop, 02.03.2026"
 
 
+def test_texts_come_in_pieces_so_that_some_leave_while_others_are_made(lake: Lake, letters: Letters) -> None:
+    batch = [to(n, "ann", "hello") for n in range(2 * PIECE + 1)]
+    pieces = [[m.message_id for m, _ in composed.ready] for composed in letters(sending(lake), batch, NOW)]
+    assert [len(piece) for piece in pieces] == [PIECE, PIECE, 1]
+    assert [id_ for piece in pieces for id_ in piece] == [m.message_id for m in batch]
+
+
 def test_who_has_no_text_is_named_with_what_is_wrong_and_the_others_have_theirs(lake: Lake, letters: Letters) -> None:
-    composed = letters(sending(lake), [to(1, "ann", "strict"), to(2, "bob", "strict")], NOW)
+    (composed,) = letters(sending(lake), [to(1, "ann", "strict"), to(2, "bob", "strict")], NOW)
     assert [outgoing.text for _, outgoing in composed.ready] == ["1995"]
     ((message, why),) = composed.faulty
     assert message.customer_id == "bob"
@@ -79,14 +86,14 @@ def test_who_has_no_text_is_named_with_what_is_wrong_and_the_others_have_theirs(
 
 def test_a_message_is_dated_when_it_was_first_about_to_leave(lake: Lake, letters: Letters) -> None:
     before = NOW - timedelta(hours=1)
-    composed = letters(sending(lake), [to(1, "ann", "hello"), to(2, "bob", "hello", intent_at=before)], NOW)
+    (composed,) = letters(sending(lake), [to(1, "ann", "hello"), to(2, "bob", "hello", intent_at=before)], NOW)
     assert [outgoing.sent_at for _, outgoing in composed.ready] == [NOW, before]
 
 
 def test_a_message_speaks_of_the_customer_as_known_when_it_was_planned(lake: Lake, letters: Letters) -> None:
     planned = sending(lake)
     lake.run("UPDATE lake.main.customers SET first_name = 'Anna' WHERE customer_id = 'ann'")
-    composed = letters(planned, [to(1, "ann", "hello")], NOW)
+    (composed,) = letters(planned, [to(1, "ann", "hello")], NOW)
     assert composed.ready[0][1].subject == "For Ann"
 
 
@@ -97,8 +104,8 @@ def test_marketing_e_mails_say_where_to_unsubscribe_and_nothing_else_does(lake: 
             pinned(lake), renderer, shop="Corner shop", unsubscribe_url=lambda key: f"https://mail.shop.example/u/{key}"
         )
         batch = [to(1, "ann", "hello"), to(2, "bob", "short")]
-        marketing, sms = (o for _, o in sorted(linking(sending(lake), batch, NOW).ready, key=lambda r: r[0].message_id))
+        marketing, sms = (outgoing for made in linking(sending(lake), batch, NOW) for _, outgoing in made.ready)
         spec = {"mailing": {"purpose": "service"}, "templates": TEMPLATES}
-        service = linking(replace(sending(lake), spec=spec), batch[:1], NOW).ready[0][1]
+        (service,) = (made.ready[0][1] for made in linking(replace(sending(lake), spec=spec), batch[:1], NOW))
     assert marketing.unsubscribe_url == "https://mail.shop.example/u/token.1"
     assert (sms.unsubscribe_url, service.unsubscribe_url) == ("", "")

@@ -60,6 +60,7 @@ class SmtpSink:
         tls: Certificate to offer STARTTLS with.
         tls_at_once: Whether TLS is spoken from the first octet instead.
         login: User and password to ask for; whoever gives others is answered 535.
+        pipelining: Whether several commands may come in one packet (RFC 2920), as almost every server allows.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class SmtpSink:
         tls: ssl.SSLContext | None = None,
         tls_at_once: bool = False,
         login: tuple[str, str] | None = None,
+        pipelining: bool = True,
     ) -> None:
         self.log = log
         self.port = port
@@ -80,6 +82,7 @@ class SmtpSink:
         self.connections = 0
         self.commands: list[str] = []
         self.login = login
+        self.pipelining = pipelining
         self._fsync = fsync
         self._keep = keep
         self._tls = tls
@@ -236,6 +239,12 @@ class _Conversation(SMTP):  # type: ignore[misc] # aiosmtpd has no types
     async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802 -- the name aiosmtpd looks for
         if not await self._played("ehlo"):
             await super().smtp_EHLO(hostname)
+
+    async def handle_EHLO(  # noqa: N802
+        self, _server: SMTP, session: Any, _envelope: object, hostname: str, answers: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [answers[0], "250-PIPELINING", *answers[1:]] if self._sink.pipelining else answers
 
     async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802
         if not await self._played("mail"):

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from smartcom_kernel.catalogue import FAMILIES
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import SmartcomError
+from smartcom_kernel.core.errors import SetupError, SmartcomError, in_language
 from smartcom_kernel.core.settings import is_workspace, load_settings
 from smartcom_kernel.core.wording import number
 from smartcom_kernel.lake.contracts import CONTRACTS
-from smartcom_kernel.state import server
+from smartcom_kernel.state import identity, server
 from smartcom_kernel.workbench import Workbench
 
 ENOUGH_FREE = 2 * 10**9
@@ -24,7 +24,7 @@ COMPONENTS = {
     "python": "Python", "settings": "настройки", "blocks": "блоки", "disk": "диск",
     "workspace": "рабочая папка", "database and lake": "база данных и озеро", "database": "база данных",
     "lake": "озеро", "last refresh": "последний пересчёт", "channels": "каналы", "segments": "сегменты",
-    "leftover": "остаток",
+    "leftover": "остаток", "sending": "отправка",
 }  # fmt: skip
 """What the components are called in Russian."""
 WORDS: dict[Lang, dict[str, str]] = {
@@ -37,6 +37,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "lake": "{tables} tables, snapshot {snapshot_id}",
         "channel": "{medium} by {kind}",
         "saved": "{count} saved",
+        "may_leave": "messages may leave",
         "leftover": "{gigabytes} GB of {was}",
         "delete": "if that workspace is deleted and not merely moved, delete {folder}",
         "database": "{version} at {address}",
@@ -52,6 +53,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "lake": "таблиц: {tables}, снимок {snapshot_id}",
         "channel": "{medium} через {kind}",
         "saved": "сохранено: {count}",
+        "may_leave": "сообщения могут уходить",
         "leftover": "{gigabytes} ГБ от {was}",
         "delete": "если эта рабочая папка удалена, а не просто перенесена, удалите {folder}",
         "database": "{version}, адрес {address}",
@@ -138,6 +140,7 @@ def _inside(workspace: Path, lang: Lang) -> list[Finding]:
             _look("lake", lambda: _said("lake", lang, tables=len(CONTRACTS), snapshot_id=wb.lake.snapshot_id())),
             _look("last refresh", lambda: _refresh(wb, lang)),
             _look("channels", lambda: _channels(wb, lang)),
+            _look("sending", lambda: _sending(wb, lang)),
             _look("segments", lambda: _said("saved", lang, count=len(wb.segments))),
         ]
 
@@ -170,6 +173,12 @@ def _database(wb: Workbench, lang: Lang) -> str:
 
 def _channels(wb: Workbench, lang: Lang) -> str:
     return ", ".join(_said("channel", lang, medium=m, kind=c.kind) for m, c in wb.channels.items())
+
+
+def _sending(wb: Workbench, lang: Lang) -> str:
+    if wb.is_locked:
+        raise SetupError(in_language(identity.locked(), lang))
+    return _said("may_leave", lang)
 
 
 def _refresh(wb: Workbench, lang: Lang) -> str:

@@ -19,6 +19,7 @@ from smartcom_kernel.experiments.book import ExperimentBook
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings.book import MailingBook
 from smartcom_kernel.segments.workspace import Workspace
+from smartcom_kernel.state import lock
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.templates.store import TemplateStore
 
@@ -96,3 +97,14 @@ class Outreach(ABC):
         """
         with shown(progress, self.settings.language) as told:
             return self.mailings.deliver(self.channels, limit=limit, progress=told)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether nothing leaves, because this workspace was restored or copied and nobody has looked yet."""
+        with self.state.transaction() as connection:
+            return lock.is_locked(connection)
+
+    def unlock(self) -> bool:
+        """Let messages leave from a workspace that was restored or copied; False where they might already."""
+        with self.state.transaction() as connection:
+            return lock.unlock(connection)

@@ -1,4 +1,4 @@
-"""A workspace and whether it is well: ``init``, ``doctor``, ``lab``."""
+"""A workspace and whether it is well: ``init``, ``doctor``, ``unlock``, ``lab``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typer
 
 from smartcom_kernel import doctor, shipped
 from smartcom_kernel.cli import app
-from smartcom_kernel.cli.say import HERE, AsJson, Where, grid, refuse_no_workspace, say
+from smartcom_kernel.cli.say import HERE, AsJson, Where, grid, refuse_no_workspace, say, workbench
 from smartcom_kernel.cli.words import heads, word
 
 
@@ -40,6 +40,15 @@ def doctor_command(*, workspace: Where = HERE, as_json: AsJson = False) -> None:
         say(grid(word("doctor", lang), heads("doctor_heads", lang), rows), as_json=False)
     if not all(f.good for f in findings):
         raise typer.Exit(1)
+
+
+@app.command("unlock")
+def unlock_command(*, workspace: Where = HERE, as_json: AsJson = False) -> None:
+    """Let messages leave from a workspace that was restored or copied, once you have looked at what has left since."""
+    with workbench(workspace) as wb:
+        was_locked = wb.unlock()
+        sentence = word("unlocked" if was_locked else "not_locked", wb.settings.language)
+    say({"was_locked": was_locked} if as_json else sentence, as_json=as_json)
 
 
 @app.command("lab")

@@ -18,6 +18,8 @@ WORDS: dict[Lang, dict[str, str]] = {
         "doctor_heads": "|component|found|what to do",
         "good": "ok",
         "fault": "FAULT",
+        "unlocked": "Messages may leave again.",
+        "not_locked": "Messages may leave; nothing was locked.",
     },
     "ru": {
         "never": "никогда",
@@ -32,6 +34,8 @@ WORDS: dict[Lang, dict[str, str]] = {
         "doctor_heads": "|компонент|найдено|что делать",
         "good": "в порядке",
         "fault": "СБОЙ",
+        "unlocked": "Сообщения снова могут уходить.",
+        "not_locked": "Сообщения могут уходить; ничего не было закрыто.",
     },
 }
 

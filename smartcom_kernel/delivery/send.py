@@ -26,6 +26,7 @@ from smartcom_kernel.delivery.stop import Stop
 from smartcom_kernel.delivery.window import send_windows
 from smartcom_kernel.state import messages, sendings
 from smartcom_kernel.state.connect import Connection, State
+from smartcom_kernel.state.lock import refuse_locked
 from smartcom_kernel.state.messages import Claimed, Reason, StillOpen
 from smartcom_kernel.state.sendings import Sending, SendingStatus
 
@@ -61,11 +62,15 @@ def deliver(
 
     Returns:
         What happened, and where everybody stands now.
+
+    Raises:
+        SetupError: The workspace was restored or copied, and nobody has looked yet.
     """
     clock = clock or SystemClock()
     began = time.monotonic()
     events = Events(limit)
     with state.transaction() as connection:
+        refuse_locked(connection)
         due = sendings.in_status(connection, SendingStatus.SENDING)
     with Stop() as stop, ExitStack() as opened, Hold(state, lease_seconds=settings.lease_seconds) as hold:
         senders = Senders(channels, workspace, opened)

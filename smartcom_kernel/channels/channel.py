@@ -58,6 +58,8 @@ class Channel(Block):
     """Which media it carries: ``"email"``, ``"sms"``, ``"push"``."""
     idempotent: ClassVar[bool]
     """Whether sending one key again cannot make a second delivery."""
+    tells: ClassVar[bool] = False
+    """Whether its provider tells what became of messages over the connection that they leave through."""
     leaves: ClassVar[bool] = True
     """Whether messages reach people; where they only lie in a folder or in memory, nobody is woken by them."""
 

@@ -54,6 +54,7 @@ class SmppChannel(Channel):
     }
     media: ClassVar[frozenset[str]] = frozenset({"sms"})
     idempotent: ClassVar[bool] = False
+    tells: ClassVar[bool] = True
 
     host: str = Field(min_length=1)
     """Name or address of the SMS centre."""

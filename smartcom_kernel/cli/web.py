@@ -1,4 +1,4 @@
-"""What customers reach from messages: ``serve``."""
+"""What comes in from outside: ``serve`` for customers and providers that call, ``listen`` for those that do not."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from smartcom_kernel.cli import app
-from smartcom_kernel.cli.say import HERE, Where, aside, workbench
+from smartcom_kernel.cli.say import HERE, AsJson, Where, aside, say, workbench
 from smartcom_kernel.web.app import serve
 
 
@@ -23,3 +23,15 @@ def serve_command(
         if not wb.settings.web.address:
             aside.print("messages carry no links yet: set [web] address to where customers reach this")
         serve(wb.state, wb.settings, wb.clock, channels=wb.channels, host=host, port=port)
+
+
+@app.command("listen")
+def listen_command(
+    *,
+    seconds: Annotated[float | None, typer.Option(min=1, help="For how long; until interrupted when absent.")] = None,
+    workspace: Where = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Hear receipts and STOP from providers that tell over a connection, such as an SMS centre."""
+    with workbench(workspace) as wb:
+        say(wb.listen(seconds), as_json=as_json, lang=wb.settings.language)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from html import escape
 from itertools import islice
 
 from smartcom_kernel.channels.report import OptOut, Report
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.delivery.breaker import RECENT, why_pause
 from smartcom_kernel.state import contacts, reports, sendings, suppressions
 from smartcom_kernel.state.connect import Connection, State
@@ -28,9 +31,22 @@ class Heard:
         applied: How many messages' reports were taken in.
     """
 
-    told: int
-    new: int
-    applied: int
+    told: int = 0
+    new: int = 0
+    applied: int = 0
+
+    def __add__(self, other: Heard) -> Heard:
+        return Heard(self.told + other.told, self.new + other.new, self.applied + other.applied)
+
+    def describe(self, lang: Lang = "en") -> str:
+        """One sentence, without a full stop."""
+        told, new, applied = (number(many, lang) for many in (self.told, self.new, self.applied))
+        if lang == "ru":
+            return f"получено: {told}; новых сведений: {new}; отнесено к сообщениям: {applied}"
+        return f"told: {told}; not known before: {new}; of our messages: {applied}"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(self.describe(spoken()))}</p>"
 
 
 def record(state: State, medium: str, told: Sequence[Report | OptOut], *, now: datetime) -> Heard:

@@ -1,4 +1,4 @@
-"""Senders in processes of their own against a real SMTP server whose log is the only truth."""
+"""Senders in processes of their own against a real server of mail or SMS whose log is the only truth."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ ENDED = {"accepted", "skipped", "failed", "uncertain"}
 GOOD = ("tests.torture.good_sender", "--lease=2")
 AT_ONCE = (*GOOD, "--connections=4")
 """The same over four connections."""
+SMS = (*GOOD, "--medium=sms")
+"""The same through an SMS centre."""
+SINKS = {"email": "smartcom_kernel.channels.smtp_sink", "sms": "smartcom_kernel.channels.smpp_sink"}
 
 
 @dataclass(frozen=True)
@@ -54,16 +57,18 @@ def kills(seed: int, times: int, people: int) -> list[Kill]:
 
 
 class Arena:
-    """An SMTP server and whatever sends to it.
+    """A server and whatever sends to it.
 
     Args:
         dsn: The database with the messages.
         folder: For the server's log.
-        answers_after: Seconds the server takes to answer to a message.
+        answers_after: Seconds the server takes to answer to a message; of mail only.
+        medium: Which server: of ``"email"`` or ``"sms"``.
     """
 
-    def __init__(self, dsn: str, folder: Path, *, answers_after: float = 0) -> None:
+    def __init__(self, dsn: str, folder: Path, *, answers_after: float = 0, medium: str = "email") -> None:
         self.dsn = dsn
+        self.medium = medium
         self.answers_after = answers_after
         self.log = folder / "sink.jsonl"
         self.log.touch()
@@ -75,7 +80,7 @@ class Arena:
             self._slow.answer("dot", "", times=10_000, after_seconds=self.answers_after)
             self.port = self._slow.port
         else:
-            sink = self._run("smartcom_kernel.channels.smtp_sink", "--log", str(self.log))
+            sink = self._run(SINKS[self.medium], "--log", str(self.log))
             assert sink.stdout is not None
             self.port = int(sink.stdout.readline())
         return self
@@ -121,7 +126,8 @@ class Arena:
     def recipients(self) -> Counter[str]:
         """Who got how many messages."""
         lines = self.log.read_text(encoding="utf-8").splitlines()
-        return Counter(recipient for line in lines for recipient in json.loads(line)["to"])
+        plus = "+" if self.medium == "sms" else ""  # an SMS centre is told the digits alone
+        return Counter(f"{plus}{recipient}" for line in lines for recipient in json.loads(line)["to"])
 
     def _run(self, module: str, *args: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", module, *args]

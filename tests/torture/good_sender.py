@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
+from smartcom_kernel.channels.channel import Channel
 from smartcom_kernel.channels.mailbox import MailboxChannel
+from smartcom_kernel.channels.smpp import SmppChannel
 from smartcom_kernel.channels.smtp import SmtpChannel
 from smartcom_kernel.core.delivery_settings import Delivery
 from smartcom_kernel.delivery.send import deliver
@@ -24,12 +27,10 @@ def main() -> None:
     parser.add_argument("--window", type=int, default=10)
     parser.add_argument("--lease", type=float, default=5)
     parser.add_argument("--connections", type=int, default=1)
+    parser.add_argument("--medium", choices=["email", "sms"], default="email")
     parser.add_argument("--mailbox", type=Path, help="write files to a workspace instead of mailing")
     asked = parser.parse_args()
-    smtp = SmtpChannel(
-        host="127.0.0.1", port=asked.port, security="none", sender="news@shop.example", connections=asked.connections
-    )
-    channel = MailboxChannel() if asked.mailbox else smtp
+    channel = MailboxChannel() if asked.mailbox else network_channel(asked)
     # shorter leases than people may set, so that tests need not wait for minutes
     settings = Delivery.model_construct(
         lease_seconds=asked.lease, batch=asked.batch, window=asked.window, attempts=18, on_uncertain="hold",
@@ -39,7 +40,7 @@ def main() -> None:
     state.connect()
     say("ready")
     workspace = asked.mailbox or Path()
-    report = deliver(state, channels={"email": channel}, compose=letters, workspace=workspace, settings=settings)
+    report = deliver(state, channels={asked.medium: channel}, compose=letters, workspace=workspace, settings=settings)
     state.close()
     say(
         json.dumps(
@@ -47,6 +48,17 @@ def main() -> None:
              "accounted": report.accounted, "people": report.people, "seconds": report.seconds}
         )
     )  # fmt: skip
+
+
+def network_channel(asked: argparse.Namespace) -> Channel:
+    """Through what the medium leaves, to a server on this machine."""
+    where = {"host": "127.0.0.1", "port": asked.port, "security": "none"}
+    if asked.medium == "email":
+        more = {"sender": "news@shop.example", "connections": asked.connections}
+        return SmtpChannel.model_validate({**where, **more})
+    os.environ["SHOP_SMPP"] = "right"
+    more = {"system_id": "shop", "password_env": "SHOP_SMPP", "source": "MyShop", "messages_per_second": 1000}
+    return SmppChannel.model_validate({**where, **more})
 
 
 def say(line: str) -> None:

@@ -18,7 +18,7 @@ import pytest
 from smartcom_kernel.state import messages
 from smartcom_kernel.state.connect import State
 from tests.delivery.posts import address, planned
-from tests.torture.arena import AT_ONCE, GOOD, Arena, chosen_seed, kills, violations
+from tests.torture.arena import AT_ONCE, GOOD, SMS, Arena, chosen_seed, kills, violations
 from tests.torture.bad_senders import KINDS
 
 WINDOW = 10
@@ -36,11 +36,11 @@ def send_and_kill(
     state: State, arena: Arena, *, people: int, times: int, sender: Sequence[str] = GOOD
 ) -> dict[str, Any]:
     """A mailing that is killed so often and then finished: the kills, what is wrong, and whom it accounts for."""
-    sending = planned(state, people)
+    who = {f"c{n}": address(f"c{n}") if arena.medium == "email" else f"+7900{n:07}" for n in range(people)}
+    sending = planned(state, who, medium=arena.medium)
     killed = sum(arena.kill(arena.start(*sender), moment) for moment in kills(chosen_seed(), times, people))
     last = arena.finish(arena.start(*sender))
-    everybody = [address(f"c{n}") for n in range(people)]
-    wrong = violations(state, arena.recipients(), people=everybody, most_uncertain=WINDOW * killed)
+    wrong = violations(state, arena.recipients(), people=list(who.values()), most_uncertain=WINDOW * killed)
     with state.transaction() as connection:
         uncertain = messages.in_doubt(connection, sending)
     sys.stdout.write(f"{killed} kills, {len(uncertain)} uncertain, {sum(arena.recipients().values())} arrived\n")
@@ -64,6 +64,15 @@ def test_forty_kills_of_a_mailing_lose_nobody_and_repeat_nobody(
     with Arena(database, tmp_path) as arena:
         found = send_and_kill(state, arena, people=5_000, times=40, sender=sender)
     assert found == {"killed": 40, "wrong": [], "accounted": 5_000, "people": 5_000}
+
+
+@pytest.mark.torture
+def test_forty_kills_of_a_mailing_by_sms_lose_nobody_and_repeat_nobody(
+    state: State, database: str, tmp_path: Path
+) -> None:
+    with Arena(database, tmp_path, medium="sms") as arena:
+        found = send_and_kill(state, arena, people=3_000, times=40, sender=SMS)
+    assert found == {"killed": 40, "wrong": [], "accounted": 3_000, "people": 3_000}
 
 
 @pytest.mark.torture

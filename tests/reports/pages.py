@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -21,32 +23,32 @@ A = Group(HOSTILE, 1000, 300, 300, 15_000.0, 300, 780_000.0, 15_000.0)
 CONTROL = Group("control", 200, 40, 40, 2_000.0, 40, 104_000.0, 2_000.0)
 
 
-def page(lang: Lang = "en", **changes: Any) -> str:
-    """The management summary with invented, hostile content."""
-    sizes = pd.DataFrame({"title": [HOSTILE, "lost"], "customers": [1, 3], "revenue": [90.0, 10.0]})
-    tallies = [Tally(1, HOSTILE, "email", MessageState.ACCEPTED, "", 40)]
-    rows = Table((HOSTILE, "n"), [(HOSTILE, str(n)) for n in range(300)])
+def page(lang: Lang = "en", hostile: str = HOSTILE, rows: Sequence[str] = (), **changes: Any) -> str:
+    """The management summary with invented content: every name in it is `hostile`, and a table has those of `rows`."""
+    sizes = pd.DataFrame({"title": [hostile, "lost"], "customers": [1, 3], "revenue": [90.0, 10.0]})
+    tallies = [Tally(1, hostile, "email", MessageState.ACCEPTED, "", 40)]
+    table = Table((hostile, "n"), [(name, str(n)) for n, name in enumerate(rows or [hostile] * 300)])
     content: dict[str, Any] = {
         "say": words(lang),
-        "shop": HOSTILE,
-        "subtitle": HOSTILE,
+        "shop": hostile,
+        "subtitle": hostile,
         "verdict": "unclear",
-        "badge": HOSTILE,
-        "answers": [(HOSTILE, HOSTILE)] * 3,
-        "notices": [HOSTILE],
+        "badge": hostile,
+        "answers": [(hostile, hostile)] * 3,
+        "notices": [hostile],
         "mailing": {
-            "title": HOSTILE,
-            "cards": [Card(HOSTILE, "1,234", HOSTILE)] * 4,
-            "effect": effect_chart(compare([A, CONTROL], currency="USD"), lang),
-            "groups": rows,
-            "window": HOSTILE,
-            "course": Chart("course", HOSTILE, HOSTILE, segment_sizes(sizes, lang=lang), rows),
-            "delivery": Chart("delivery", HOSTILE, HOSTILE, delivery(tallies, lang=lang), rows),
+            "title": hostile,
+            "cards": [Card(hostile, "1,234", hostile)] * 4,
+            "effect": effect_chart(compare([replace(A, name=hostile), CONTROL], currency="USD"), lang),
+            "groups": table,
+            "window": hostile,
+            "course": Chart("course", hostile, hostile, segment_sizes(sizes, lang=lang), table),
+            "delivery": Chart("delivery", hostile, hostile, delivery(tallies, lang=lang), table),
         },
         "base_cards": [Card("customers", "2,469")],
-        "base_charts": [Chart("sizes", "Sizes", "", segment_sizes(sizes, lang=lang), rows, is_wide=True)],
-        "segments": rows,
-        "notes": [HOSTILE],
-        "remake": [("snapshot", HOSTILE)],
+        "base_charts": [Chart("sizes", "Sizes", "", segment_sizes(sizes, lang=lang), table, is_wide=True)],
+        "segments": table,
+        "notes": [hostile],
+        "remake": [("snapshot", hostile)],
     }
     return render("management_summary", lang=lang, **{**content, **changes})

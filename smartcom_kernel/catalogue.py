@@ -13,10 +13,10 @@ from smartcom_kernel.core.family import Family
 from smartcom_kernel.intake.readers.reader import READERS
 from smartcom_kernel.list_actions.list_action import LIST_ACTIONS
 from smartcom_kernel.metrics.metric import METRICS
+from smartcom_kernel.templates.checks.template_check import TEMPLATE_CHECKS
 
-FAMILIES: dict[str, Family[Any]] = {
-    family.name: family for family in (ACTIVITIES, ATTRIBUTION, CHANNELS, CONDITIONS, LIST_ACTIONS, METRICS, READERS)
-}
+_ALL = (ACTIVITIES, ATTRIBUTION, CHANNELS, CONDITIONS, LIST_ACTIONS, METRICS, READERS, TEMPLATE_CHECKS)
+FAMILIES: dict[str, Family[Any]] = {family.name: family for family in _ALL}
 
 
 def catalogue(family: str) -> list[dict[str, Any]]:

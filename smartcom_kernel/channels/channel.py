@@ -63,6 +63,20 @@ class Channel(Block):
     leaves: ClassVar[bool] = True
     """Whether messages reach people; where they only lie in a folder or in memory, nobody is woken by them."""
 
+    @property
+    def signs(self) -> bool:
+        """Whether e-mails are signed (DKIM) by it, or by whom it hands them to."""
+        return True
+
+    def specimen(self, outgoing: Outgoing, secrets: Mapping[str, str] = os.environ) -> bytes:  # noqa: ARG002
+        """An e-mail as it would go on the wire, to be looked at; empty where a provider makes it.
+
+        Raises:
+            DeliveryError: It cannot be made.
+            SetupError: The key to sign it with is missing.
+        """
+        return b""
+
     def open(self, workspace: Path, secrets: Mapping[str, str] = os.environ) -> AbstractContextManager[Sender]:
         """A sender, for as long as the context lasts.
 

@@ -33,6 +33,10 @@ class MailboxChannel(Channel):
     sender_name: str = ""
     """Name that people see as the sender."""
 
+    def specimen(self, outgoing: Outgoing, secrets: Mapping[str, str] = os.environ) -> bytes:  # noqa: ARG002
+        """An e-mail as it is written."""
+        return build_email(outgoing, sender=self.sender, sender_name=self.sender_name)
+
     @contextmanager
     def open(self, workspace: Path, secrets: Mapping[str, str] = os.environ) -> Iterator[MailboxSender]:  # noqa: ARG002
         """A sender that writes to ``<workspace>/mailbox/<medium>/``."""

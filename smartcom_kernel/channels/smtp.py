@@ -64,6 +64,8 @@ class SmtpChannel(Channel):
     """Which of that domain's keys signs."""
     dkim_key_env: str = Field("", pattern="^[A-Z0-9_]*$")
     """Environment variable that holds the private key, as PEM: RSA or Ed25519."""
+    relay_signs: bool = False
+    """Whether the server, or the one it hands e-mails to, signs them; then nothing needs to be signed here."""
     connections: int = Field(1, ge=1, le=50)
     """How many messages are handed over at once, each over a connection of its own."""
     messages_per_connection: int = Field(500, ge=1)
@@ -122,6 +124,15 @@ class SmtpChannel(Channel):
             yield sender
         finally:
             sender.close()
+
+    @property
+    def signs(self) -> bool:
+        """Whether e-mails are signed here or by the server."""
+        return bool(self.dkim_domain) or self.relay_signs
+
+    def specimen(self, outgoing: Outgoing, secrets: Mapping[str, str] = os.environ) -> bytes:
+        """An e-mail as it would go on the wire; see `Channel.specimen`."""
+        return self._writer(secrets)(outgoing).content
 
     def dkim_key(self, secrets: Mapping[str, str] = os.environ) -> DkimKey | None:
         """The key that signs; None where nothing is signed here.

@@ -24,7 +24,7 @@ from smartcom_kernel.experiments.effect import Effect
 from smartcom_kernel.lake.customers import must_be_customer
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings import control
-from smartcom_kernel.mailings.check import MailingCheck, checked
+from smartcom_kernel.mailings.check import MailingCheck, checked, refuse_unfit
 from smartcom_kernel.mailings.letters import Letters, trial_letters
 from smartcom_kernel.mailings.plan import check_category, check_templates, plan
 from smartcom_kernel.mailings.plan_report import PlanReport
@@ -35,6 +35,7 @@ from smartcom_kernel.mailings.trial import TrialReport, addressed, tested
 from smartcom_kernel.mailings.volume import Volume, volume
 from smartcom_kernel.segments.workspace import Workspace
 from smartcom_kernel.state import messages, sendings
+from smartcom_kernel.state.consents import SERVICE
 from smartcom_kernel.state.messages import Tally, Terms
 from smartcom_kernel.state.sendings import Sending
 from smartcom_kernel.templates.check import needed, refuse_faulty
@@ -130,6 +131,8 @@ class MailingBook:
                 self._workspace.settings.mailing_categories,
                 self._templates,
                 renderer,
+                channels=_channels(self._workspace.settings),
+                unsubscribe_url=unsubscribe_urls(self._workspace.state, self._workspace.settings.web.address)("0.0"),
                 lang=lang or self._workspace.settings.language,
             )
 
@@ -188,15 +191,23 @@ class MailingBook:
 
         Raises:
             DataError: The numbers speak of a moment more than two days ago, and it is no replay.
-            SpecError: Its category is none of the workspace's, or not active.
+            SpecError: Its category is none of the workspace's, or not active; or it is marketing, and one of its
+                messages fails a check that it must pass.
         """
         tables, mailing = self._tables(), self._store[name]
         check_category(mailing, self._workspace.settings.mailing_categories)
+        self._refuse_unfit(mailing)
         return plan(
             tables.lake, self._workspace.state, tables, mailing, occasion=occasion or self._day().isoformat(),
             templates=self._templates, now=self._workspace.clock.now(), replay=replay,
             terms=self._terms(mailing, replay=replay), global_control=self._workspace.settings.global_control,
         )  # fmt: skip
+
+    def _refuse_unfit(self, mailing: Mailing) -> None:
+        leaving = _leaving(self._workspace.settings.channels)
+        used = {medium for variant in mailing.variants for medium in variant.templates}
+        if mailing.purpose != SERVICE and used & leaving:
+            refuse_unfit(self.check(mailing.name), leaving)
 
     def deliver(
         self, channels: Mapping[str, Channel], *, limit: int | None = None, progress: Progress | None = None

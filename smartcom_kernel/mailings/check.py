@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
 
+from smartcom_kernel.channels.channel import Channel
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import SpecError, UnknownName, hint
+from smartcom_kernel.core.errors import Fault, SpecError, UnknownName, hint
 from smartcom_kernel.core.settings import MailingCategory
 from smartcom_kernel.core.wording import number, plural, spoken
 from smartcom_kernel.mailings.plan import category_fault
 from smartcom_kernel.mailings.spec import Mailing
-from smartcom_kernel.templates.check import check
+from smartcom_kernel.state.consents import SERVICE
+from smartcom_kernel.templates.check import Sample, check
+from smartcom_kernel.templates.preflight import looked_at
 from smartcom_kernel.templates.renderer import Renderer
 from smartcom_kernel.templates.sms import SmsSize
 from smartcom_kernel.templates.store import TemplateStore
+from smartcom_kernel.templates.template import Template
 
 WORDS: dict[Lang, dict[str, str]] = {
     "en": {
@@ -29,6 +33,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "category": "category {category}",
         "all_good": "everything is in order",
         "faults": "{n} to be mended",
+        "advice": "advice on {template}: {advice}",
         "sms": "for an invented customer {encoding}, {units} characters, {parts}",
     },
     "ru": {
@@ -41,6 +46,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "category": "категория {category}",
         "all_good": "всё в порядке",
         "faults": "исправить: {n}",
+        "advice": "совет по {template}: {advice}",
         "sms": "для вымышленного клиента {encoding}, знаков: {units}, {parts}",
     },
 }
@@ -55,6 +61,7 @@ class CheckedTemplate:
         medium: For what.
         template: Its name.
         faults: What must be mended; empty where nothing must.
+        advice: What had better be mended.
         sms: The size of the SMS an invented customer would get.
     """
 
@@ -63,6 +70,7 @@ class CheckedTemplate:
     template: str
     faults: tuple[str, ...]
     sms: SmsSize | None
+    advice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,6 +112,7 @@ class MailingCheck:
         lines = [f"{self.mailing}: {self._verdict(lang)}"]
         for title, verdict, faults in self._rows(lang):
             lines += [f"  {title}: {verdict}" if verdict else f"  {title}:", *(f"    {fault}" for fault in faults)]
+        lines += [f"  {line}" for line in self._advice(lang)]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -113,7 +122,15 @@ class MailingCheck:
             f"<td style='text-align:left'>{'<br>'.join(map(escape, faults or [verdict]))}</td></tr>"
             for title, verdict, faults in self._rows(lang)
         )
-        return f"<p><b>{escape(self.mailing)}</b>: {escape(self._verdict(lang))}</p><table>{rows}</table>"
+        advice = "<br>".join(map(escape, self._advice(lang)))
+        return f"<p><b>{escape(self.mailing)}</b>: {escape(self._verdict(lang))}</p><table>{rows}</table>" + (
+            f"<p>{advice}</p>" if advice else ""
+        )
+
+    def _advice(self, lang: Lang) -> list[str]:
+        """What had better be mended, each thing once."""
+        said = dict.fromkeys((found.template, one) for found in self.templates for one in found.advice)
+        return [WORDS[lang]["advice"].format(template=template, advice=one) for template, one in said]
 
     def _verdict(self, lang: Lang) -> str:
         return WORDS[lang]["all_good"] if self.good else WORDS[lang]["faults"].format(n=number(self.faults, lang))
@@ -142,6 +159,8 @@ def checked(
     templates: TemplateStore,
     renderer: Renderer,
     *,
+    channels: Mapping[str, Channel] | None = None,
+    unsubscribe_url: str = "",
     lang: Lang = "en",
 ) -> MailingCheck:
     """Look at everything a mailing needs.
@@ -152,8 +171,24 @@ def checked(
         categories: The categories of mailings.
         templates: The saved templates.
         renderer: Fills them in for an invented customer who has everything.
+        channels: The channel of each medium, whose messages are looked at as they would leave.
+        unsubscribe_url: What marketing e-mails name as the address for leaving; empty for none.
         lang: Language of the faults.
     """
+    carried = channels or {}
+
+    def look(variant: str, medium: str, name: str) -> CheckedTemplate:
+        seen = _template(variant, medium, name, templates, renderer, lang)
+        if isinstance(seen, CheckedTemplate):
+            return seen
+        template, sample = seen
+        url = unsubscribe_url if mailing.purpose != SERVICE else ""
+        found = looked_at(
+            template, sample.message, carried.get(medium), purpose=mailing.purpose, unsubscribe_url=url
+        )  # fmt: skip
+        musts, shoulds = ([f.describe(lang) for f in found if f.must is must] for must in (True, False))
+        return CheckedTemplate(variant, medium, name, tuple(musts), sample.sms, tuple(shoulds))
+
     of_category = category_fault(mailing.category, categories)
     return MailingCheck(
         mailing=mailing.name,
@@ -162,11 +197,29 @@ def checked(
         category=mailing.category,
         category_faults=() if of_category is None else (of_category.ru if lang == "ru" else str(of_category),),
         templates=tuple(
-            _template(variant.name, medium, name, templates, renderer, lang)
+            look(variant.name, medium, name)
             for variant in mailing.variants
             for medium, name in variant.templates.items()
         ),
     )
+
+
+def refuse_unfit(check: MailingCheck, media: Collection[str]) -> None:
+    """Refuse a mailing with messages that may not leave so.
+
+    Args:
+        check: What was found.
+        media: Those through which messages reach people.
+
+    Raises:
+        SpecError: With everything that must be mended in what goes through them.
+    """
+    found = [
+        Fault(("variants", one.variant, one.medium, one.template), fault)
+        for one in check.templates if one.medium in media for fault in one.faults
+    ]  # fmt: skip
+    if found:
+        raise SpecError(f"mailing {check.mailing!r}", found)
 
 
 def _segment_faults(name: str, segments: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
@@ -179,16 +232,16 @@ def _segment_faults(name: str, segments: Mapping[str, Any], lang: Lang) -> tuple
 
 def _template(
     variant: str, medium: str, name: str, templates: TemplateStore, renderer: Renderer, lang: Lang
-) -> CheckedTemplate:
+) -> CheckedTemplate | tuple[Template, Sample]:
+    """The template and what comes out of it; what is wrong with it where nothing does."""
     try:
         template = templates.draft(name)
         if template.medium != medium:
             said = WORDS[lang]["other_medium"].format(of=template.medium, medium=medium)
             raise SpecError.single(f"template {name!r}", said)
-        sms = check(template, renderer, lang).sms
+        return template, check(template, renderer, lang)
     except (UnknownName, SpecError) as error:
         return CheckedTemplate(variant, medium, name, _faults(error, "template", name, templates, lang), None)
-    return CheckedTemplate(variant, medium, name, (), sms)
 
 
 def _faults(

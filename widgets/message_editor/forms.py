@@ -17,6 +17,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "mjml": ("E-mail as MJML", "Письмо в MJML"),
     "html": ("E-mail as HTML", "Письмо в HTML"),
     "text": ("Text", "Текст"),
+    "email.text": ("Plain text; made of the e-mail where it is empty", "Простой текст; пустой получается из письма"),
     "title": ("Title", "Заголовок"),
     "image_url": ("Address of a picture", "Адрес картинки"),
     "link_url": ("What a tap opens", "Что открывает нажатие"),
@@ -54,7 +55,7 @@ def forms(lang: Lang) -> dict[str, Any]:
         medium: {
             "label": MEDIA.get(medium, medium),
             "fields": [
-                {"name": name, "label": _said(LABELS, name, lang), "long": name in LONG}
+                {"name": name, "label": _label(medium, name, lang), "long": name in LONG}
                 for name in kind.model_fields
                 if name not in HIDDEN
             ],
@@ -88,6 +89,11 @@ def _insertion(variable: Variable) -> str:
     if not item:
         return f"{{{{ {variable.path}{fitting} }}}}"
     return f"{{% for line in {whole} %}}{{{{ line.{field}{fitting} }}}} {{% endfor %}}"
+
+
+def _label(medium: str, field: str, lang: Lang) -> str:
+    own = f"{medium}.{field}"
+    return _said(LABELS, own if own in LABELS else field, lang)
 
 
 def _said(words: dict[str, tuple[str, str]], key: str, lang: Lang) -> str:

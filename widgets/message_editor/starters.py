@@ -8,6 +8,11 @@ from smartcom_kernel.core.block import Lang
 
 EMAIL = """\
 <mjml>
+  <mj-head>
+    <mj-attributes>
+      <mj-all font-family="Arial, Helvetica, sans-serif" />
+    </mj-attributes>
+  </mj-head>
   <mj-body>
     <mj-section>
       <mj-column>
@@ -20,6 +25,7 @@ EMAIL = """\
   </mj-body>
 </mjml>
 """
+"""MJML's own font would be fetched from somebody else by everybody who reads the e-mail."""
 NAME: dict[Lang, str] = {
     "en": "{{ client.first_name|default('Hello') }}", "ru": "{{ client.first_name|default('Здравствуйте') }}"
 }  # fmt: skip

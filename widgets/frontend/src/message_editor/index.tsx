@@ -67,9 +67,10 @@ function MessageEditor() {
   );
 }
 
-/** What is left blank is absent, unless the template said so itself. */
+/** A template with a field changed; what is left blank is absent. */
 function filled(template: Data, name: string, value: string): Data {
-  return { ...template, [name]: value };
+  const { [name]: _, ...others } = template;
+  return value === "" ? others : { ...template, [name]: value };
 }
 
 interface BarProps {

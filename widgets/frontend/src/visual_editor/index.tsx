@@ -123,7 +123,7 @@ function island(editor: Editor) {
     view: {
       tagName: () => "div",
       onRender({ el, model }: { el: HTMLElement; model: Component }) {
-        el.textContent = String(model.getAttributes()["part"]).replace(/⟦\d+\s*|⟧/g, "");
+        el.textContent = String(model.getAttributes()["part"]).replace(/⟦|[₀-₉]+⟧/g, "");
         el.style.cssText = "padding:2px 8px;font:12px/1.5 monospace;color:#444;background:#eee;border-left:3px solid #888;white-space:nowrap;overflow:hidden;text-overflow:ellipsis";
       },
     },

@@ -23,8 +23,9 @@ const TAG = new RegExp(
   ].join("|"),
   "g",
 );
-const MARK = /⟦(\d+)[^⟦⟧]*⟧/g;
-const MARKS = /(?:⟦\d+[^⟦⟧]*⟧)(?:\s*⟦\d+[^⟦⟧]*⟧)*/g;
+/** What is marked is named for people; its number, in small digits, says which it is. */
+const MARK = /⟦[^⟦⟧]*?([₀-₉]+)⟧/g;
+const MARKS = /(?:⟦[^⟦⟧]*⟧)(?:\s*⟦[^⟦⟧]*⟧)*/g;
 const ELEMENT = /<!--[\s\S]*?-->|<(\/?)([A-Za-z][\w:.-]*)((?:[^"'<>]|"[^"]*"|'[^']*')*)>/g;
 const BODY = /<mj-body\b(?:[^"'<>]|"[^"]*"|'[^']*')*>([\s\S]*)<\/mj-body\s*>/;
 /** Elements that hold elements. */
@@ -32,24 +33,35 @@ const HOLDERS = new Set(["mj-body", "mj-section", "mj-column", "mj-wrapper", "mj
 /** Elements whose content is text, which is edited in its place. */
 const TEXTS = new Set(["mj-text", "mj-button", "mj-navbar-link", "mj-social-element", "mj-image", "mj-divider", "mj-spacer"]);
 const LONGEST_LABEL = 40;
+const SMALL = "₀₁₂₃₄₅₆₇₈₉";
 
 /** Takes a source apart; null where it has no `mj-body`. */
 export function apart(mjml: string): Apart | null {
   const parts: string[] = [];
-  const keep = (text: string, label: string) => `⟦${parts.push(text) - 1} ${label.replace(/[^\p{L}\p{N}_.]+/gu, " ").trim().slice(0, LONGEST_LABEL)}⟧`;
-  const marked = mjml.replace(TAG, (tag) => keep(tag, tag));
+  const keep = (text: string) => `⟦${label(text)}${small(parts.push(text) - 1)}⟧`;
+  const marked = mjml.replace(TAG, keep);
   const body = BODY.exec(marked);
   if (body === null) return null;
   const start = body.index + body[0].lastIndexOf(body[1]!, body[0].length - "</mj-body>".length);
   const opening = marked.slice(body.index, start);
   const whole = (text: string) => together(text, parts);
-  const shown = `<mjml>${opening}${islands(body[1]!, (text) => keep(whole(text), whole(text)))}</mj-body></mjml>`;
+  const shown = `<mjml>${opening}${islands(body[1]!, (text) => keep(whole(text)))}</mj-body></mjml>`;
   return { before: whole(marked.slice(0, body.index)), body: shown, after: whole(marked.slice(body.index + body[0].length)), parts };
 }
 
 /** The text with what its marks stand for. */
 export function together(text: string, parts: string[]): string {
-  return text.replace(MARK, (mark, n: string) => parts[Number(n)] ?? mark);
+  return text.replace(MARK, (mark, n: string) => parts[[...n].reduce((sum, digit) => 10 * sum + SMALL.indexOf(digit), 0)] ?? mark);
+}
+
+/** What people see of a tag: a variable without its filters, else the beginning of what stands there. */
+export function label(text: string): string {
+  const variable = /^\{\{-?\s*([\w.]+)/.exec(text)?.[1];
+  return variable ?? text.replace(/[^\p{L}\p{N}_.]+/gu, " ").trim().slice(0, LONGEST_LABEL);
+}
+
+function small(n: number): string {
+  return [...String(n)].map((digit) => SMALL[Number(digit)]).join("");
 }
 
 /** The whole source from what the visual editor made of a body; a tag that was typed there is not escaped. */
@@ -112,7 +124,7 @@ function laidOut(body: string): string {
   let depth = 1;
   const line = (text: string) => lines.push("  ".repeat(depth) + text);
   const holder = [...HOLDERS].join("|");
-  const piece = new RegExp(String.raw`<(/?)(${holder})\b((?:[^"'<>]|"[^"]*"|'[^']*')*)>|${MARK.source.replace("(", "(?:")}|<(mj-[\w-]+)\b(?:[^"'<>]|"[^"]*"|'[^']*')*(?:/>|>[\s\S]*?</\4\s*>)`, "g");
+  const piece = new RegExp(String.raw`<(/?)(${holder})\b((?:[^"'<>]|"[^"]*"|'[^']*')*)>|⟦[^⟦⟧]*⟧|<(mj-[\w-]+)\b(?:[^"'<>]|"[^"]*"|'[^']*')*(?:/>|>[\s\S]*?</\4\s*>)`, "g");
   for (const [whole, closing, name, rest] of body.matchAll(piece)) {
     if (name === undefined) line(whole);
     else if (closing) {

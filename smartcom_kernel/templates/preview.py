@@ -46,7 +46,7 @@ class Preview:
         """What a list of messages shows after the subject: the preheader, or how the e-mail begins."""
         if self.message is None:
             return ""
-        read = plain_text_of(self.message.html) if self.message.html else self.message.text
+        read = _read(self.message.html) if self.message.html else self.message.text
         return " ".join(read.split())[:SNIPPET]
 
     @property
@@ -87,6 +87,11 @@ def previewed(template: Template, context: Mapping[str, Any], renderer: Renderer
         return Preview(template.medium, who, renderer.render(template, context))
     except TemplateError as error:
         return Preview(template.medium, who, None, str(error), isinstance(error, TooHeavy))
+
+
+def _read(html: str) -> str:
+    """What finished HTML says; braces in it are somebody's name and no tags any more."""
+    return plain_text_of(html.replace("{", "&#123;")).replace("{{ '{' }}", "{")
 
 
 def room_left(sms: CutSms) -> int:

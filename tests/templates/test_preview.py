@@ -23,6 +23,12 @@ def test_the_list_of_messages_shows_the_preheader_and_how_the_e_mail_begins(rend
     assert made.describe() == "Hello: For first name Big news"
 
 
+def test_a_name_that_looks_like_a_tag_is_read_as_it_stands(renderer: Renderer) -> None:
+    context = {"client": {"first_name": "{{ 7 }}{% raw %}{"}}
+    template = email(html="<style>p {color: red}</style><p>Dear {{ client.first_name }}, {{ '{' }}x}</p>")
+    assert previewed(template, context, renderer, who="x").snippet == "Dear {{ 7 }}{% raw %}{, {x}"
+
+
 def test_an_e_mail_stands_in_a_frame_that_may_do_nothing(renderer: Renderer) -> None:
     template = email(html='<p onclick="x()">{{ client.first_name }}</p><script>x()</script></iframe>')
     told = previewed(template, invented_context("hostile"), renderer, who="<b>")._repr_html_()

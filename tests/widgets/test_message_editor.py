@@ -23,8 +23,12 @@ from widgets.message_editor.starters import starters
 
 SECONDS = 30
 SMS = {"medium": "sms", "text": "{{ client.first_name|default('Hello') }}, we miss you"}
-SCRIPT = "<mjml><mj-body><mj-section><mj-column><mj-text>{{ client.first_name }}</mj-text></mj-column></mj-section></mj-body></mjml>"
-EMAIL = {"medium": "email", "subject": "For {{ client.first_name }}", "mjml": SCRIPT}
+MJML = """\
+<mjml><mj-body><mj-section><mj-column>
+<mj-text>{{ client.first_name }}</mj-text>
+</mj-column></mj-section></mj-body></mjml>
+"""
+EMAIL = {"medium": "email", "subject": "For {{ client.first_name }}", "mjml": MJML}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What the visual editor does to the source of an e-mail: whatever the template's own tags say survives to the letter."""
+"""What the visual editor does to the source of an e-mail: the template's own tags survive to the letter."""
 
 from __future__ import annotations
 

@@ -138,8 +138,8 @@ def _licences() -> Iterator[str]:
     made_of = BUNDLES / "made_of.json"
     inputs = json.loads(made_of.read_text(encoding="utf-8"))["inputs"]
     made_of.unlink()
-    packages = {found[1] for found in map(PACKAGE.match, inputs) if found}
-    for package in sorted(packages | {carried for package in packages for carried in _carried(package)}):
+    seen = {found[1] for found in map(PACKAGE.match, inputs) if found}
+    for package in sorted(seen.union(*map(_carried, seen))):
         about = _about(package)
         texts = _texts(package)
         if not texts:

@@ -25,7 +25,7 @@ interface Props {
 function useField({ name, findings }: Props) {
   const { field, ahead } = useContext(CursorContext)!;
   const element = useRef<Typed>(null);
-  const fault = useId();
+  const [id, fault] = [useId(), useId()];
   const own = findings.filter((finding) => finding.part === name);
   useLayoutEffect(() => {
     if (ahead.current === null || ahead.current.element !== element.current) return;
@@ -34,12 +34,9 @@ function useField({ name, findings }: Props) {
     element.current.focus();
     element.current.setSelectionRange(at, at);
   });
-  const set = (now: Typed | null) => {
-    element.current = now;
-    if (now === null && field.current?.name === name) field.current = null;
-  };
   const given = {
-    ref: set,
+    id,
+    ref: element as RefObject<never>,
     spellCheck: false,
     onFocus: () => (field.current = { name, element: element.current! }),
     ...(own.length > 0 && { "aria-invalid": true as const, "aria-describedby": fault }),
@@ -55,11 +52,11 @@ function useField({ name, findings }: Props) {
 export function Line(props: Props) {
   const { given, said } = useField(props);
   return (
-    <label className="smartcom-line">
-      {props.label}
+    <div className="smartcom-line">
+      <label htmlFor={given.id}>{props.label}</label>
       <input type="text" {...given} value={props.value} onChange={({ target }) => props.change(target.value)} />
       {said}
-    </label>
+    </div>
   );
 }
 
@@ -69,8 +66,8 @@ export function Source(props: Props & { rows: number }) {
   const numbers = useRef<HTMLPreElement>(null);
   const lines = props.value.split("\n").length;
   return (
-    <label className="smartcom-source">
-      {props.label}
+    <div className="smartcom-source">
+      <label htmlFor={given.id}>{props.label}</label>
       <span className="smartcom-numbered">
         <pre ref={numbers} aria-hidden>
           {Array.from({ length: lines }, (_, line) => line + 1).join("\n")}
@@ -85,6 +82,6 @@ export function Source(props: Props & { rows: number }) {
         />
       </span>
       {said}
-    </label>
+    </div>
   );
 }

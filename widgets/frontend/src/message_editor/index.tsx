@@ -38,7 +38,7 @@ function MessageEditor() {
   const put = (name: string, value: string) => replace(filled(written.current ?? {}, name, value), name);
   const insert = (text: string) => {
     const { current: place } = cursor.field;
-    if (place === null) return visual.current?.(text);
+    if (place === null || !place.element.isConnected) return visual.current?.(text);
     const { selectionStart: start, selectionEnd: end, value } = place.element;
     cursor.ahead.current = { element: place.element, at: (start ?? value.length) + text.length };
     put(place.name, value.slice(0, start ?? value.length) + text + value.slice(end ?? value.length));

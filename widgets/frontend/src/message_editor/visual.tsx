@@ -2,13 +2,15 @@
  * The visual editor: a program of its own, several times as large as this one, which is asked of the kernel when it is first
  * opened. It stands in a frame under a policy: what an e-mail holds runs nothing there, and nothing but pictures is fetched.
  */
-import { useEffect, useRef, useState } from "react";
+import { useContext, useEffect, useRef, useState } from "react";
 
 import { type Language, useLanguage, useWords } from "../core/language";
 import { type Model, useModel } from "../core/model";
+import { token } from "../core/token";
+import { CursorContext } from "./fields";
 import { WORDS } from "./words";
 
-type Told = { say: "ready" } | { say: "shown" } | { say: "changed"; mjml: string } | { say: "unfit" } | { say: "nowhere" };
+type Told = { say: "ready" } | { say: "shown" } | { say: "changed"; mjml: string } | { say: "unfit" } | { say: "nowhere" } | { say: "used" };
 type State = "loading" | "shown" | "unfit" | "nowhere";
 
 const TYPING_PAUSE_MS = 400;
@@ -62,9 +64,14 @@ interface Props {
 export function Visual({ mjml, change, inserts }: Props) {
   const [words, language, model] = [useWords(WORDS), useLanguage(), useModel()];
   const frame = useRef<HTMLIFrameElement>(null);
-  const [nonce] = useState(() => crypto.randomUUID());
+  const [nonce] = useState(token);
   const [state, setState] = useState<State>("loading");
-  const { listen, say } = useTalk(frame, mjml, language, change, setState);
+  const { field } = useContext(CursorContext)!;
+  const tell = (told: State | "used") => {
+    if (told === "used") field.current = null; // a variable goes to where one was last
+    else setState(told);
+  };
+  const { listen, say } = useTalk(frame, mjml, language, change, tell);
   useEffect(listen, [listen]);
   useEffect(() => {
     inserts((text) => say({ say: "insert", text }));
@@ -80,11 +87,11 @@ export function Visual({ mjml, change, inserts }: Props) {
 }
 
 /** What the frame and this program say to each other. What it made itself is not shown to it again. */
-function useTalk(frame: React.RefObject<HTMLIFrameElement | null>, mjml: string, lang: Language, change: (mjml: string) => void, tell: (state: State) => void) {
+function useTalk(frame: React.RefObject<HTMLIFrameElement | null>, mjml: string, lang: Language, change: (mjml: string) => void, tell: (told: State | "used") => void) {
   const known = useRef<string | null>(null);
   const there = useRef(false);
-  const newest = useRef({ mjml, change });
-  newest.current = { mjml, change };
+  const newest = useRef({ mjml, change, tell });
+  newest.current = { mjml, change, tell };
   const { current: talk } = useRef({
     say: (said: object) => frame.current?.contentWindow?.postMessage(said, "*"),
     show: () => {
@@ -100,7 +107,7 @@ function useTalk(frame: React.RefObject<HTMLIFrameElement | null>, mjml: string,
         } else if (data.say === "changed") {
           known.current = data.mjml;
           newest.current.change(data.mjml);
-        } else tell(data.say);
+        } else newest.current.tell(data.say);
       };
       window.addEventListener("message", hear);
       return () => window.removeEventListener("message", hear);

@@ -13,8 +13,8 @@ import { type Language, WORDS } from "./words";
 
 /** What the message editor says: a source to show, a variable to insert. */
 type Heard = { say: "show"; mjml: string; lang: Language } | { say: "insert"; text: string };
-/** What it is told: that the editor is there, that the source has been changed, or that it cannot be shown. */
-type Told = { say: "ready" } | { say: "changed"; mjml: string } | { say: "unfit" } | { say: "nowhere" } | { say: "shown" };
+/** What it is told: that the editor is there or in use, that the source has been changed, or that something cannot be. */
+type Told = { say: "ready" } | { say: "changed"; mjml: string } | { say: "unfit" } | { say: "nowhere" } | { say: "used" } | { say: "shown" };
 
 const PAUSE_MS = 300;
 /** The package is CommonJS, and what it exports by default stands one level further in. */
@@ -38,7 +38,10 @@ class Visual {
       clearTimeout(this.#pause);
       this.#pause = setTimeout(() => this.#changed(), PAUSE_MS);
     });
-    this.#editor.on("canvas:frame:load", ({ window: canvas }: { window: Window }) => canvas.addEventListener("blur", () => void this.#settle()));
+    this.#editor.on("canvas:frame:load", ({ window: canvas }: { window: Window }) => {
+      canvas.addEventListener("focus", () => tell({ say: "used" }));
+      canvas.addEventListener("blur", () => void this.#settle());
+    });
   }
 
   show(text: string) {

@@ -29,9 +29,9 @@ const MARKS = /(?:⟦[^⟦⟧]*⟧)(?:\s*⟦[^⟦⟧]*⟧)*/g;
 const ELEMENT = /<!--[\s\S]*?-->|<(\/?)([A-Za-z][\w:.-]*)((?:[^"'<>]|"[^"]*"|'[^']*')*)>/g;
 const BODY = /<mj-body\b(?:[^"'<>]|"[^"]*"|'[^']*')*>([\s\S]*)<\/mj-body\s*>/;
 /** Elements that hold elements. */
-const HOLDERS = new Set(["mj-body", "mj-section", "mj-column", "mj-wrapper", "mj-group", "mj-hero", "mj-navbar", "mj-social"]);
+const HOLDERS = new Set(["mj-body", "mj-section", "mj-column", "mj-wrapper", "mj-group", "mj-hero"]);
 /** Elements whose content is text, which is edited in its place. */
-const TEXTS = new Set(["mj-text", "mj-button", "mj-navbar-link", "mj-social-element", "mj-image", "mj-divider", "mj-spacer"]);
+const TEXTS = new Set(["mj-text", "mj-button", "mj-image", "mj-divider", "mj-spacer"]);
 const LONGEST_LABEL = 40;
 const SMALL = "₀₁₂₃₄₅₆₇₈₉";
 

@@ -69,21 +69,26 @@ class TemplateBook(TemplateStore):
             UnknownName: There is no such template or invented customer.
         """
         found = self._found(template)
-        language = self._workspace.settings.language
-        context = self.context(found, customer_id, invented=invented)
+        context = self.invented(invented) if customer_id is None else self.context(found, customer_id)
+        who = customer_id or INVENTED[invented].label(self._workspace.settings.language)
         with Renderer(self.habits) as renderer:
-            return previewed(found, context, renderer, who=customer_id or INVENTED[invented].label(language))
+            return previewed(found, context, renderer, who=who)
 
-    def context(
-        self, template: Template, customer_id: str | None = None, *, invented: str = "example"
-    ) -> Mapping[str, Any]:
-        """What a template sees of a customer; see `preview`."""
-        settings = self._workspace.settings
-        if customer_id is None:
-            return {**invented_context(invented, settings.language), "shop": {"name": settings.name}}
+    def context(self, template: Template, customer_id: str) -> Mapping[str, Any]:
+        """What a template sees of a customer, no more than it uses.
+
+        Raises:
+            UnknownCustomer: There is no such customer.
+        """
         tables = self._workspace.pinned(self._as_of(), None)
         must_be_customer(customer_id, tables)
-        return Contexts(tables, needed(template), shop=settings.name).of([customer_id])[customer_id]
+        shop = self._workspace.settings.name
+        return Contexts(tables, needed(template), shop=shop).of([customer_id])[customer_id]
+
+    def invented(self, who: str = "example") -> Mapping[str, Any]:
+        """What templates see of a customer who does not exist; see `preview`."""
+        settings = self._workspace.settings
+        return {**invented_context(who, settings.language), "shop": {"name": settings.name}}
 
     def test(
         self,
@@ -108,7 +113,7 @@ class TemplateBook(TemplateStore):
         found, settings, now = self._found(template), self._workspace.settings, self._workspace.clock.now()
         addresses = addressed(self._workspace.state, to, country=settings.country)
         with Renderer(self.habits) as renderer:
-            words = renderer.render(found, self.context(found, customer_id))
+            words = renderer.render(found, self.context(found, customer_id) if customer_id else self.invented())
         outgoing = Outgoing(
             "test", found.medium, "", words.text, now, words.subject, words.html, image_url=words.image_url,
             link_url=words.link_url,

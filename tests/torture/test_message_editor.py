@@ -174,17 +174,20 @@ class Watched:
         self.page = browser.new_context().new_page()
         self.fetched: list[str] = []
         self.ran: list[str] = []
-        self.page.on("dialog", lambda dialog: (self.ran.append(dialog.message), dialog.dismiss()))
+        self.page.on("dialog", self._hear)
         self.page.on("request", lambda request: self.fetched.append(request.url))
         self.page.add_init_script(
             "addEventListener('message', ({ data }) => { if (data === 'harm') window.harmed = true })"
         )
 
+    def _hear(self, dialog: Any) -> None:
+        self.ran.append(dialog.message)
+        dialog.dismiss()
+
     def harmed(self) -> list[Any]:
         self.page.wait_for_load_state("load")
         self.page.wait_for_timeout(300)  # nothing is to happen: it needs its time not to
-        frames = [*self.page.frames]
-        return [*self.ran, *(f.url for f in frames if f.evaluate("window.harmed ?? false"))]
+        return [*self.ran, *(f.url for f in self.page.frames if f.evaluate("window.harmed ?? false"))]
 
 
 def test_an_e_mail_that_means_harm_runs_in_no_preview(browser: Any, payloads: list[str]) -> None:

@@ -165,6 +165,19 @@ def test_a_faulty_file_can_be_opened_and_mended(wb: Workbench) -> None:
     widget.close()
 
 
+def test_opening_a_template_again_goes_on_with_the_work_on_it(wb: Workbench) -> None:
+    wb.templates.save("spring", SMS)
+    first = MessageEditor(wb, "spring", name="on")
+    ask(first, template={**SMS, "text": "changed"})
+    again = MessageEditor(wb, "spring", name="on")
+    assert (again.template, again.is_saved) == ({**SMS, "text": "changed"}, False)
+    wb.templates.save("other", SMS)
+    other = MessageEditor(wb, "other", name="on")
+    assert (other.template, other.is_saved) == (SMS, True)
+    for widget in (first, again, other):
+        widget.close()
+
+
 def test_customers_are_looked_for_and_what_is_typed_is_not_kept(wb: Workbench, widget: MessageEditor) -> None:
     ask(widget, template=SMS)
     order(widget, "search", text="анна")
@@ -218,7 +231,7 @@ def test_every_medium_has_its_fields_and_every_filter_its_help() -> None:
 
 
 def test_every_variable_is_offered_and_what_is_inserted_for_it_can_be_filled_in() -> None:
-    offered = variables("en")
+    offered = variables("en", Habits())
     assert [one["path"] for one in offered] == list(catalogue())
     with Renderer() as renderer:
         for one in offered:

@@ -11,7 +11,7 @@ import traitlets
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SmartcomError, SpecError, Words
 from smartcom_kernel.mailings.template_book import UNSAVED
-from smartcom_kernel.templates.check import refuse_faulty
+from smartcom_kernel.templates.check import needed, refuse_faulty
 from smartcom_kernel.templates.invented import INVENTED
 from smartcom_kernel.templates.renderer import Renderer
 from smartcom_kernel.templates.template import Template
@@ -68,16 +68,22 @@ class MessageEditor(Widget):
         self._wb = wb
         self._live = Live(wb.templates.habits, self._tell)
         self._on_file = self._written()
+        self._invented = {who: wb.templates.invented(who) for who in INVENTED}
+        self._read: tuple[tuple[str, set[str]] | None, Mapping[str, Any]] = (None, {})
         super().__init__(Kept(wb.folder, name, Question), lang=speaks)
         self.forms, self.starters = forms(speaks), starters(speaks)
-        self.variables, self.filters, self.customers = variables(speaks), filters(speaks), customers(speaks)
+        self.variables, self.filters, self.customers = (
+            variables(speaks, wb.templates.habits),
+            filters(speaks),
+            customers(speaks),
+        )
         self.templates = self._on_file
         self._kept_steps = Kept(wb.folder, f"{name}_steps", Steps)
         self.steps = Steps().model_dump()
         with self._telling():
             self.steps = self._kept_steps.read().model_dump()
         self.observe(self._on_steps, names=["steps"])
-        if template is not None:
+        if template is not None and template != self.question.opened:  # else the work on it goes on
             with self._telling():
                 self._begin(Question(template=wb.templates.written(template), opened=template))
 
@@ -143,13 +149,13 @@ class MessageEditor(Widget):
         told: dict[str, Any] = {"revision": revision, "findings": [], "preview": None, "faults": {}}
         if question.template is None:
             return lambda _: told
-        book, lang = self._wb.templates, self.lang
+        lang = self.lang
         try:
             template = Template.parse(question.opened or UNSAVED, question.template)
             refuse_faulty(template, lang)
-            contexts = {who: book.context(template, invented=who) for who in INVENTED}
+            contexts = dict(self._invented)
             if question.customer_id:
-                contexts[question.customer_id] = book.context(template, question.customer_id)
+                contexts[question.customer_id] = self._of_customer(template, question.customer_id)
         except SpecError as error:
             found = faults(error, lang)
             return lambda _: {**told, "findings": found}
@@ -158,6 +164,13 @@ class MessageEditor(Widget):
             return lambda _: {**told, "preview": {"fault": said}}
         shown = question.customer_id or question.invented
         return lambda renderer: {**told, **answer(template, contexts, shown, renderer, lang)}
+
+    def _of_customer(self, template: Template, customer_id: str) -> Mapping[str, Any]:
+        """What is known of the customer, read again only where the template asks for something else."""
+        asked = (customer_id, needed(template))
+        if self._read[0] != asked:
+            self._read = (asked, self._wb.templates.context(template, customer_id))
+        return self._read[1]
 
     def _tell(self, live: dict[str, Any]) -> None:
         self._notebook.do(lambda: self._told(live))

@@ -6,6 +6,7 @@ from typing import Any
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.section import MEDIA
+from smartcom_kernel.templates.filters import Filters, Habits
 from smartcom_kernel.templates.template import KINDS
 from smartcom_kernel.templates.variables import ITEM, LINES, Variable, catalogue
 
@@ -64,14 +65,14 @@ def forms(lang: Lang) -> dict[str, Any]:
     }
 
 
-def variables(lang: Lang) -> list[dict[str, str]]:
+def variables(lang: Lang, habits: Habits) -> list[dict[str, str]]:
     """Every variable: its group, what it means, an example, and what is inserted for it."""
     return [
         {
             "path": v.path,
             "group": _said(GROUPS, v.path.rpartition(".")[0], lang),
             "label": v.ru if lang == "ru" else v.en,
-            "example": "" if v.example == v.en else str(v.example),
+            "example": "" if v.example == v.en else str(Filters(habits).printed(v.example)),
             "insert": _insertion(v),
         }
         for v in catalogue().values()

@@ -57,7 +57,7 @@ function MessageEditor() {
           <>
             <Parts key={asked.opened} template={asked.template} findings={live.findings ?? []} put={put} inserts={inserts} />
             <Variables insert={insert} />
-            <Checks findings={live.findings ?? []} late={late} />
+            <Checks medium={String(asked.template["medium"])} findings={live.findings ?? []} late={late} />
             <Preview asking={asking} live={live} late={late} />
             <Ends key={`of ${asked.opened}`} asking={asking} />
           </>
@@ -159,8 +159,10 @@ function Parts({ template, findings, put, inserts }: PartsProps) {
   );
 }
 
-function Checks({ findings, late }: { findings: Finding[]; late: boolean }) {
+function Checks({ medium, findings, late }: { medium: string; findings: Finding[]; late: boolean }) {
   const words = useWords(WORDS);
+  const forms = useTrait<Record<string, Form>>("forms");
+  const label = (part: string) => forms[medium]?.fields.find(({ name }) => name === part)?.label ?? part;
   return (
     <section className="smartcom-checks" aria-label={words.checks} aria-busy={late}>
       <h4>{words.checks}</h4>
@@ -169,7 +171,7 @@ function Checks({ findings, late }: { findings: Finding[]; late: boolean }) {
         <ul>
           {findings.map(({ level, part, message }) => (
             <li key={part + message} data-level={level}>
-              {part !== "" && <b>{part}: </b>}
+              {part !== "" && <b>{label(part)}: </b>}
               {message}
             </li>
           ))}

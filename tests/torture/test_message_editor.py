@@ -9,12 +9,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from jinja2 import Environment, TemplateSyntaxError
 
 from smartcom_kernel.templates.frame import frame
 from smartcom_kernel.templates.mjml_source import html_of
 from smartcom_kernel.templates.plain_text import plain_text_of
 from tests.widgets.conftest import OpenLab, lab_address, open_lab, stocked  # noqa: F401 -- fixtures
 from tests.widgets.lab import Lab
+from tests.widgets.test_visual_editor import tags
 from tests.widgets.visual_editor import VisualEditor
 
 pytestmark = pytest.mark.torture
@@ -228,4 +230,32 @@ def test_every_element_of_mjml_comes_back_from_the_visual_editor(browser: Any) -
     assert editor.show(MANY) == "shown"
     made = editor.type_into("The end.", " Bye.")
     assert plain_text_of(html_of(made)) == plain_text_of(html_of(MANY)).replace("The end.", "The end. Bye.")
+    page.context.close()
+
+
+def between(source: str) -> list[str]:
+    """What stands outside of tags."""
+    return [text for _, sort, text in Environment().lex(source) if sort == "data"]
+
+
+def lexes(source: str) -> bool:
+    try:
+        return bool(tags(source))
+    except TemplateSyntaxError:
+        return False
+
+
+def test_whatever_stands_in_a_tag_survives_the_visual_editor(browser: Any, corpora: Path) -> None:
+    """Tags that people write to break out of templates are the strangest there are."""
+    lines = (corpora / "templates" / "ssti.fuzz").read_text(encoding="utf-8").splitlines()
+    found = [line for line in lines if lexes(line) and not set("<>&") & set("".join(between(line)))]
+    assert len(found) > 30
+    texts = "".join(f"<mj-text>{line}</mj-text>\n" for line in found)
+    column = f"<mj-column>{texts}<mj-text>The end.</mj-text></mj-column>"
+    source = f"<mjml><mj-body><mj-section>{column}</mj-section></mj-body></mjml>"
+    page = browser.new_context().new_page()
+    editor = VisualEditor(page)
+    assert editor.show(source) == "shown"
+    made = editor.type_into("The end.", " Bye.")
+    assert tags(made) == tags(source)
     page.context.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.widgets.clicks import order
 from widgets.kept import FOLDER
 from widgets.message_editor import MessageEditor
 from widgets.message_editor.forms import FILTERS, forms, variables
+from widgets.message_editor.live import Live
 from widgets.message_editor.starters import starters
 
 SECONDS = 30
@@ -176,6 +178,33 @@ def test_opening_a_template_again_goes_on_with_the_work_on_it(wb: Workbench) -> 
     assert (other.template, other.is_saved) == (SMS, True)
     for widget in (first, again, other):
         widget.close()
+
+
+def test_the_picture_of_a_push_stands_in_a_document_that_may_do_nothing(widget: MessageEditor) -> None:
+    push = {
+        "medium": "push",
+        "title": "Hi",
+        "text": "x",
+        "image_url": "https://shop.example/{{ client.city|urlencode }}",
+    }
+    ask(widget, template=push, invented="hostile")
+    picture = widget.live["preview"]["picture"]
+    assert "default-src 'none'" in picture
+    assert picture.count("<img") == 1
+    assert 'src="https://shop.example/' in picture
+
+
+def test_the_process_that_fills_in_ends_when_nobody_asks_and_comes_back_when_somebody_does(wb: Workbench) -> None:
+    told: list[dict[str, Any]] = []
+    live = Live(wb.templates.habits, told.append, idle_seconds=0.01)
+    for n in range(2):
+        before = {*threading.enumerate()}
+        live.ask(lambda _, n=n: {"n": n})  # type: ignore[misc]
+        for thread in {*threading.enumerate()} - before:
+            thread.join(SECONDS)
+    live.close()
+    live.ask(lambda _: {"n": "after the end"})
+    assert told == [{"n": 0}, {"n": 1}]
 
 
 def test_customers_are_looked_for_and_what_is_typed_is_not_kept(wb: Workbench, widget: MessageEditor) -> None:

@@ -81,3 +81,12 @@ def test_what_is_only_shown_is_not_changed_and_what_has_no_body_is_not_shown(edi
     assert editor.show(TRYING) == "shown"
     editor.page.wait_for_timeout(500)  # nothing is to happen: it would after 300 ms
     assert [told["say"] for told in editor.page.evaluate("told")] == ["shown"]
+
+
+def test_a_tag_that_is_being_typed_holds_nothing_up(editor: VisualEditor) -> None:
+    """Each pair of quotes doubles the time where it can be read in two ways."""
+    texts = '<mj-text color="#123456" align="left">it\'s {{ client.city }}</mj-text>' * 100
+    for begun in ("{{ ", "{% if ", '{{ client.city|default("'):
+        column = f"<mj-column><mj-text>{begun}</mj-text>{texts}</mj-column>"
+        assert editor.show(f"<mjml><mj-body><mj-section>{column}</mj-section></mj-body></mjml>") in ("shown", "unfit")
+    assert editor.show(TRYING) == "shown"

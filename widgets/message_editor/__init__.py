@@ -23,7 +23,7 @@ from widgets.message_editor.forms import filters, forms, variables
 from widgets.message_editor.live import Live
 from widgets.message_editor.question import Question
 from widgets.message_editor.starters import starters
-from widgets.segment_builder.steps import Steps
+from widgets.steps import Steps
 from widgets.widget import Widget, bundled
 
 VISUAL = "visual_editor"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from smartcom_kernel.core.block import Lang
@@ -12,6 +13,8 @@ from smartcom_kernel.templates.preview import Preview, previewed, size_words
 from smartcom_kernel.templates.renderer import Renderer
 from smartcom_kernel.templates.template import Template
 from widgets.message_editor.findings import findings
+
+PICTURE = '<style>body {{margin: 0}} img {{width: 100%; height: 100vh; object-fit: cover}}</style><img alt="" src="{}">'
 
 
 def answer(
@@ -47,7 +50,7 @@ def plain(preview: Preview, lang: Lang) -> dict[str, Any]:
         "subject": message.subject,
         "snippet": preview.snippet,
         "text": message.text,
-        "image_url": message.image_url,
+        "picture": framed_document(PICTURE.format(escape(message.image_url))) if message.image_url else "",
         "link_url": message.link_url,
         "document": framed_document(message.html) if message.html else "",
         "bare": framed_document(message.html, images=False) if message.html else "",

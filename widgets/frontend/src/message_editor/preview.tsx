@@ -104,7 +104,7 @@ function Push({ made }: { made: Made }) {
       <article className="smartcom-card" aria-label={words.push}>
         <b>{made.subject}</b>
         <p>{made.text}</p>
-        {made.image_url && <code>{made.image_url}</code>}
+        {made.picture && <iframe sandbox="" title={words.images} srcDoc={made.picture} referrerPolicy="no-referrer" />}
       </article>
       {made.link_url && (
         <p className="quiet">

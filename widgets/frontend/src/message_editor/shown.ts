@@ -43,7 +43,8 @@ export interface Preview {
   subject?: string;
   snippet?: string;
   text?: string;
-  image_url?: string;
+  /** The picture of a push, under the same policy. */
+  picture?: string;
   link_url?: string;
   /** The e-mail under a policy that runs nothing, with pictures and without. */
   document?: string;

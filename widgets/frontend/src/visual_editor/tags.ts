@@ -12,12 +12,15 @@ export interface Apart {
 }
 
 const QUOTED = String.raw`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'`;
-/** Tags of the template, and the two brackets that marks are made of. */
+/**
+ * Tags of the template, and the two brackets that marks are made of. A quote can be read in one way only: otherwise a tag
+ * that is not closed yet, as it is while somebody types, would be tried in as many ways as there are halves of quotes.
+ */
 const TAG = new RegExp(
   [
     String.raw`\{%[-+]?\s*raw\s*[-+]?%\}[\s\S]*?\{%[-+]?\s*endraw\s*[-+]?%\}`,
-    String.raw`\{\{(?:${QUOTED}|(?!\}\})[\s\S])*\}\}`,
-    String.raw`\{%(?:${QUOTED}|(?!%\})[\s\S])*%\}`,
+    String.raw`\{\{(?:[^"'{}]|${QUOTED}|\{(?![{%#])|\}(?!\}))*\}\}`,
+    String.raw`\{%(?:[^"'{%]|${QUOTED}|\{(?![{%#])|%(?!\}))*%\}`,
     String.raw`\{#[\s\S]*?#\}`,
     "[⟦⟧]",
   ].join("|"),
@@ -33,6 +36,7 @@ const HOLDERS = new Set(["mj-body", "mj-section", "mj-column", "mj-wrapper", "mj
 /** Elements whose content is text, which is edited in its place. */
 const TEXTS = new Set(["mj-text", "mj-button", "mj-image", "mj-divider", "mj-spacer"]);
 const LONGEST_LABEL = 40;
+const ENTITIES: Record<string, string> = { lt: "<", gt: ">", quot: '"', "#039": "'", nbsp: " ", amp: "&" };
 const SMALL = "₀₁₂₃₄₅₆₇₈₉";
 
 /** Takes a source apart; null where it has no `mj-body`. */
@@ -50,14 +54,14 @@ export function apart(mjml: string): Apart | null {
 }
 
 /** The text with what its marks stand for. */
-export function together(text: string, parts: string[]): string {
+function together(text: string, parts: string[]): string {
   return text.replace(MARK, (mark, n: string) => parts[[...n].reduce((sum, digit) => 10 * sum + SMALL.indexOf(digit), 0)] ?? mark);
 }
 
 /** What people see of a tag: a variable without its filters, else the beginning of what stands there. */
-export function label(text: string): string {
+function label(text: string): string {
   const variable = /^\{\{-?\s*([\w.]+)/.exec(text)?.[1];
-  return variable ?? text.replace(/[^\p{L}\p{N}_.]+/gu, " ").trim().slice(0, LONGEST_LABEL);
+  return variable ?? text.replace(/[^\p{L}\p{Nd}_.]+/gu, " ").trim().slice(0, LONGEST_LABEL);
 }
 
 function small(n: number): string {
@@ -108,8 +112,9 @@ function endOf(body: string, name: string, rest: string, start: number): number 
   return body.length;
 }
 
+/** A tag as it was typed into a text. */
 function plain(tag: string): string {
-  return tag.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&#039;", "'").replaceAll("&nbsp;", " ").replaceAll("\u00a0", " ").replaceAll("&amp;", "&");
+  return tag.replaceAll("\u00a0", " ").replace(/&(\w+|#039);/g, (whole, name: string) => ENTITIES[name] ?? whole);
 }
 
 /** The body alone, islands as their marks. */

@@ -15,7 +15,7 @@ from smartcom_kernel.templates.check import needed, refuse_faulty
 from smartcom_kernel.templates.contexts import Contexts
 from smartcom_kernel.templates.filters import Habits
 from smartcom_kernel.templates.invented import INVENTED, invented_context
-from smartcom_kernel.templates.preview import Preview, previewed
+from smartcom_kernel.templates.message_preview import Preview, previewed
 from smartcom_kernel.templates.renderer import Renderer
 from smartcom_kernel.templates.store import TemplateStore
 from smartcom_kernel.templates.template import Template
@@ -44,6 +44,14 @@ class TemplateBook(TemplateStore):
         """How the shop writes numbers, money and days."""
         settings = self._workspace.settings
         return Habits(settings.language, settings.currency, settings.time_zone)
+
+    def drafted(self, name: str, spec: Template | Mapping[str, Any]) -> Template:
+        """A template from plain data, with whatever faults are in its parts.
+
+        Raises:
+            SpecError: It is no template, or its MJML cannot be made into HTML.
+        """
+        return Template.parse(name, spec)
 
     def written(self, name: str) -> dict[str, Any]:
         """What stands in the file of a template, faults and all: for whoever mends them.
@@ -127,6 +135,6 @@ class TemplateBook(TemplateStore):
     def _found(self, template: TemplateSpec) -> Template:
         if isinstance(template, str):
             return self[template]
-        found = template if isinstance(template, Template) else Template.parse(UNSAVED, template)
+        found = template if isinstance(template, Template) else self.drafted(UNSAVED, template)
         refuse_faulty(found, self._workspace.settings.language)
         return found

@@ -151,7 +151,7 @@ class MessageEditor(Widget):
             return lambda _: told
         lang = self.lang
         try:
-            template = Template.parse(question.opened or UNSAVED, question.template)
+            template = self._wb.templates.drafted(question.opened or UNSAVED, question.template)
             refuse_faulty(template, lang)
             contexts = dict(self._invented)
             if question.customer_id:
@@ -208,7 +208,7 @@ class MessageEditor(Widget):
     def _test(self, question: Question, *, to: str) -> str:
         if question.template is None:
             raise SpecError.single("template", NOTHING)
-        template = Template.parse(question.opened or UNSAVED, question.template)
+        template = self._wb.templates.drafted(question.opened or UNSAVED, question.template)
         report = self._wb.templates.test(template, to, customer_id=question.customer_id or None)
         if not report.good:
             raise SmartcomError(report.describe(self.lang))

@@ -9,7 +9,7 @@ from typing import Any
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.templates.frame import framed_document
 from smartcom_kernel.templates.invented import INVENTED
-from smartcom_kernel.templates.preview import Preview, previewed, size_words
+from smartcom_kernel.templates.message_preview import Preview, previewed, size_words
 from smartcom_kernel.templates.renderer import Renderer
 from smartcom_kernel.templates.template import Template
 from widgets.message_editor.findings import findings

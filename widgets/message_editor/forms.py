@@ -10,7 +10,6 @@ from smartcom_kernel.templates.filters import Filters, Habits
 from smartcom_kernel.templates.template import KINDS
 from smartcom_kernel.templates.variables import ITEM, LINES, Variable, catalogue
 
-HIDDEN = {"name", "medium"}
 LONG = {"html", "mjml", "text"}
 LABELS: dict[str, tuple[str, str]] = {
     "subject": ("Subject", "Тема"),
@@ -28,6 +27,12 @@ GROUPS: dict[str, tuple[str, str]] = {
     "client.metrics": ("Metrics", "Метрики"),
     "client.last_receipt": ("Last receipt", "Последний чек"),
     LINES + ITEM: ("Lines of the last receipt", "Строки последнего чека"),
+    "client.last_order": ("Last order", "Последний заказ"),
+    "client.last_order.lines[]": ("Lines of the last order", "Строки последнего заказа"),
+    "client.cart[]": ("Cart", "Корзина"),
+    "client.favourites[]": ("Favourites", "Избранное"),
+    "client.viewed[]": ("Viewed products", "Просмотренные товары"),
+    "client.points": ("Points", "Баллы"),
     "client.rfm": ("RFM", "RFM"),
     "shop": ("Shop", "Магазин"),
     "": ("Dates", "Даты"),
@@ -57,8 +62,8 @@ def forms(lang: Lang) -> dict[str, Any]:
             "label": MEDIA.get(medium, medium),
             "fields": [
                 {"name": name, "label": _label(medium, name, lang), "long": name in LONG}
-                for name in kind.model_fields
-                if name not in HIDDEN
+                for name, field in kind.model_fields.items()
+                if name != "medium" and not field.exclude
             ],
         }
         for medium, kind in KINDS.items()
@@ -72,7 +77,7 @@ def variables(lang: Lang, habits: Habits) -> list[dict[str, str]]:
             "path": v.path,
             "group": _said(GROUPS, v.path.rpartition(".")[0], lang),
             "label": v.ru if lang == "ru" else v.en,
-            "example": "" if v.example == v.en else str(Filters(habits).printed(v.example)),
+            "example": "" if v.example == v.en else str(Filters(habits).printed(_simple(v)[1])),
             "insert": _insertion(v),
         }
         for v in catalogue().values()
@@ -86,10 +91,18 @@ def filters(lang: Lang) -> list[dict[str, str]]:
 
 def _insertion(variable: Variable) -> str:
     fitting = FITTING.get(variable.type, "")
-    whole, item, field = variable.path.partition(f"{ITEM}.")
+    whole, item, field = _simple(variable)[0].partition(ITEM)
     if not item:
-        return f"{{{{ {variable.path}{fitting} }}}}"
-    return f"{{% for line in {whole} %}}{{{{ line.{field}{fitting} }}}} {{% endfor %}}"
+        return f"{{{{ {whole}{fitting} }}}}"
+    return f"{{% for line in {whole} %}}{{{{ line{field}{fitting} }}}} {{% endfor %}}"
+
+
+def _simple(variable: Variable) -> tuple[str, Any]:
+    """A path that can be said, and its example: of a group of values the first one."""
+    if not isinstance(variable.example, dict):
+        return variable.path, variable.example
+    name, value = next(iter(variable.example.items()))
+    return f"{variable.path}.{name}", value
 
 
 def _label(medium: str, field: str, lang: Lang) -> str:

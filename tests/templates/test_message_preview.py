@@ -11,7 +11,7 @@ from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.core.sms import cut_sms
 from smartcom_kernel.templates.frame import framed_document
 from smartcom_kernel.templates.invented import INVENTED, invented_context
-from smartcom_kernel.templates.preview import previewed, room_left, size_words
+from smartcom_kernel.templates.message_preview import previewed, room_left, size_words
 from smartcom_kernel.templates.renderer import Renderer
 from tests.templates.conftest import email, sms
 

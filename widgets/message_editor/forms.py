@@ -8,7 +8,7 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.section import MEDIA
 from smartcom_kernel.templates.filters import Filters, Habits
 from smartcom_kernel.templates.template import KINDS
-from smartcom_kernel.templates.variables import ITEM, LINES, Variable, catalogue
+from smartcom_kernel.templates.variables import ITEM, Variable, catalogue
 
 LONG = {"html", "mjml", "text"}
 LABELS: dict[str, tuple[str, str]] = {
@@ -26,7 +26,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "client": ("Customer", "Клиент"),
     "client.metrics": ("Metrics", "Метрики"),
     "client.last_receipt": ("Last receipt", "Последний чек"),
-    LINES + ITEM: ("Lines of the last receipt", "Строки последнего чека"),
+    "client.last_receipt.lines[]": ("Lines of the last receipt", "Строки последнего чека"),
     "client.last_order": ("Last order", "Последний заказ"),
     "client.last_order.lines[]": ("Lines of the last order", "Строки последнего заказа"),
     "client.cart[]": ("Cart", "Корзина"),

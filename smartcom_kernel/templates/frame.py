@@ -28,5 +28,5 @@ def frame(html: str, *, title: str, width: int, height: int, images: bool = True
     document = escape(framed_document(html, images=images))
     return (
         f'<iframe sandbox="" title="{escape(title)}" width="{width}" height="{height}" srcdoc="{document}"'
-        ' style="border:1px solid #ccc;background:#fff" referrerpolicy="no-referrer"></iframe>'
+        ' style="border:1px solid #ccc;background:#fff;max-width:100%" referrerpolicy="no-referrer"></iframe>'
     )

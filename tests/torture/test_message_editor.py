@@ -224,6 +224,17 @@ def test_an_e_mail_that_means_harm_runs_in_no_visual_editor(browser: Any, payloa
     watched.page.context.close()
 
 
+def test_what_gets_past_the_visual_editor_is_stopped_by_the_policy_of_its_frame(browser: Any) -> None:
+    watched = Watched(browser)
+    editor = VisualEditor(watched.page)
+    assert editor.show(MANY) == "shown"
+    put_in = "(body, html) => body.insertAdjacentHTML('beforeend', html)"
+    editor.canvas.locator("body").evaluate(put_in, "".join(PAYLOADS[1:4]))
+    editor.canvas.locator("details").wait_for(state="attached")
+    assert watched.harmed() == []
+    watched.page.context.close()
+
+
 def test_every_element_of_mjml_comes_back_from_the_visual_editor(browser: Any) -> None:
     page = browser.new_context().new_page()
     editor = VisualEditor(page)

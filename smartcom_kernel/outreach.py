@@ -20,10 +20,10 @@ from smartcom_kernel.delivery.report import DeliveryReport
 from smartcom_kernel.experiments.book import ExperimentBook
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings.book import MailingBook
+from smartcom_kernel.mailings.template_book import TemplateBook
 from smartcom_kernel.segments.workspace import Workspace
 from smartcom_kernel.state import lock
 from smartcom_kernel.state.connect import State
-from smartcom_kernel.templates.store import TemplateStore
 
 
 class Outreach(ABC):
@@ -71,9 +71,9 @@ class Outreach(ABC):
         return {medium: CHANNELS.parse(data) for medium, data in self.settings.channels.items()}
 
     @cached_property
-    def templates(self) -> TemplateStore:
-        """Templates of messages."""
-        return TemplateStore(self.folder / "templates")
+    def templates(self) -> TemplateBook:
+        """Templates of messages: saved, looked at as a customer would get them, tried out."""
+        return TemplateBook(self.workspace, lambda: self.as_of)
 
     @cached_property
     def mailings(self) -> MailingBook:

@@ -64,7 +64,7 @@ class Widget(anywidget.AnyWidget):  # type: ignore[misc]
     def __init__(self, kept: Kept[Any], *, lang: Lang) -> None:
         self._notebook = NotebookThread()
         self._failed = ""
-        super().__init__(_esm=_packed(f"{self.bundle}.js"), _css=_bundled(f"{self.bundle}.css"), lang=lang)
+        super().__init__(_esm=_packed(f"{self.bundle}.js"), _css=bundled(f"{self.bundle}.css"), lang=lang)
         self._kept = kept
         with self._telling():  # what was kept may be faulty, or ask about what is gone
             self._begin(kept.read())
@@ -140,11 +140,16 @@ class Widget(anywidget.AnyWidget):  # type: ignore[misc]
 
 
 def _packed(file: str) -> str:
-    script = gzip.compress(_bundled(file).encode(), mtime=0)
+    script = gzip.compress(bundled(file).encode(), mtime=0)
     return UNPACK.format(packed=base64.b64encode(script).decode())
 
 
-def _bundled(file: str) -> str:
+def bundled(file: str) -> str:
+    """A script or a style sheet of the browser's half.
+
+    Raises:
+        SetupError: The widgets are not bundled; it says why.
+    """
     try:
         return (BUNDLES / file).read_text(encoding="utf-8")
     except FileNotFoundError:

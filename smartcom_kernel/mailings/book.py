@@ -169,7 +169,7 @@ class MailingBook:
         with Renderer(self._habits) as renderer:
             written = trial_letters(mailing, self._templates, renderer, self._context(customer_id), now=now)
         return tested(
-            mailing, written, addresses, channels=channels or _channels(settings), workspace=self._workspace.folder,
+            name, written, addresses, channels=channels or _channels(settings), workspace=self._workspace.folder,
             lang=settings.language, now=now,
         )  # fmt: skip
 

@@ -19,7 +19,6 @@ from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import spoken
 from smartcom_kernel.delivery.senders import Senders
 from smartcom_kernel.intake.contacts import email, phone
-from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.state import contacts, suppressions
 from smartcom_kernel.state.connect import Connection, State
 
@@ -31,9 +30,7 @@ HEADS: dict[Lang, list[str]] = {
     "ru": ["вариант", "вид связи", "кому", "результат"],
 }
 SENT: dict[Lang, str] = {"en": "handed over", "ru": "передано"}
-NOWHERE = Words(
-    "the mailing has no template for the media of these addresses", "в рассылке нет шаблона для таких адресов"
-)
+NOWHERE = Words("it has no template for the media of these addresses", "нет шаблона для таких адресов")
 
 
 @dataclass(frozen=True)
@@ -119,7 +116,7 @@ def _why_not(connection: Connection, medium: str, address: str | None) -> str:
 
 
 def tested(
-    mailing: Mailing,
+    name: str,
     written: Mapping[tuple[str, str], Outgoing],
     to: Mapping[str, str],
     *,
@@ -128,10 +125,10 @@ def tested(
     lang: Lang,
     now: datetime,
 ) -> TrialReport:
-    """Send each variant of a mailing to some addresses, now and through the channels that customers are written to.
+    """Send each variant of a mailing, or a template, to some addresses, now and through the channels customers have.
 
     Args:
-        mailing: What is tested.
+        name: What is tested.
         written: The finished messages by variant and medium.
         to: Addresses with the medium of each.
         channels: Through what each medium leaves.
@@ -141,14 +138,14 @@ def tested(
 
     Raises:
         SetupError: A channel works for nobody.
-        SpecError: The mailing has no template for any of these addresses.
+        SpecError: There is no template for any of these addresses.
     """
     with ExitStack() as opened:
         senders = Senders(channels, workspace, opened)
         done = tuple(_sent(senders, outgoing, variant) for variant, outgoing in _messages(written, to, lang, now))
     if not done:
-        raise SpecError.single(f"mailing {mailing.name!r}", NOWHERE, "to")
-    return TrialReport(mailing.name, done)
+        raise SpecError.single("test", NOWHERE, "to")
+    return TrialReport(name, done)
 
 
 def _messages(

@@ -58,7 +58,10 @@ def test_the_licences_of_what_others_wrote_lie_beside_the_bundles() -> None:
     ] == []
     _, *packages = re.split(r"^(?=\S+ \d+\.\d+\.\d+: )", told, flags=re.MULTILINE)
     assert len(packages) > len(wanted)
-    terms = {"MIT": "Permission is hereby granted", "Apache-2.0": "TERMS AND CONDITIONS FOR USE, REPRODUCTION"}
+    terms = {
+        "MIT": "Permission is hereby granted", "Apache-2.0": "TERMS AND CONDITIONS FOR USE, REPRODUCTION",
+        "BSD-3-Clause": "Redistributions in binary form must reproduce",
+    }  # fmt: skip
     for package in packages:
         assert terms[package.splitlines()[0].rpartition(": ")[2]] in package
 

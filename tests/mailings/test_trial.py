@@ -89,7 +89,7 @@ def test_a_test_list_is_no_way_around_consent(wb: Workbench, to: list[str]) -> N
 
 def test_a_medium_that_the_mailing_does_not_have_is_said(wb: Workbench) -> None:
     wb.mailings.save("spring", {"segment": "all", "variants": VARIANTS[1:]})
-    with pytest.raises(SpecError, match="has no template for the media of these addresses"):
+    with pytest.raises(SpecError, match="it has no template for the media of these addresses"):
         sent(wb, "+79000000000")
 
 

@@ -75,7 +75,7 @@ def stock(folder: Path, database_url: str) -> None:
 
 def tidy(wb: Workbench) -> None:
     """As it was stocked, without what other tests chose and saved."""
-    for folder in (FOLDER, "mailings", "exports"):
+    for folder in (FOLDER, "mailings", "exports", "templates", "mailbox"):
         shutil.rmtree(wb.folder / folder, ignore_errors=True)
     for name in set(wb.segments) - {"late"}:
         wb.segments.delete(name, although_used=True)

@@ -30,6 +30,9 @@ APACHE = "www.apache.org/licenses/LICENSE-2.0"
 """Where a notice has this address in place of the terms, they must be added: a copy goes with whatever is passed on."""
 APACHE_TERMS = "TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION"
 WITH_APACHE_TERMS = "node_modules/typescript/LICENSE"
+IN_README = re.compile(r"^## Licen[cs]e.*", re.DOTALL | re.MULTILINE)
+AN_ADDON = {"node_modules/codemirror-formatting": "node_modules/codemirror/LICENSE"}
+"""What has no text of its own is under that of the program it is a piece of."""
 PACKAGE = re.compile(r"(node_modules/(?:@[^/]+/)?[^/]+)/")
 NODE = 20
 """Oldest version of Node that will do."""
@@ -135,14 +138,34 @@ def _licences() -> Iterator[str]:
     made_of = BUNDLES / "made_of.json"
     inputs = json.loads(made_of.read_text(encoding="utf-8"))["inputs"]
     made_of.unlink()
-    for package in sorted({found[1] for found in map(PACKAGE.match, inputs) if found}):
-        about = json.loads((FRONTEND / package / "package.json").read_text(encoding="utf-8"))
-        texts = [path.read_text(encoding="utf-8") for path in sorted((FRONTEND / package).glob("LICEN[CS]E*"))]
+    seen = {found[1] for found in map(PACKAGE.match, inputs) if found}
+    for package in sorted(seen.union(*map(_carried, seen))):
+        about = _about(package)
+        texts = _texts(package)
         if not texts:
             raise BundleError(f"{package} comes without its licence, and so may not be bundled: use another")
         if APACHE in texts[0] and APACHE_TERMS not in texts[0]:
             texts.append((FRONTEND / WITH_APACHE_TERMS).read_text(encoding="utf-8"))
         yield "\n\n".join([f"{about['name']} {about['version']}: {about['license']}", *texts])
+
+
+def _about(package: str) -> dict[str, Any]:
+    about: dict[str, Any] = json.loads((FRONTEND / package / "package.json").read_text(encoding="utf-8"))
+    return about
+
+
+def _carried(package: str) -> Iterator[str]:
+    """The packages a package asks for: one that comes as a single script has them inside, where they are not seen."""
+    for name in _about(package).get("dependencies", {}):
+        if not name.startswith("@types/") and (FRONTEND / "node_modules" / name).is_dir():
+            yield f"node_modules/{name}"
+
+
+def _texts(package: str) -> list[str]:
+    folder = FRONTEND / package
+    paths = [*sorted(folder.glob("LICEN[CS]E*")), *([FRONTEND / AN_ADDON[package]] if package in AN_ADDON else [])]
+    readmes = [] if paths else [IN_README.search(path.read_text(encoding="utf-8")) for path in folder.glob("README*")]
+    return [path.read_text(encoding="utf-8") for path in paths] + [found[0] for found in readmes if found]
 
 
 def _is_installed() -> bool:

@@ -21,7 +21,7 @@ from widgets.kept import Kept
 from widgets.segment_builder.choices import Choices
 from widgets.segment_builder.live import Live, plain
 from widgets.segment_builder.question import Question
-from widgets.segment_builder.steps import Steps
+from widgets.steps import Steps
 
 TAKEN = Words(
     "there is a segment of this name already; open it to change it, or choose another name",

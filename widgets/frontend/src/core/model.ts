@@ -6,8 +6,8 @@ export interface Model {
   get(name: string): unknown;
   set(name: string, value: unknown): void;
   save_changes(): void;
-  on(event: string, callback: () => void): void;
-  off(event: string, callback: () => void): void;
+  on(event: string, callback: (...told: never[]) => void): void;
+  off(event: string, callback: (...told: never[]) => void): void;
   send(content: unknown): void;
 }
 

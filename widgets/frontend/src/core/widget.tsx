@@ -4,13 +4,14 @@ import { createRoot } from "react-dom/client";
 
 import { useLanguage } from "./language";
 import { type Model, ModelContext, useTrait } from "./model";
+import { token } from "./token";
 import "./theme.css";
 
 /** The module that anywidget draws: `export default widget(<Face />)`. */
 export function widget(face: ReactNode) {
   return {
     render({ model, el }: { model: Model; el: HTMLElement }) {
-      const root = createRoot(el);
+      const root = createRoot(el, { identifierPrefix: token() }); // another widget on the page counts from the same number
       root.render(
         <StrictMode>
           <ModelContext value={model}>

@@ -4,11 +4,11 @@ import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from "reac
 import { Action, Field } from "../core/action";
 import { Actions } from "../core/actions";
 import { useHeldFocus } from "../core/focus";
+import { useHistory } from "../core/history";
 import { useWords } from "../core/language";
 import { type Asking, useAsked, useModel, useTrait } from "../core/model";
 import { widget } from "../core/widget";
 import { type Ahead, type Building, BuildingContext } from "./context";
-import { useHistory } from "./history";
 import { Count, Outcome } from "./outcome";
 import { toQuery } from "./query";
 import "./segment_builder.css";
@@ -28,7 +28,7 @@ function SegmentBuilder() {
   const segments = useTrait<Segments>("segments");
   const section = useRef<HTMLElement>(null);
   const holdFocus = useHeldFocus(section);
-  const history = useHistory((before) => {
+  const history = useHistory<Question>((before) => {
     holdFocus();
     ask(before);
   });

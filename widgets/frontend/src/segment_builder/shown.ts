@@ -55,12 +55,6 @@ export interface Suggested {
 /** What ids are called, by what they are ids of; null where nothing has the id. Other sources are not in it. */
 export type Named = Record<string, Record<string, string | null>>;
 
-/** Earlier conditions as JSON, the nearest last: to go back to, and to go forth to again. */
-export interface Steps {
-  past: string[];
-  future: string[];
-}
-
 export interface Why {
   holds: boolean;
   sentence: string;

@@ -4,12 +4,17 @@
  */
 import { useRef } from "react";
 
-import { useModel } from "../core/model";
-import type { Question, Steps } from "./shown";
+import { useModel } from "./model";
 
 const ONE_STEP_MS = 1_000;
 const MOST_STEPS = 50;
 const MOST_CHARACTERS = 1_000_000;
+
+/** Earlier questions as JSON, the nearest last: to go back to, and to go forth to again. */
+interface Steps {
+  past: string[];
+  future: string[];
+}
 
 /** The newest steps that may be kept: they are sent with every change. */
 function newest(steps: string[]): string[] {
@@ -17,7 +22,7 @@ function newest(steps: string[]): string[] {
   return some.filter((_, place) => some.slice(place).reduce((sum, step) => sum + step.length, 0) <= MOST_CHARACTERS);
 }
 
-export function useHistory(show: (question: Question) => void) {
+export function useHistory<Question>(show: (question: Question) => void) {
   const model = useModel();
   const last = useRef({ place: "", at: 0 });
   const steps = () => model.get("steps") as Steps;

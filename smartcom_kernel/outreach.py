@@ -70,7 +70,7 @@ class Outreach(ABC):
     @cached_property
     def templates(self) -> TemplateStore:
         """Templates of messages."""
-        return TemplateStore(self.folder / "templates")
+        return TemplateStore(self.folder / "templates", lang=self.settings.language)
 
     @cached_property
     def mailings(self) -> MailingBook:

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.definitions import Store
+from smartcom_kernel.core.definitions import Definitions, Store
 from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.templates.check import refuse_faulty
-from smartcom_kernel.templates.library import Library
+from smartcom_kernel.templates.html_import.importer import ImportReport, imported
+from smartcom_kernel.templates.library import STARTERS, Library
 from smartcom_kernel.templates.template import Template
 from smartcom_kernel.templates.versions import Version, Versions
+
+
+@dataclass(frozen=True)
+class Line:
+    """A template in a list.
+
+    Args:
+        name: What mailings call it.
+        medium: Through what it is sent; empty where its file cannot be read.
+        says: How it begins.
+        faults: What must be mended.
+        versions: How many there are.
+    """
+
+    name: str
+    medium: str
+    says: str
+    faults: tuple[str, ...]
+    versions: int
 
 
 class TemplateStore(Store[Template]):
@@ -89,6 +110,66 @@ class TemplateStore(Store[Template]):
             SpecError: There is no such version, or it is faulty by now.
         """
         return self.save(name, self._versions.read(name, number))
+
+    def import_html(self, path: Path, name: str, *, subject: str = "", images_at: str = "") -> ImportReport:
+        """Make a template of an HTML file or a ZIP archive; see `smartcom_kernel.templates.html_import.importer`.
+
+        It is kept even where it has faults, to be mended; until then it cannot be sent.
+
+        Args:
+            path: The file.
+            name: What the template is called.
+            subject: Its subject; the title of the page when empty.
+            images_at: Address of the folder that pictures of the archive will be published in.
+
+        Raises:
+            DataError: The file cannot be read.
+            SpecError: There is a template of this name already, or the name is not fit for a file.
+        """
+        if name in self:
+            raise SpecError.single(f"template {name!r}", "is there already: give the import another name", "name")
+        found = imported(path, name, subject=subject, images_at=images_at)
+        self._files.write(name, found.spec)
+        self._versions.keep(name, found.spec)
+        assets = self._files.folder / "assets" / name
+        found.keep_pictures(assets)
+        return ImportReport(
+            name, found.encoding, found.removed, found.tags, tuple(found.pictures), tuple(found.absent),
+            f"templates/assets/{name}", images_at, self.faults(name),
+        )  # fmt: skip
+
+    def faults(self, name: str, lang: Lang = "en") -> tuple[str, ...]:
+        """What must be mended in a template before it can be sent; empty where nothing must."""
+        try:
+            refuse_faulty(self.draft(name), lang)
+        except SpecError as error:
+            return tuple(str(fault) for fault in error.faults)
+        return ()
+
+    def overview(self, lang: Lang = "en") -> list[Line]:
+        """Every template with what it is and what must be mended."""
+        return [self._line(name, lang) for name in self]
+
+    def start(self, name: str, starter: str) -> Template:
+        """Begin a template with one of those that ship.
+
+        Raises:
+            UnknownName: There is no such starter.
+            SpecError: There is a template of this name already, or the name is not fit for a file.
+        """
+        if name in self:
+            raise SpecError.single(f"template {name!r}", "is there already: choose another name", "name")
+        known = Definitions(STARTERS / self._lang, "starter template")
+        return self.save(name, known.read(starter))
+
+    def _line(self, name: str, lang: Lang) -> Line:
+        versions = len(self.history(name))
+        try:
+            data = self.draft(name).to_data()
+        except SpecError as error:
+            return Line(name, "", "", tuple(str(fault) for fault in error.faults), versions)
+        says = str(data.get("subject") or data.get("title") or data.get("text", ""))
+        return Line(name, str(data["medium"]), " ".join(says.split())[:60], self.faults(name, lang), versions)
 
     def library(self, *sources: str) -> Library:
         """What the templates of this workspace draw on; of directories those that the sources or a block ask."""

@@ -25,10 +25,10 @@ TAGS = {
 FRAME = {"html", "head", "body", "title", "style", "meta", "!doctype"}
 EVERYWHERE = {"align", "bgcolor", "class", "dir", "height", "id", "lang", "role", "style", "title", "valign", "width"}
 OWN = {
-    "a": {"href", "name", "target"}, "img": {"src", "alt", "border", "hspace", "vspace"},
-    "font": {"color", "face", "size"}, "table": {"border", "cellpadding", "cellspacing"},
-    "td": {"colspan", "rowspan", "nowrap"}, "th": {"colspan", "rowspan", "nowrap", "scope"}, "ol": {"start", "type"}, "ul": {"type"}, "li": {"value"},
-    "col": {"span"}, "colgroup": {"span"},
+    "a": {"href", "name", "target"}, "img": {"src", "alt", "border", "hspace", "vspace"}, "col": {"span"},
+    "font": {"color", "face", "size"}, "table": {"border", "cellpadding", "cellspacing"}, "colgroup": {"span"},
+    "td": {"colspan", "rowspan", "nowrap"}, "th": {"colspan", "rowspan", "nowrap", "scope"}, "ol": {"start", "type"},
+    "ul": {"type"}, "li": {"value"},
 }  # fmt: skip
 WITH_CONTENT = {"script", "style", "noscript", "iframe", "object", "embed", "svg", "math", "template", "title",
                 "textarea", "select", "noembed", "noframes", "xmp", "plaintext", "head"}  # fmt: skip

@@ -223,7 +223,12 @@ def test_the_moment_is_there_where_it_is_asked_for(site: Tables) -> None:
 def test_all_of_it_is_one_question_for_a_batch(site: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
     arrow = site.lake.arrow
-    monkeypatch.setattr(site.lake, "arrow", lambda expression: (asked.append(expression), arrow(expression))[1])
+
+    def counted(expression: Any) -> Any:
+        asked.append(expression)
+        return arrow(expression)
+
+    monkeypatch.setattr(site.lake, "arrow", counted)
     paths = {path for path in catalogue() if not path.startswith(("client.metrics", "client.rfm"))}
     reader = Contexts(site, paths, shop="x")
     asked.clear()

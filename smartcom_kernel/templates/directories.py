@@ -7,6 +7,7 @@ the others are their fields. In ``NAME.yml`` each identifier leads to its fields
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -102,11 +103,11 @@ def _from_yaml(path: Path, faults: list[Fault]) -> Iterable[Item]:
 
 
 def _from_csv(path: Path, faults: list[Fault]) -> Iterable[Item]:
-    rows = csv.reader(_lines(path))
-    head = [name.strip() for name in next(rows, [])]
+    rows = _rows(path)
+    head = [name.strip() for name in rows[0]] if rows else []
     if len(head) < 2 or len(set(head)) != len(head) or not all(head):
         raise SpecError.single(path.name, "must begin with a row of different names: the identifier and its fields")
-    for n, row in enumerate(rows, start=2):
+    for n, row in enumerate(rows[1:], start=2):
         item: list[Any] = [value.strip() for value in row]
         if not any(item):
             continue
@@ -117,8 +118,10 @@ def _from_csv(path: Path, faults: list[Fault]) -> Iterable[Item]:
         yield item[0], {name: value for name, value in zip(head[1:], item[1:], strict=True) if value}
 
 
-def _lines(path: Path) -> list[str]:
+def _rows(path: Path) -> list[list[str]]:
     try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
+        return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
     except UnicodeDecodeError:
         raise SpecError.single(path.name, "is not UTF-8 text") from None
+    except csv.Error as error:
+        raise SpecError.single(path.name, f"is not CSV: {error}") from None

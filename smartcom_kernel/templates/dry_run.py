@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 import ibis
@@ -107,7 +107,7 @@ def dry_run(
     deadline = time.monotonic() + patience_seconds
     nasty, chosen = _chosen(people, tables, salt)
     contexts = Contexts(tables, needed(template), shop=shop).of(chosen) if chosen else {}
-    invented = list(_invented(shop, tables.as_of.date()))
+    invented = list(_invented(shop, tables.as_of))
     made: list[Rendered | TemplateError] = []
     waiting: list[Mapping[str, Any]] = [*invented, *contexts.values()]
     while len(made) < len(waiting) and time.monotonic() < deadline:
@@ -142,9 +142,9 @@ def _chosen(people: ir.Table, tables: Tables, salt: str) -> tuple[set[str], Sequ
     return nasty, list(dict.fromkeys(row["customer_id"] for row in rows))
 
 
-def _invented(shop: str, today: date) -> Iterator[dict[str, Any]]:
+def _invented(shop: str, moment: datetime) -> Iterator[dict[str, Any]]:
     """One of whom nothing is known, one who has everything, and some whose every text is hostile."""
-    yield {"client": {}, "shop": {"name": shop}, "today": today}
+    yield {"client": {}, "shop": {"name": shop}, "today": moment.date(), "moment": moment}
     yield example_context()
     for text in HOSTILE:
         yield _with(example_context(), text)

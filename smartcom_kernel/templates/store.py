@@ -163,7 +163,7 @@ class TemplateStore(Store[Template]):
         return self.save(name, known.read(starter))
 
     def _line(self, name: str, lang: Lang) -> Line:
-        versions = len(self.history(name))
+        versions = self._versions.count(name)
         try:
             data = self.draft(name).to_data()
         except SpecError as error:

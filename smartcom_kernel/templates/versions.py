@@ -68,6 +68,7 @@ class Versions:
                 number = max(self._files(name), default=0) + 1
                 with suppress(FileExistsError):  # another process has it; the next number then
                     os.link(half_made, folder / f"{number:04}.yml")
+                    return
         finally:
             Path(half_made).unlink()
 
@@ -91,6 +92,10 @@ class Versions:
             Version(n, marks[n], datetime.fromtimestamp(path.stat().st_mtime, UTC), n == current)
             for n, path in sorted(files.items(), reverse=True)
         ]
+
+    def count(self, name: str) -> int:
+        """How many versions of a template there are."""
+        return len(self._files(name))
 
     def read(self, name: str, number: int) -> dict[str, Any]:
         """The content of a version.

@@ -95,6 +95,7 @@ def test_a_word_that_looks_like_our_mark_is_a_word() -> None:
         ("*|REWARDS|*", "{{ foreign.REWARDS }}"), ("${If(x) == 1}", "{{ foreign.If_x_1 }}"),
         ("${///}", "{{ foreign.tag }}"),
         ("[see below]", "[see below]"), ("100% of it, 50% off", "100% of it, 50% off"), ("[1]", "[1]"),
+        ("<style>a[name]{}</style>[name]", "<style>a[name]{}</style>{{ client.first_name }}"),
     ],
 )  # fmt: skip
 def test_places_of_other_programs_become_ours_or_a_fault(written: str, ours: str) -> None:

@@ -103,12 +103,26 @@ def test_all_faults_of_a_directory_are_told_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"id\n1\n", b"id,id\n1,2\n", b"id,a\n", b"id,a\n1,\n", b"\xff\xfe\x00,a\n1,2\n"]
+    "content",
+    [
+        b"",
+        b"id\n1\n",
+        b"id,id\n1,2\n",
+        b"id,a\n",
+        b"id,a\n1,\n",
+        b"\xff\xfe\x00,a\n1,2\n",
+        b"id,a\n1," + b"x" * 200_000,
+    ],
 )
 def test_a_directory_that_holds_nothing_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "d.csv").write_bytes(content)
     with pytest.raises(SpecError):
         directory_of(tmp_path, "d")
+
+
+def test_a_value_of_a_directory_may_have_several_lines(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text('id,a\n1,"Arbat 2\nMoscow"\n')
+    assert directory_of(tmp_path, "d").value(1) == "Arbat 2\nMoscow"
 
 
 def test_a_directory_has_an_end_and_stands_in_one_file(tmp_path: Path) -> None:

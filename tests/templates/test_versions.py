@@ -55,6 +55,14 @@ def test_versions_outlive_their_template(store: TemplateStore) -> None:
     assert restored.text == "one"
 
 
+def test_a_file_that_cannot_be_read_stands_in_the_list_with_its_fault(store: TemplateStore, tmp_path: Path) -> None:
+    store.save("good", said("one {{ client.city }}"))
+    (tmp_path / "templates" / "bad.yml").write_text("medium: [sms\n")
+    bad, good = store.overview()
+    assert (bad.name, bad.medium, bad.versions, len(bad.faults)) == ("bad", "", 0, 1)
+    assert (good.medium, good.says, good.faults, good.versions) == ("sms", "one {{ client.city }}", (), 1)
+
+
 def test_what_never_was_is_refused(store: TemplateStore) -> None:
     store.save("winback", said("one"))
     with pytest.raises(UnknownName, match="did you mean 'winback'"):
@@ -74,5 +82,6 @@ def test_of_those_who_save_at_once_nobody_loses_a_text(tmp_path: Path) -> None:
     store = TemplateStore(tmp_path / "templates")
     kept = {store.version("t", v.number).parts()[0].source for v in store.history("t")}
     assert kept == {f"text {n}" for n in range(24)}
+    assert len(store.history("t")) <= 2 * 24  # each text once, and again where it was found in the file before another
     assert sum(v.current for v in store.history("t")) == 1
     assert not [p for p in (tmp_path / "templates" / ".versions" / "t").iterdir() if p.suffix != ".yml"]

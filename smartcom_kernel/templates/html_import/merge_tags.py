@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from smartcom_kernel.templates.functions import FUNCTIONS
+from smartcom_kernel.templates.check import SANDBOX
 
-CERTAIN = re.compile(r"\*\|([^|*<>\n]{1,80})\|\*|%%([^%<>\n]{1,80})%%|\$\{([^{}<>\n]{1,80})\}")
-LIKELY = re.compile(r"\[([^\W\d_][\w .]{1,30})\]|%([A-Za-z][A-Za-z_]{2,30})%")
+SHEET = r"<style\b(?s:.*?)</style\s*>|"
+"""A style sheet is left as it is: its brackets are selectors."""
+CERTAIN = re.compile(SHEET + r"\*\|([^|*<>\n]{1,80})\|\*|%%([^%<>\n]{1,80})%%|\$\{([^{}<>\n]{1,80})\}")
+LIKELY = re.compile(SHEET + r"\[([^\W\d_][\w .]{1,30})\]|%([A-Za-z][A-Za-z_]{2,30})%")
 ABOUT = re.compile(r"^(recipient|subscriber|contact|customer|client|user|merge|list)+(?=.)")
 NAMES: dict[str, str] = {
     **dict.fromkeys(("fname", "firstname", "name", "имя"), "client.first_name"),
@@ -55,9 +57,9 @@ def with_our_tags(html: str) -> tuple[str, list[MergeTag]]:
     found: dict[str, MergeTag] = {}
 
     def replaced(tag: re.Match[str]) -> str:
-        word = next(group for group in tag.groups() if group)
+        word = next((group for group in tag.groups() if group), "")
         ours = equivalent(word)
-        if not ours and tag.re is LIKELY:
+        if not word or (not ours and tag.re is LIKELY):
             return tag[0]
         earlier = found.get(tag[0])
         found[tag[0]] = MergeTag(tag[0], ours, earlier.times + 1 if earlier else 1)
@@ -71,4 +73,4 @@ def equivalent(word: str) -> str:
     """What a foreign word is here; empty where nothing is like it."""
     plain = re.sub(r"[\W_]+", "", word).lower()
     ours = NAMES.get(plain) or NAMES.get(ABOUT.sub("", plain), "")
-    return "" if ours.endswith("()") and ours.removesuffix("()") not in FUNCTIONS else ours
+    return "" if ours.endswith("()") and ours.removesuffix("()") not in SANDBOX.globals else ours

@@ -155,7 +155,8 @@ def _unknown_codes(part: Part, tree: nodes.Template, library: Library, lang: Lan
     for call in calls(tree):
         if call.name not in known:
             continue
-        if call.first is None:
+        is_unread = call.name == "directory" and call.first in known["directory"]
+        if call.first is None or (is_unread and call.first not in library.directories):
             said = _said("code", lang, name=call.name, signature=FUNCTIONS[call.name].signature)
         elif call.first not in known[call.name]:
             said = _said(call.name, lang, code=call.first, hint=hint(call.first, known[call.name], lang))

@@ -84,5 +84,8 @@ class Contexts:
 
 def _fields(text: str) -> dict[str, Any]:
     """The fields of the shop's own, which the lake holds as JSON."""
-    fields = json.loads(text, parse_float=Decimal)
+    try:
+        fields = json.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError):
+        return {}
     return fields if isinstance(fields, dict) else {}

@@ -15,7 +15,7 @@ from smartcom_kernel.templates.constants import FILE, Constant, constants_of
 from smartcom_kernel.templates.directories import Directory, directory_names, directory_of
 
 BLOCK_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-LOOKS_UP = re.compile(r"""\bdirectory\(\s*["']([^"']+)""")
+LOOKS_UP = re.compile(r"""\bdirectory\s*\(\s*(?:code\s*=\s*)?["']([^"']+)""")
 STARTERS = Path(__file__).parent / "starters"
 
 

@@ -17,6 +17,8 @@ from smartcom_kernel.templates.mjml_source import html_of
 from smartcom_kernel.templates.plain_text import plain_text_of
 
 LARGEST_SOURCE = 256 * 1024
+LONGEST_WORDS = 10_000
+"""Characters of the text of an SMS or a push."""
 
 
 class Part(BaseModel):
@@ -78,9 +80,12 @@ class Template(BaseModel):
     @model_validator(mode="after")
     def _has_its_blocks(self) -> Template:
         try:
-            self.whole(getattr(self, "text", ""), "txt")
+            whole = self.whole(getattr(self, "text", ""), "txt")
         except BlockError as error:
             raise ValueError(f"text: {error}") from None
+        most = LARGEST_SOURCE if self.medium == "email" else LONGEST_WORDS
+        if len(whole) > most:
+            raise ValueError(f"text: with its blocks it is {len(whole):,} characters long; at most {most:,} are meant")
         return self
 
     def whole(self, source: str, suffix: str) -> str:
@@ -142,6 +147,8 @@ class EmailTemplate(Template):
             raise ValueError(f"mjml: line {error.lineno}: {error.message}") from None
         except ValueError as error:
             raise ValueError(f"{'mjml' if self.mjml else 'html'}: {error}") from None
+        if len(self._formatted) > LARGEST_SOURCE:
+            raise ValueError(f"the html, with its blocks, is larger than {LARGEST_SOURCE // 1024} kB")
         return self
 
     def parts(self) -> list[Part]:
@@ -165,7 +172,7 @@ class SmsTemplate(Template):
 
     medium: Literal["sms"]
     """Through what it is sent."""
-    text: str = Field(min_length=1, max_length=10_000)
+    text: str = Field(min_length=1, max_length=LONGEST_WORDS)
     """The words."""
 
     def parts(self) -> list[Part]:
@@ -180,7 +187,7 @@ class PushTemplate(Template):
     """Through what it is sent."""
     title: str = Field(min_length=1, max_length=2000)
     """The line above the text."""
-    text: str = Field(min_length=1, max_length=10_000)
+    text: str = Field(min_length=1, max_length=LONGEST_WORDS)
     """The words."""
     image_url: str = Field("", max_length=2000)
     """Address of a picture: https."""

@@ -105,6 +105,16 @@ def test_faults_are_told_when_the_template_is_read(store: TemplateStore) -> None
         store.parse("t", {"medium": "sms", "text": '{% include "hero" %}'})
 
 
+def test_what_is_too_long_with_its_blocks_is_refused_when_it_is_read_and_not_when_it_is_sent(
+    store: TemplateStore, tmp_path: Path
+) -> None:
+    (tmp_path / "templates" / "blocks" / "long.txt").write_text("x" * 9_000)
+    with pytest.raises(SpecError, match="at most 10,000 are meant"):
+        store.parse("t", {"medium": "sms", "text": '{% include "long" %}' * 2})
+    with pytest.raises(SpecError, match="with its blocks, is larger than 256 kB"):
+        store.parse("t", {"medium": "email", "subject": "s", "html": '{% include "big" %}' + "y" * 100_000})
+
+
 def test_a_value_that_looks_like_a_block_stays_a_value(store: TemplateStore) -> None:
     template = store.parse("t", {"medium": "sms", "text": "{{ client.first_name }}"})
     name = '{% include "sign" %}'

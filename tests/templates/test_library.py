@@ -59,7 +59,7 @@ def test_a_directory_says_its_first_field_or_the_one_named_and_nothing_of_what_i
     assert out(store, text, city="Moscow") == "Arbat 2|none"
     assert out(store, text, city="Omsk") == "|none"
     assert out(store, text) == "|none"
-    assert out(store, "{{ directory('greetings', client.language) }}", language="ru") == "Привет"
+    assert out(store, "{{ directory ( code='greetings', item=client.language) }}", language="ru") == "Привет"
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,7 @@ def test_a_directory_says_its_first_field_or_the_one_named_and_nothing_of_what_i
     [
         ("{{ const('SHOP_PHON') }}", "there is no constant SHOP_PHON; did you mean 'SHOP_PHONE'?"),
         ("{{ const(client.city) }}", "const wants the name in quotes: const('CODE')"),
+        ("{{ directory(item='x', code='cities') }}", "directory wants the name in quotes: directory('NAME', item, "),
         ("{{ directory('citys', 'x') }}", "there is no directory citys; did you mean 'cities'?"),
         ("{{ directory('cities', 'x', 'fone') }}", "the directory cities has no field fone; did you mean 'phone'?"),
         ("{{ directory('broken', 'x') }}", "broken.csv"),

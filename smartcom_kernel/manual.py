@@ -17,6 +17,8 @@ from smartcom_kernel.core.section import Section
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.lake.columns import Contract
 from smartcom_kernel.lake.contracts import CONTRACTS
+from smartcom_kernel.templates.functions import FUNCTIONS
+from smartcom_kernel.templates.variables import catalogue as variable_catalogue
 
 INTRODUCTION = """\
 # Reference
@@ -27,7 +29,8 @@ Made from the program itself by `make docs`; do not edit.
 
 def reference() -> str:
     """The whole page, in Markdown."""
-    return "\n".join([INTRODUCTION, *_commands(), *_settings(), *_tables(), *_families()]).rstrip() + "\n"
+    parts = [*_commands(), *_settings(), *_tables(), *_template_words(), *_families()]
+    return "\n".join([INTRODUCTION, *parts]).rstrip() + "\n"
 
 
 def _commands() -> Iterator[str]:
@@ -101,6 +104,18 @@ def _columns(contract: Contract) -> Iterator[tuple[str, str, str]]:
         kind = column.type if column.origin == "file" else f"{column.type}, *{column.origin}*"
         choices = f": {', '.join(f'`{c}`' for c in column.choices)}" if column.choices else ""
         yield name, kind, f"{column.en} ({column.ru}){choices}"
+
+
+def _template_words() -> Iterator[str]:
+    yield "\n## Variables of templates\n"
+    yield "`client.metrics.NAME` is any [metric](#kinds-of-metrics); `[]` stands for each item of a list;"
+    yield "under `.custom` stand the fields of your own.\n"
+    variables = [v for v in variable_catalogue().values() if not v.path.startswith("client.metrics.")]
+    rows = [(f"`{v.path}`", v.type, f"{v.en} ({v.ru})", f"`{v.example}`") for v in variables]
+    yield from _table("variable", "type", "means", "such as", *rows)
+    yield "\n## Functions of templates\n"
+    functions = [(f"`{{{{ {f.signature} }}}}`", f"{f.en} ({f.ru})") for f in FUNCTIONS.values()]
+    yield from _table("function", "gives", *functions)
 
 
 def _families() -> Iterator[str]:

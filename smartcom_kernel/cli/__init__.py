@@ -38,5 +38,6 @@ from smartcom_kernel.cli import (  # noqa: E402  commands register here
     runs,  # noqa: F401
     segments,  # noqa: F401
     setup,  # noqa: F401
+    templates,  # noqa: F401
     web,  # noqa: F401
 )

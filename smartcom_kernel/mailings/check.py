@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, Literal
 
@@ -12,10 +12,13 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Fault, SpecError, UnknownName, hint
 from smartcom_kernel.core.settings import MailingCategory
 from smartcom_kernel.core.wording import number, plural, spoken
+from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings.plan import category_fault
 from smartcom_kernel.mailings.spec import Mailing
+from smartcom_kernel.segments.members import members
 from smartcom_kernel.state.consents import SERVICE
 from smartcom_kernel.templates.check import Sample, check
+from smartcom_kernel.templates.dry_run import DryRun, dry_run
 from smartcom_kernel.templates.preflight import looked_at
 from smartcom_kernel.templates.renderer import Renderer
 from smartcom_kernel.templates.sms import SmsSize
@@ -63,6 +66,7 @@ class CheckedTemplate:
         faults: What must be mended; empty where nothing must.
         advice: What had better be mended.
         sms: The size of the SMS an invented customer would get.
+        dry_run: How its words came out for people of the segment; None where that was not tried.
     """
 
     variant: str
@@ -71,6 +75,7 @@ class CheckedTemplate:
     faults: tuple[str, ...]
     sms: SmsSize | None
     advice: tuple[str, ...] = ()
+    dry_run: DryRun | None = None
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,8 @@ class MailingCheck:
             yield words["category"].format(category=self.category), verdict, self.category_faults
         for found in self.templates:
             size = f"; {_size(found.sms, lang)}" if found.sms else ""
-            verdict = "" if found.faults else words["good"] + size
+            tried = f"; {found.dry_run.describe(lang)}" if found.dry_run else ""
+            verdict = "" if found.faults else words["good"] + size + tried
             yield f"{found.variant}, {found.medium}, {found.template}", verdict, found.faults
 
 
@@ -220,6 +226,27 @@ def refuse_unfit(check: MailingCheck, media: Collection[str]) -> None:
     ]  # fmt: skip
     if found:
         raise SpecError(f"mailing {check.mailing!r}", found)
+
+
+def rehearsed(
+    found: MailingCheck, tables: Tables, templates: TemplateStore, renderer: Renderer, *, shop: str, lang: Lang = "en"
+) -> MailingCheck:
+    """The same check with every template in order filled in for people of the segment.
+
+    A template whose words cannot be made for more than one in a hundred of them must be mended.
+    """
+    if found.segment_faults:
+        return found
+    people = members(tables.segments[found.segment], tables)
+
+    def tried(one: CheckedTemplate) -> CheckedTemplate:
+        if one.faults:
+            return one
+        template, salt = templates[one.template], f"dry run:{found.mailing}"
+        result = dry_run(template, people, tables, renderer, shop=shop, salt=salt)
+        return replace(one, dry_run=result, faults=() if result.good else (result.describe(lang),))
+
+    return replace(found, templates=tuple(tried(one) for one in found.templates))
 
 
 def _segment_faults(name: str, segments: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from smartcom_kernel.core.clock import day_of
 from smartcom_kernel.core.delivery_settings import GlobalControl
 from smartcom_kernel.core.errors import DataError, Fault, SpecError, Words, hint
+from smartcom_kernel.core.hashing import fingerprint
 from smartcom_kernel.core.settings import MailingCategory
 from smartcom_kernel.experiments.assign import CONTROL
 from smartcom_kernel.lake.connect import Lake
@@ -127,8 +128,12 @@ def check_category(mailing: Mailing, categories: Mapping[str, MailingCategory]) 
 
 def recorded(mailing: Mailing, templates: Mapping[str, Template]) -> dict[str, Any]:
     """What is kept with a sending, so that what was planned is what is sent, and can be read years later."""
-    used = {name: templates[name].to_record() for name in sorted(mailing.template_names())}
-    return {"mailing": mailing.to_data(), "templates": used}
+    used = {name: templates[name] for name in sorted(mailing.template_names())}
+    return {
+        "mailing": mailing.to_data(),
+        "templates": {name: template.to_record() for name, template in used.items()},
+        "versions": {name: fingerprint(template.to_data()) for name, template in used.items()},
+    }
 
 
 def _check_age(tables: Tables, now: datetime) -> None:

@@ -35,7 +35,7 @@ class TemplateBook(TemplateStore):
     """
 
     def __init__(self, workspace: Workspace, as_of: Callable[[], datetime]) -> None:
-        super().__init__(workspace.folder / "templates")
+        super().__init__(workspace.folder / "templates", lang=workspace.settings.language)
         self._workspace = workspace
         self._as_of = as_of
 
@@ -51,7 +51,7 @@ class TemplateBook(TemplateStore):
         Raises:
             SpecError: It is no template, or its MJML cannot be made into HTML.
         """
-        return Template.parse(name, spec)
+        return self._read(name, spec)
 
     def written(self, name: str) -> dict[str, Any]:
         """What stands in the file of a template, faults and all: for whoever mends them.

@@ -27,11 +27,24 @@ def abandoned_carts(tables: Tables) -> ir.Table:
     Args:
         tables: The events of the site, the moment and what they mean.
     """
-    rules = tables.carts
     acts = _in_carts(tables)
+    idle = acts.touched_at <= tables.moment - ibis.interval(minutes=tables.carts.idle_minutes)
+    return _held(acts.filter(idle), tables)
+
+
+def carts(tables: Tables) -> ir.Table:
+    """The same of every cart, abandoned or not.
+
+    Args:
+        tables: The events of the site, the moment and what they mean.
+    """
+    return _held(_in_carts(tables), tables)
+
+
+def _held(acts: ir.Table, tables: Tables) -> ir.Table:
+    """What is left of what was put in, in carts that are not forgotten."""
     quiet = acts.filter(
-        acts.touched_at <= tables.moment - ibis.interval(minutes=rules.idle_minutes),
-        acts.touched_at > tables.days_ago(rules.keep_days),
+        acts.touched_at > tables.days_ago(tables.carts.keep_days),
         acts.taken_out_at.isnull() | (acts.occurred_at > acts.taken_out_at),
     )
     pieces = quiet.quantity.fill_null(1)

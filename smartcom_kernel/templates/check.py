@@ -10,7 +10,10 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Fault, SpecError, hint, nearest
+from smartcom_kernel.templates.calls import calls
 from smartcom_kernel.templates.filters import Habits
+from smartcom_kernel.templates.functions import FUNCTIONS
+from smartcom_kernel.templates.library import Library
 from smartcom_kernel.templates.plain_text import without_tag_lines
 from smartcom_kernel.templates.render import Rendered, TemplateError
 from smartcom_kernel.templates.renderer import Renderer
@@ -21,6 +24,13 @@ from smartcom_kernel.templates.used import uses
 from smartcom_kernel.templates.variables import catalogue, example_context, groups, variable_at
 
 SANDBOX = Sandbox(Habits(), html=False)
+ELSEWHERE: dict[str, tuple[str, str]] = {
+    "event": ("is what set off a campaign; a mailing has none", "то, с чего начинается кампания; в рассылке его нет"),
+    "client.promocode": ("comes with promo codes, which are not there yet", "появится вместе с промокодами"),
+    "client.last_promocode": ("comes with promo codes, which are not there yet", "появится вместе с промокодами"),
+    "client.poll": ("comes with polls, which are not there yet", "появится вместе с опросами"),
+}
+"""What people may know from elsewhere, and why it is not here."""
 LEFT_OVER = re.compile(r"\{\{|\{%")
 WORDS: dict[str, tuple[str, str]] = {
     "left_over": ("a tag is left over, as it would be sent", "осталась метка шаблона, так она и ушла бы"),
@@ -30,6 +40,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "filter": ("there is no filter {name}{hint}", "нет фильтра {name}{hint}"),
     "test": ("there is no test {name}{hint}", "нет проверки {name}{hint}"),
     "variable": ("there is no variable {path}; {instead}", "нет переменной {path}; {instead}"),
+    "code": ("{name} wants the name in quotes: {signature}", "{name} ждёт имя в кавычках: {signature}"),
+    "const": ("there is no constant {code}{hint}", "нет константы {code}{hint}"),
+    "directory": ("there is no directory {code}{hint}", "нет справочника {code}{hint}"),
+    "field": ("the directory {code} has no field {field}{hint}", "в справочнике {code} нет поля {field}{hint}"),
     "near": ("did you mean {near}?", "возможно, {near}?"),
     "guide": ("the variables are listed in the guide", "список переменных есть в руководстве"),
     "line": ("line {line}: {message}", "строка {line}: {message}"),
@@ -74,13 +88,14 @@ def refuse_faulty(template: Template, lang: Lang = "en") -> None:
     Raises:
         SpecError: With every fault found: of syntax, and names of variables, filters and tests nobody knows.
     """
-    found = [fault for part in template.parts() if not part.derived for fault in _faults(part, lang)]
+    library = template.library or Library()
+    found = [fault for part in template.parts() if not part.derived for fault in _faults(part, library, lang)]
     if not found:
         derived = [part for part in template.parts() if part.derived]
         found = [
             Fault((part.name,), _said("give_text", lang, why=f.message))
             for part in derived
-            for f in _faults(part, lang)
+            for f in _faults(part, library, lang)
         ]
     if found:
         raise SpecError(f"template {template.name!r}", found)
@@ -97,7 +112,7 @@ def _tree(part: Part) -> nodes.Template:
     return SANDBOX.parse(part.source if part.html else without_tag_lines(part.source))
 
 
-def _faults(part: Part, lang: Lang) -> Iterator[Fault]:
+def _faults(part: Part, library: Library, lang: Lang) -> Iterator[Fault]:
     if part.written:
         part = Part(name="mjml", source=part.written, html=part.html)
     try:
@@ -105,6 +120,7 @@ def _faults(part: Part, lang: Lang) -> Iterator[Fault]:
         refuse_statements(tree)
         yield from _unknown_words(part, tree, lang)
         yield from _unknown_variables(part, tree, lang)
+        yield from _unknown_codes(part, tree, library, lang)
     except TemplateSyntaxError as error:
         yield _fault(part.name, error.lineno, error.message or _said("faulty", lang), lang)
     except RecursionError:
@@ -125,9 +141,30 @@ def _unknown_variables(part: Part, tree: nodes.Template, lang: Lang) -> Iterator
     fine = groups(known)
     for use in dict.fromkeys(uses(tree)):
         if use.path not in fine and variable_at(use.path, known) is None:
+            why = next((why for path, why in ELSEWHERE.items() if f"{use.path}.".startswith(f"{path}.")), None)
+            if why is not None:
+                yield _fault(part.name, use.line, f"{use.path} {why[lang == 'ru']}", lang)
+                continue
             near = nearest(use.path, known)
             instead = _said("near", lang, near=near) if near else _said("guide", lang)
             yield _fault(part.name, use.line, _said("variable", lang, path=use.path, instead=instead), lang)
+
+
+def _unknown_codes(part: Part, tree: nodes.Template, library: Library, lang: Lang) -> Iterator[Fault]:
+    known = {"const": list(library.constants), "directory": list(library.known_directories or library.directories)}
+    for call in calls(tree):
+        if call.name not in known:
+            continue
+        is_unread = call.name == "directory" and call.first in known["directory"]
+        if call.first is None or (is_unread and call.first not in library.directories):
+            said = _said("code", lang, name=call.name, signature=FUNCTIONS[call.name].signature)
+        elif call.first not in known[call.name]:
+            said = _said(call.name, lang, code=call.first, hint=hint(call.first, known[call.name], lang))
+        elif call.field and call.field not in (fields := library.directories[call.first].fields):
+            said = _said("field", lang, code=call.first, field=call.field, hint=hint(call.field, fields, lang))
+        else:
+            continue
+        yield _fault(part.name, call.line, said, lang)
 
 
 def _fault(part: str, line: int | None, message: str, lang: Lang) -> Fault:

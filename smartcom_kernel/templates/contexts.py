@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,12 +12,13 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from smartcom_kernel.lake.among import Among, Those
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics import stored
 from smartcom_kernel.metrics.frame import customer_frame
-from smartcom_kernel.templates.variables import ITEM, LINES, OF_LINES, OF_PRODUCTS, nested
+from smartcom_kernel.templates.sources import SOURCES, tables_of
+from smartcom_kernel.templates.variables import CUSTOM, ITEM, nested
 
-RECEIPT = "client.last_receipt"
 METRICS = "client.metrics."
 RFM = {"client.rfm.r": "r", "client.rfm.f": "f", "client.rfm.m": "m", "client.rfm.name": "rfm_name"}
 
@@ -34,7 +37,12 @@ class Contexts:
     def __init__(self, tables: Tables, needed: Collection[str], *, shop: str) -> None:
         self._tables = tables
         self._needed = set(needed)
-        self._own = {"shop": {"name": shop}, "today": tables.as_of.astimezone(ZoneInfo(tables.zone)).date()}
+        self._own: dict[str, Any] = {
+            "shop": {"name": shop},
+            "today": tables.as_of.astimezone(ZoneInfo(tables.zone)).date(),
+        }
+        if "moment" in self._needed:
+            self._own["moment"] = tables.as_of
         self._customers = self._known_of_customers()
 
     def of(self, customer_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -50,6 +58,7 @@ class Contexts:
 
     def _context(self, row: dict[str, Any]) -> dict[str, Any]:
         values = {path: value for path, value in row.items() if path != "customer_id" and value is not None}
+        values |= {path: _fields(values[path]) for path in values if path.endswith(CUSTOM)}
         return {"client": {}, **nested(values), **self._own}
 
     def _known_of_customers(self) -> ir.Table:
@@ -63,33 +72,20 @@ class Contexts:
     @staticmethod
     def _column(path: str) -> str:
         name = path.removeprefix(METRICS).removeprefix("client.")
-        return RFM.get(path) or (name if path.startswith("client.") and "." not in name and path != RECEIPT else "")
+        own = path.startswith("client.") and "." not in name and path.removesuffix(ITEM) not in SOURCES
+        return RFM.get(path) or (name if own else "")
 
     def _question(self, asked: ir.Table) -> ir.Table:
         known = self._customers.semi_join(asked, "customer_id")
-        if not any(path.startswith(RECEIPT) for path in self._needed):
-            return known
-        receipts = self._last_receipts(asked)
-        known = known.left_join(receipts, "customer_id").drop("customer_id_right")
-        if not any(path.startswith(LINES) for path in self._needed):
-            return known
-        return known.left_join(self._lines(asked, receipts), "customer_id").drop("customer_id_right")
+        for more in tables_of(self._needed, Among(self._tables, Those(asked))):
+            known = known.left_join(more, "customer_id").drop("customer_id_right")
+        return known
 
-    def _last_receipts(self, asked: ir.Table) -> ir.Table:
-        receipts = self._tables.purchases.semi_join(asked, "customer_id")
-        newest_first = [receipts.issued_at.desc(), receipts.receipt_id.desc()]
-        place = ibis.row_number().over(group_by=receipts.customer_id, order_by=newest_first)
-        wanted = {path.removeprefix(f"{RECEIPT}.") for path in self._needed if path.startswith(f"{RECEIPT}.")}
-        columns = {"receipt_id", *wanted.intersection(receipts.columns)}
-        last = receipts.mutate(place=place).filter(lambda found: found.place == 0)
-        return last.select("customer_id", **{f"{RECEIPT}.{name}": name for name in sorted(columns)})
 
-    def _lines(self, asked: ir.Table, receipts: ir.Table) -> ir.Table:
-        last = receipts.select(receipt_id=f"{RECEIPT}.receipt_id")
-        lines = self._tables.purchase_lines.semi_join(asked, "customer_id").semi_join(last, "receipt_id")
-        products = self._tables.products.select("product_id", *OF_PRODUCTS)
-        lines = lines.left_join(products, "product_id", rname="{name}_of_product")
-        wanted = {path.removeprefix(f"{LINES}{ITEM}.") for path in self._needed}
-        fields = ["line_no", *sorted(wanted.intersection([*OF_LINES, *OF_PRODUCTS]))]
-        line = ibis.struct({name: lines[name] for name in fields})
-        return lines.group_by("customer_id").agg(**{LINES: line.collect(order_by=lines.line_no)})
+def _fields(text: str) -> dict[str, Any]:
+    """The fields of the shop's own, which the lake holds as JSON."""
+    try:
+        fields = json.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError):
+        return {}
+    return fields if isinstance(fields, dict) else {}

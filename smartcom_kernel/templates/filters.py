@@ -87,6 +87,8 @@ class Filters:
             return f"{exact:.0f}" if exact == exact.to_integral_value() else f"{exact:f}"
         if isinstance(value, dict | list):
             raise TypeError("this is a group of values; name one of them")
+        if callable(value) and not isinstance(value, Undefined):
+            raise TypeError("this is a function; call it with ()")
         return value
 
     @property

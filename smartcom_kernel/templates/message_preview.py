@@ -68,6 +68,11 @@ class Preview:
             return told + "".join(f"<pre>{escape(part)}</pre>" for part in self._texts())
         return told + frame(self.message.html, title=self.message.subject, width=DESKTOP[0], height=DESKTOP[1])
 
+    def page(self) -> str:
+        """A whole page that shows it, in which nothing runs."""
+        title = self.message.subject if self.message is not None else self.who
+        return f'<!DOCTYPE html>\n<meta charset="utf-8"><title>{escape(title)}</title>\n{self._repr_html_()}\n'
+
     def _texts(self) -> tuple[str, ...]:
         if self.message is None:
             return ()

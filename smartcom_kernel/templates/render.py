@@ -14,6 +14,7 @@ import jinja2
 from smartcom_kernel.core.errors import Refusal
 from smartcom_kernel.templates.addresses import unfit_image, unfit_link
 from smartcom_kernel.templates.filters import Habits
+from smartcom_kernel.templates.library import Library
 from smartcom_kernel.templates.plain_text import tidy, without_tag_lines
 from smartcom_kernel.templates.sandbox import Sandbox
 from smartcom_kernel.templates.template import Part, Template
@@ -66,7 +67,8 @@ class Compiled:
     """
 
     def __init__(self, template: Template, habits: Habits) -> None:
-        self._parts = [(part, _compiled(part, habits)) for part in template.parts()]
+        library = template.library or Library()
+        self._parts = [(part, _compiled(part, habits, library)) for part in template.parts()]
 
     def render(self, context: Mapping[str, Any]) -> Rendered:
         """The message for one customer.
@@ -86,10 +88,10 @@ class Compiled:
         return Rendered(_subject(done["subject"]) if "subject" in done else "", html, tidy(done["text"]))
 
 
-def _compiled(part: Part, habits: Habits) -> jinja2.Template:
+def _compiled(part: Part, habits: Habits, library: Library) -> jinja2.Template:
     source = part.source if part.html else without_tag_lines(part.source)
     try:
-        return Sandbox(habits, html=part.html).from_string(source)
+        return Sandbox(habits, html=part.html, library=library).from_string(source)
     except jinja2.TemplateSyntaxError as error:
         raise TemplateError(part.name, error.message or "is faulty", error.lineno) from None
     except RecursionError:

@@ -6,19 +6,22 @@ that takes for ever can be seen from here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
 from typing import Any
 
-from jinja2 import ChainableUndefined, TemplateSyntaxError, Undefined, nodes
+from jinja2 import ChainableUndefined, TemplateSyntaxError, Undefined, nodes, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
 from smartcom_kernel.templates.filters import Filters, Habits
+from smartcom_kernel.templates.functions import FUNCTIONS
+from smartcom_kernel.templates.library import Library
 
 LONGEST_RANGE = 10_000
 LONGEST_REPEAT = 10_000
@@ -35,6 +38,7 @@ SAFE: dict[type, frozenset[str]] = {
 }
 """What templates may ask of a value, besides its items."""
 GLOBALS = {"range", "namespace"}
+ELSEIF = re.compile(r"(\{%[-+]?\s*)elseif\b")
 FORBIDDEN: dict[type[nodes.Node], str] = {
     nodes.Include: "include", nodes.Import: "import", nodes.FromImport: "from", nodes.Extends: "extends",
     nodes.ScopedEvalContextModifier: "autoescape", nodes.EvalContextModifier: "autoescape",
@@ -55,16 +59,24 @@ class Sandbox(ImmutableSandboxedEnvironment):
     Args:
         habits: How numbers, money and days are written.
         html: Whether values are escaped for HTML.
+        library: Constants and directories.
     """
 
     intercepted_binops = frozenset({"*", "**", "%"})
 
-    def __init__(self, habits: Habits, *, html: bool) -> None:
+    def __init__(self, habits: Habits, *, html: bool, library: Library | None = None) -> None:
         super().__init__(autoescape=html, undefined=Missing, cache_size=0)
         filters = Filters(habits)
         self.finalize = filters.printed
         self.filters = filters.by_name()
+        self.habits = habits
+        self.library = library or Library()
         self.globals = {name: self.globals[name] for name in GLOBALS} | {"range": bounded_range}
+        self.globals |= {name: pass_context(function.call) for name, function in FUNCTIONS.items()}
+
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        """Other engines write ``elseif``; people who come from them may go on doing so."""
+        return ELSEIF.sub(r"\1elif", super().preprocess(source, name, filename))
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False

@@ -10,10 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from smartcom_kernel.core.errors import SpecError, hint
 from smartcom_kernel.core.family import validated
+from smartcom_kernel.templates.blocks import BlockError, with_blocks
+from smartcom_kernel.templates.calls import calls_in
+from smartcom_kernel.templates.library import Library
 from smartcom_kernel.templates.mjml_source import html_of
 from smartcom_kernel.templates.plain_text import plain_text_of
 
 LARGEST_SOURCE = 256 * 1024
+LONGEST_WORDS = 10_000
+"""Characters of the text of an SMS or a push."""
 
 
 class Part(BaseModel):
@@ -45,26 +50,51 @@ class Template(BaseModel):
     """What mailings call it."""
     medium: str
     """Through what it is sent."""
+    library: Library | None = Field(None, exclude=True, repr=False)
+    """What it draws on; its file does not hold it, a sending keeps what the template says of it."""
 
     @classmethod
-    def parse(cls, name: str, spec: Template | Mapping[str, Any]) -> Template:
+    def parse(cls, name: str, spec: Template | Mapping[str, Any], library: Library | None = None) -> Template:
         """A template from plain data.
 
         Args:
             name: Its name, whatever `spec` is called.
             spec: A template, or a mapping with `medium` and the fields of that medium.
+            library: What it draws on; what `spec` carries when None.
 
         Raises:
             SpecError: With every fault and its path.
         """
         if isinstance(spec, Template):
-            return spec.model_copy(update={"name": name})
+            if library is None:
+                return spec.model_copy(update={"name": name})
+            spec = spec.to_data()
         what = f"template {name!r}"
         medium = spec.get("medium")
         if medium not in KINDS:
             wrong = f"is {medium!r}{hint(str(medium), KINDS)}" if medium else f"is required: {' or '.join(KINDS)}"
             raise SpecError.single(what, wrong, "medium")
-        return validated(KINDS[medium], {**spec, "name": name}, what=what)
+        given = {"library": library} if library is not None else {}
+        return validated(KINDS[medium], {**spec, **given, "name": name}, what=what)
+
+    @model_validator(mode="after")
+    def _has_its_blocks(self) -> Template:
+        try:
+            whole = self.whole(getattr(self, "text", ""), "txt")
+        except BlockError as error:
+            raise ValueError(f"text: {error}") from None
+        most = LARGEST_SOURCE if self.medium == "email" else LONGEST_WORDS
+        if len(whole) > most:
+            raise ValueError(f"text: with its blocks it is {len(whole):,} characters long; at most {most:,} are meant")
+        return self
+
+    def whole(self, source: str, suffix: str) -> str:
+        """A source with its blocks put in; as it is where the template has no library.
+
+        Raises:
+            BlockError: A block cannot be put in.
+        """
+        return source if self.library is None else with_blocks(source, suffix, self.library.blocks)
 
     def parts(self) -> list[Part]:
         """The pieces of source it is made of, in the order people read them."""
@@ -75,8 +105,14 @@ class Template(BaseModel):
         return self.model_dump(mode="json", exclude_unset=True)
 
     def to_record(self) -> dict[str, Any]:
-        """What is kept with a sending: the same words whatever version of a library reads it later."""
-        return self.to_data()
+        """What is kept with a sending: the same words whatever becomes of blocks, constants, directories later."""
+        data = self.to_data()
+        if self.library is None:
+            return data
+        data |= {part.name: part.source for part in self.parts() if data.get(part.name) and not part.derived}
+        said = self.library.only(call for part in self.parts() for call in calls_in(part.source))
+        kept = said.model_dump(mode="json", exclude_defaults=True)
+        return {**data, "library": kept} if kept else data
 
 
 class EmailTemplate(Template):
@@ -106,24 +142,28 @@ class EmailTemplate(Template):
         if self.preheader and not (self.html or self.mjml):
             raise ValueError("a preheader stands in the html, which is absent")
         try:
-            self._formatted = html_of(self.mjml) if self.mjml else self.html
+            self._formatted = html_of(self.whole(self.mjml, "mjml")) if self.mjml else self.whole(self.html, "html")
         except TemplateSyntaxError as error:
             raise ValueError(f"mjml: line {error.lineno}: {error.message}") from None
         except ValueError as error:
-            raise ValueError(f"mjml: {error}") from None
+            raise ValueError(f"{'mjml' if self.mjml else 'html'}: {error}") from None
+        if len(self._formatted) > LARGEST_SOURCE:
+            raise ValueError(f"the html, with its blocks, is larger than {LARGEST_SOURCE // 1024} kB")
         return self
 
     def parts(self) -> list[Part]:
         """Subject, preheader, formatted text, plain text."""
-        formatted = Part(name="html", source=self._formatted, html=True, written=self.mjml)
+        written = self.whole(self.mjml, "mjml")
+        formatted = Part(name="html", source=self._formatted, html=True, written=written)
         html = [formatted] if self._formatted else []
         preheader = [Part(name="preheader", source=self.preheader, html=True)] if self.preheader else []
-        text = Part(name="text", source=self.text or plain_text_of(self._formatted), derived=not self.text)
+        source = self.whole(self.text, "txt") or plain_text_of(self._formatted)
+        text = Part(name="text", source=source, derived=not self.text)
         return [Part(name="subject", source=self.subject), *preheader, *html, text]
 
     def to_record(self) -> dict[str, Any]:
         """With the HTML that was made from MJML in its place."""
-        data = self.to_data()
+        data = super().to_record()
         return {**data, "html": self._formatted, "mjml": ""} if self.mjml else data
 
 
@@ -132,12 +172,12 @@ class SmsTemplate(Template):
 
     medium: Literal["sms"]
     """Through what it is sent."""
-    text: str = Field(min_length=1, max_length=10_000)
+    text: str = Field(min_length=1, max_length=LONGEST_WORDS)
     """The words."""
 
     def parts(self) -> list[Part]:
         """The text."""
-        return [Part(name="text", source=self.text)]
+        return [Part(name="text", source=self.whole(self.text, "txt"))]
 
 
 class PushTemplate(Template):
@@ -147,7 +187,7 @@ class PushTemplate(Template):
     """Through what it is sent."""
     title: str = Field(min_length=1, max_length=2000)
     """The line above the text."""
-    text: str = Field(min_length=1, max_length=10_000)
+    text: str = Field(min_length=1, max_length=LONGEST_WORDS)
     """The words."""
     image_url: str = Field("", max_length=2000)
     """Address of a picture: https."""
@@ -158,7 +198,8 @@ class PushTemplate(Template):
         """Title, text, and the addresses it has."""
         addresses = {"image_url": self.image_url, "link_url": self.link_url}
         given = [Part(name=name, source=source) for name, source in addresses.items() if source]
-        return [Part(name="title", source=self.title), Part(name="text", source=self.text), *given]
+        text = Part(name="text", source=self.whole(self.text, "txt"))
+        return [Part(name="title", source=self.title), text, *given]
 
 
 KINDS: dict[str, type[Template]] = {"email": EmailTemplate, "sms": SmsTemplate, "push": PushTemplate}

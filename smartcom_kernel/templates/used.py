@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from jinja2 import nodes
 
+from smartcom_kernel.templates.functions import FUNCTIONS
 from smartcom_kernel.templates.sandbox import GLOBALS
 from smartcom_kernel.templates.variables import ITEM
 
 PICKS_ITEM = {"first", "last"}
 KEEPS_ITEMS = {"sort", "default", "d"}
-BUILT_IN = {*GLOBALS, "loop", "caller", "self", "super", "varargs", "kwargs"}
+BUILT_IN = {*GLOBALS, *FUNCTIONS, "loop", "caller", "self", "super", "varargs", "kwargs"}
 Names = dict[str, str | None]
 
 
@@ -65,6 +66,9 @@ class _Walk:
             case nodes.AssignBlock():
                 yield from self.statements(node.body)
                 self.give(node.target, None)
+            case nodes.Call(node=nodes.Name(name=str() as name)) if name in FUNCTIONS:
+                yield from (Use(path, node.lineno) for path in FUNCTIONS[name].needs)
+                yield from self._all(list(node.iter_child_nodes()))
             case nodes.Name() | nodes.Getattr() | nodes.Getitem():
                 yield from self._chain(node)
             case _:

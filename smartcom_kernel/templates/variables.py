@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,19 +12,28 @@ import smartcom_kernel.metrics  # noqa: F401 -- so that its metrics are known
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.settings import Measures
 from smartcom_kernel.lake.columns import Column, Type
-from smartcom_kernel.lake.contracts import CUSTOMERS, PRODUCTS, RECEIPT_LINES, RECEIPTS
+from smartcom_kernel.lake.contracts import CUSTOMERS, POINTS_BALANCES, PRODUCTS, RECEIPT_LINES, RECEIPTS
 from smartcom_kernel.metrics.chosen import chosen
 from smartcom_kernel.templates.sandbox import SAFE
 
-LINES = "client.last_receipt.lines"
 ITEM = "[]"
+LAST_RECEIPT = "client.last_receipt"
+LAST_ORDER = "client.last_order"
+CART = "client.cart"
+FAVOURITES = "client.favourites"
+VIEWED = "client.viewed"
+TAGS = "client.tags"
+POINTS = "client.points"
+ACCRUED = "client.points.accrued"
+CUSTOM = ".custom"
 NOT_TO_SHOW = {"email_quality", "phone_quality", "phone_is_landline", "email_consent", "sms_consent", "push_consent"}
 NOT_TO_SHOW |= {"email_original", "phone_original"}
 OF_LINES = ("quantity", "price", "amount", "discount", "product_id")
-OF_PRODUCTS = ("name", "brand", "url", "picture")
+OF_LINES_FROM_PRODUCTS = ("name", "brand", "url", "picture")
+OF_THINGS = ("product_id", "name", "brand", "price", "old_price", "url", "picture", "available")
 EXAMPLES: dict[Type, Any] = {
     "integer": 3, "number": Decimal(2), "money": Decimal("1234.50"), "boolean": True, "date": date(1990, 3, 5),
-    "instant": datetime(2017, 12, 30, 15, 20, tzinfo=UTC),
+    "instant": datetime(2017, 12, 30, 15, 20, tzinfo=UTC), "json": {"level": "gold"},
 }  # fmt: skip
 
 
@@ -63,9 +72,6 @@ def catalogue(measures: Measures | None = None) -> dict[str, Variable]:
         Variable.of(f"client.metrics.{name}", metric.column())
         for name, metric in chosen(measures or Measures()).items()
     ]
-    receipt = [Variable.of(f"client.last_receipt.{c.name}", c) for c in RECEIPTS.columns if c.name != "customer_id"]
-    lines = [Variable.of(f"{LINES}[].{name}", RECEIPT_LINES[name]) for name in OF_LINES]
-    products = [Variable.of(f"{LINES}[].{name}", PRODUCTS[name]) for name in OF_PRODUCTS]
     own = [
         Variable("client.rfm.r", "integer", "recency score, 1 to 5", "оценка давности, от 1 до 5", 4),
         Variable("client.rfm.f", "integer", "frequency score, 1 to 5", "оценка частоты, от 1 до 5", 3),
@@ -75,12 +81,46 @@ def catalogue(measures: Measures | None = None) -> dict[str, Variable]:
         Variable(
             "today", "date", "the day the mailing speaks of", "день, на который сделана рассылка", date(2017, 12, 31)
         ),
-    ]
-    return {v.path: v for v in (*customer, *metrics, *receipt, *lines, *products, *own)}
+        Variable(
+            "moment", "instant", "the moment the mailing speaks of", "момент, на который сделана рассылка",
+            datetime(2017, 12, 31, 21, tzinfo=UTC),
+        ),
+    ]  # fmt: skip
+    return {v.path: v for v in (*customer, *metrics, *_receipts(), *_things(), *_points(), *own)}
+
+
+def _receipts() -> Iterator[Variable]:
+    for path in (LAST_RECEIPT, LAST_ORDER):
+        yield from (Variable.of(f"{path}.{c.name}", c) for c in RECEIPTS.columns if c.name != "customer_id")
+        yield from (Variable.of(f"{path}.lines[].{name}", RECEIPT_LINES[name]) for name in OF_LINES)
+        yield from (Variable.of(f"{path}.lines[].{name}", PRODUCTS[name]) for name in OF_LINES_FROM_PRODUCTS)
+
+
+def _things() -> Iterator[Variable]:
+    more = {
+        CART: RECEIPT_LINES["quantity"],
+        FAVOURITES: Column("added_at", "instant", "put in", "когда положен"),
+        VIEWED: Column("viewed_at", "instant", "last looked at", "когда смотрели"),
+    }
+    for path, column in more.items():
+        yield from (Variable.of(f"{path}[].{name}", PRODUCTS[name]) for name in OF_THINGS)
+        yield Variable.of(f"{path}[].{column.name}", column)
+    yield Variable(f"{TAGS}{ITEM}", "text", "tag", "метка", "vip")
+
+
+def _points() -> Iterator[Variable]:
+    yield from (Variable.of(f"{POINTS}.{c.name}", c) for c in POINTS_BALANCES.columns if c.name != "customer_id")
+    yield Variable(ACCRUED, "number", "points that we gave", "начислено нами", Decimal(100))
 
 
 def variable_at(path: str, known: Mapping[str, Variable]) -> Variable | None:
-    """The variable a path names, also where it asks for a part of its value: ``client.birth_on.month``."""
+    """The variable a path names, also where it asks for a part of its value: ``client.birth_on.month``.
+
+    Of the shop's own fields every name may be asked for: which there are stands in the data alone.
+    """
+    begin, own, _ = path.partition(f"{CUSTOM}.")
+    if own and begin + CUSTOM in known:
+        return known[begin + CUSTOM]
     whole, _, part = path.rpartition(".")
     variable = known.get(whole)
     if variable is not None and part in SAFE.get(type(variable.example), ()):
@@ -111,5 +151,5 @@ def nested(values: Mapping[str, Any]) -> dict[str, Any]:
         for step in way:
             inner = here.setdefault(step.removesuffix(ITEM), [{}] if step.endswith(ITEM) else {})
             here = inner[0] if isinstance(inner, list) else inner
-        here[last] = value
+        here[last.removesuffix(ITEM)] = [value] if last.endswith(ITEM) else value
     return context

@@ -68,9 +68,9 @@ class _Worker:
             return {"part": "", "message": "it takes more memory than a message may", "line": None, "heavy": True}
 
     def _compile(self, template: Template) -> Compiled:
-        if self._compiled is None or template != self._template:
+        if self._compiled is None or (template is not self._template and template != self._template):
             self._compiled = Compiled(template, self._habits)
-            self._template = template
+        self._template = template  # the next comparison with the rest of this batch is by identity
         return self._compiled
 
 

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.mailings.check import CheckedTemplate, MailingCheck, checked
+from smartcom_kernel.lake.connect import Lake
+from smartcom_kernel.mailings.check import CheckedTemplate, MailingCheck, checked, rehearsed
 from smartcom_kernel.segments.store import SegmentStore
 from smartcom_kernel.templates.renderer import Renderer
 from smartcom_kernel.templates.sms import SmsSize
 from smartcom_kernel.templates.store import TemplateStore
-from tests.mailings.shop import EVERYBODY, mailing
+from tests.mailings.shop import EVERYBODY, mailing, shop, somebody
 
 FILES = {
     "gift": "{medium: email, subject: A gift, text: 'Dear {{ client.first_name }}'}",
@@ -88,3 +89,24 @@ def test_a_template_for_another_medium_and_an_unknown_segment_are_faults(look: A
     assert found.templates[0].faults == ("the template is for email, not for sms",)
     assert "    the template is for email, not for sms" in found.describe()
     assert "the template is for email" in found._repr_html_()
+
+
+def test_templates_are_tried_on_the_people_of_the_segment(
+    look: Any, lake: Lake, tmp_path: Path, renderer: Renderer
+) -> None:
+    templates = TemplateStore(tmp_path / "templates")
+    templates.save("shout", {"medium": "sms", "text": "{{ client.first_name.upper() + '!' }}"})
+    tables = shop(lake, [somebody(1), somebody(2), somebody(3, first_name=None)])
+    found = look({"email": "gift", "sms": "shout"})
+    assert found.good
+    found = rehearsed(found, tables, templates, renderer, shop="Shop")
+    gift, shout = found.templates
+    assert "in order; made for 3 people of the segment, 3 of them the nastiest" in found.describe()
+    assert gift.dry_run is not None
+    assert gift.faults == ()
+    assert "cannot be made for 1 of 3 people of the segment, such as c003: text, line 1" in shout.faults[0]
+    assert found.faults == 1
+    assert (
+        rehearsed(look({"sms": "short"}, segment="everyone"), tables, templates, renderer, shop="").templates[0].dry_run
+        is None
+    )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ from smartcom_kernel.mailings.letters import PIECE, Letters
 from smartcom_kernel.state.messages import Claimed
 from smartcom_kernel.state.sendings import Sending, SendingStatus
 from smartcom_kernel.templates.renderer import Renderer
+from smartcom_kernel.templates.store import TemplateStore
 from tests.delivery.posts import NOW
 from tests.mailings.shop import pinned
 
@@ -109,3 +111,18 @@ def test_marketing_e_mails_say_where_to_unsubscribe_and_nothing_else_does(lake: 
         (service,) = (made.ready[0][1] for made in linking(replace(sending(lake), spec=spec), batch[:1], NOW))
     assert marketing.unsubscribe_url == "https://mail.shop.example/u/token.1"
     assert (sms.unsubscribe_url, service.unsubscribe_url) == ("", "")
+
+
+def test_messages_say_the_constants_and_lists_that_were_there_when_they_were_planned(
+    lake: Lake, letters: Letters, tmp_path: Path
+) -> None:
+    (tmp_path / "constants.yml").write_text("PHONE: '111'\n")
+    (tmp_path / "directories").mkdir()
+    (tmp_path / "directories" / "greetings.yml").write_text("Ann: Dear\n")
+    store = TemplateStore(tmp_path / "templates")
+    store.save("hi", {"medium": "sms", "text": "{{ directory('greetings', client.first_name) }} {{ const('PHONE') }}"})
+    planned = replace(sending(lake), spec={"mailing": {}, "templates": {"hi": store["hi"].to_record()}})
+    (tmp_path / "constants.yml").write_text("PHONE: '222'\n")
+    (composed,) = letters(planned, [replace(to(1, "ann", "short"), template="hi")], NOW)
+    assert [outgoing.text for _, outgoing in composed.ready] == ["Dear 111"]
+    assert "222" in str(store["hi"].to_record())

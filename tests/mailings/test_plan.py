@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from smartcom_kernel.core.errors import DataError, SpecError, UnknownName
+from smartcom_kernel.core.hashing import fingerprint
 from smartcom_kernel.experiments.assign import variant_or_control_of
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.tables import Tables
@@ -162,6 +163,7 @@ def test_what_was_planned_is_recorded_with_the_moment_the_snapshot_and_the_templ
     assert sending.spec["mailing"] == mailing().to_data()
     assert list(sending.spec["mailing"]["variants"][0]["templates"]) == ["email", "sms"]
     assert sending.spec["templates"]["short"] == {"medium": "sms", "text": "{{ client.first_name }}, come back"}
+    assert sending.spec["versions"]["short"] == fingerprint(sending.spec["templates"]["short"])
 
 
 def test_templates_that_are_missing_or_for_another_medium_are_refused_before_anything_is_planned(

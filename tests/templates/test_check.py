@@ -64,12 +64,9 @@ def test_html_that_gives_no_sensible_text_asks_for_one() -> None:
 
 def test_every_variable_of_the_catalogue_can_be_said(renderer: Renderer) -> None:
     for path in catalogue():
-        inside = path.partition("[].")[2]
-        source = (
-            f"{{% for i in client.last_receipt.lines %}}{{{{ i.{inside} }}}}{{% endfor %}}"
-            if inside
-            else f"{{{{ {path} }}}}"
-        )
+        items, is_list, inside = path.partition("[]")
+        name = f"{path}.level" if path.endswith(".custom") else path
+        source = f"{{% for i in {items} %}}{{{{ i{inside} }}}}{{% endfor %}}" if is_list else f"{{{{ {name} }}}}"
         assert check(sms(source), renderer).message.text, path
 
 

@@ -145,7 +145,7 @@ def test_a_sending_records_the_html_and_its_file_keeps_the_mjml() -> None:
 
 
 def test_the_example_of_the_guide_can_be_made_for_whoever_has_everything_or_nothing(renderer: Renderer) -> None:
-    (example,) = re.findall(r"```yaml\n(.+?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    (example,) = re.findall(r"```yaml\n(# templates/.+?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     template = Template.parse("spring", plain_yaml.load(example))
     assert check(template, renderer).message.html.count("<tr><td>") >= 1
     assert "To the shop" in renderer.render(template, {"client": {}, "shop": {"name": "Shop"}}).text

@@ -19,6 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
 from smartcom_kernel.templates.filters import Filters, Habits
+from smartcom_kernel.templates.message_links import link_functions
 
 LONGEST_RANGE = 10_000
 LONGEST_REPEAT = 10_000
@@ -65,6 +66,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.finalize = filters.printed
         self.filters = filters.by_name()
         self.globals = {name: self.globals[name] for name in GLOBALS} | {"range": bounded_range}
+        self.globals |= link_functions()
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from jinja2 import nodes
 
+from smartcom_kernel.templates.message_links import MESSAGE_LINKS
 from smartcom_kernel.templates.sandbox import GLOBALS
 from smartcom_kernel.templates.variables import ITEM
 
@@ -65,6 +66,8 @@ class _Walk:
             case nodes.AssignBlock():
                 yield from self.statements(node.body)
                 self.give(node.target, None)
+            case nodes.Call(node=nodes.Name(name=name)) if name in MESSAGE_LINKS and self._path(node.node) == name:
+                yield from self._all([*node.args, *node.kwargs])
             case nodes.Name() | nodes.Getattr() | nodes.Getitem():
                 yield from self._chain(node)
             case _:

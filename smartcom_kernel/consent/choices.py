@@ -164,7 +164,7 @@ class _Page:
     def _gets(self, medium: str, category: str) -> bool:
         return subscribed(self._words, medium, category, self._categories)
 
-    def _word(self, about: About, granted: bool, answer: Answer, now: datetime) -> Consent:  # noqa: FBT001
+    def _word(self, about: About, granted: bool, answer: Answer, now: datetime) -> Consent:
         medium, category = about
         id_ = self._message.message_id
         why = ("", "") if granted else (answer.reason, answer.remark)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 
+from smartcom_kernel.consent.departures import Departures
 from smartcom_kernel.consent.rules import known_medium, refusal
 from smartcom_kernel.consent.subscriptions import Subscription, subscribed, subscriptions
 from smartcom_kernel.core.clock import Clock, SystemClock
@@ -126,6 +129,17 @@ class ConsentBook:
         with self._state.transaction() as connection:
             return consents.history(connection, customer_id)
 
+    def left(self, since: datetime | None = None, until: datetime | None = None) -> Departures:
+        """Who left by the links of which mailing, of what, and why; most people first.
+
+        Args:
+            since: From when on; from the beginning when None.
+            until: Before when; to the end when None.
+        """
+        since, until = since or datetime.min.replace(tzinfo=UTC), until or datetime.max.replace(tzinfo=UTC)
+        with self._state.transaction() as connection:
+            return Departures(tuple(consents.left(connection, since=since, until=until)))
+
     def suppress(self, address: str, *, medium: str = "email", reason: str) -> bool:
         """Make sure that nobody writes to an address again, whoever it belongs to; False where it was so before.
 
@@ -203,4 +217,5 @@ class ConsentBook:
             if not is_gone:
                 raise UnknownName("category", category, self._categories)
         now = self._clock.now()
-        return Consent(known_medium(medium), granted, recorded_at=now, category=category, purpose=purpose, **evidence)
+        word = Consent(known_medium(medium), granted, recorded_at=now, category=category, purpose=purpose, source="")
+        return replace(word, **evidence)

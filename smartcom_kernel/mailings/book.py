@@ -10,8 +10,8 @@ import pandas as pd
 
 from smartcom_kernel.channels.channel import CHANNELS, Channel
 from smartcom_kernel.consent.imported import sync
-from smartcom_kernel.consent.rules import terms
 from smartcom_kernel.consent.page_links import page_urls
+from smartcom_kernel.consent.rules import terms
 from smartcom_kernel.consent.unsubscribe import unsubscribe_urls
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import DataError, SpecError, UnknownName

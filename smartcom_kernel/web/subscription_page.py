@@ -65,7 +65,8 @@ PAGE = Environment(autoescape=True).from_string(
 {% endfor %}<label class="below" for="remark">{{ w.remark }}</label>
 <textarea id="remark" name="remark" rows="3" maxlength="500"></textarea></fieldset>
 <button>{{ w.save }}</button>
-{% for medium, boxes in media %}<button class="plain" name="leave" value="{{ medium }}">{{ w["leave_" + medium] }}</button>
+{% for medium, boxes in media %}<button class="plain" name="leave" value="{{ medium }}">
+{{- w["leave_" + medium] }}</button>
 {% endfor %}</form>
 <p><a href="?lang={{ other }}" lang="{{ other }}" hreflang="{{ other }}">{{ w.other }}</a></p></main></body></html>
 """
@@ -135,5 +136,7 @@ def subscription_page(
 
 def _undo(now: Sequence[Choice], before: Sequence[Choice], own: str) -> list[tuple[str, str]]:
     """The fields of the form that takes the answer back."""
-    fields = [("seen", c) for c in now] + [("was", c) for c in now if c.active] + [("on", c) for c in before if c.active]
+    fields = (
+        [("seen", c) for c in now] + [("was", c) for c in now if c.active] + [("on", c) for c in before if c.active]
+    )
     return [("back", own), *((field, f"{choice.medium}:{choice.category}") for field, choice in fields)]

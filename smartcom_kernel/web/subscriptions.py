@@ -1,4 +1,7 @@
-"""``/s/TOKEN``: looking at subscriptions and changing them. The token is the only key: there is no cookie to steal a post with."""
+"""``/s/TOKEN``: looking at subscriptions and changing them.
+
+The token is the only key: there is no cookie that a page elsewhere could make a post with.
+"""
 
 from __future__ import annotations
 

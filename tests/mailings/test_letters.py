@@ -109,3 +109,20 @@ def test_marketing_e_mails_say_where_to_unsubscribe_and_nothing_else_does(lake: 
         (service,) = (made.ready[0][1] for made in linking(replace(sending(lake), spec=spec), batch[:1], NOW))
     assert marketing.unsubscribe_url == "https://mail.shop.example/u/token.1"
     assert (sms.unsubscribe_url, service.unsubscribe_url) == ("", "")
+
+
+def test_texts_lead_to_the_pages_of_their_message_and_service_messages_are_not_left(lake: Lake) -> None:
+    lake.insert("customers", lake.temporary(pa.table({"customer_id": ["ann"]})))
+    both = {"medium": "sms", "text": "u:{{ unsubscribe_url() }} s:{{ subscription_url() }}"}
+    spec: dict[str, Any] = {"templates": {"short": both}}
+    with Renderer() as renderer:
+        linking = Letters(
+            pinned(lake), renderer, shop="Corner shop", unsubscribe_url=lambda key: f"/u/{key}",
+            subscription_url=lambda key: f"/s/{key}",
+        )  # fmt: skip
+        found = [
+            made.ready[0][1].text
+            for mailing in ({}, {"purpose": "service"})
+            for made in linking(replace(sending(lake), spec={**spec, "mailing": mailing}), [to(1, "ann", "short")], NOW)
+        ]
+    assert found == ["u:/u/token.1 s:/s/token.1", "u: s:/s/token.1"]

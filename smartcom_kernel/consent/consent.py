@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from smartcom_kernel.consent.departures import Departures
@@ -208,7 +207,17 @@ class ConsentBook:
         with self._state.transaction() as connection:
             consents.record(connection, customer_id, word)
 
-    def _word(self, medium: str, category: str, *, granted: bool, purpose: str = MARKETING, **evidence: str) -> Consent:
+    def _word(
+        self,
+        medium: str,
+        category: str,
+        *,
+        granted: bool,
+        source: str,
+        purpose: str = MARKETING,
+        text_version: str = "",
+        proof: str = "",
+    ) -> Consent:
         if purpose not in PURPOSES:
             raise UnknownName("purpose", purpose, PURPOSES)
         if category not in ("", *self._categories):
@@ -217,5 +226,7 @@ class ConsentBook:
             if not is_gone:
                 raise UnknownName("category", category, self._categories)
         now = self._clock.now()
-        word = Consent(known_medium(medium), granted, recorded_at=now, category=category, purpose=purpose, source="")
-        return replace(word, **evidence)
+        return Consent(
+            known_medium(medium), granted, source, now, category=category, purpose=purpose, text_version=text_version,
+            proof=proof,
+        )  # fmt: skip

@@ -11,7 +11,7 @@ from smartcom_kernel.core.section import MEDIA
 from smartcom_kernel.core.settings import MailingCategory, Settings
 from smartcom_kernel.state import consents, links
 from smartcom_kernel.state.connect import Connection, State
-from smartcom_kernel.state.consents import Consent
+from smartcom_kernel.state.consents import MARKETING, Consent
 from smartcom_kernel.state.links import Linked
 
 SOURCE = "subscription page"
@@ -101,6 +101,7 @@ class _Page:
     def __init__(self, connection: Connection, message: Linked, settings: Settings) -> None:
         self._message = message
         self._words = consents.current(connection, message.customer_id)
+        self._history = consents.history(connection, message.customer_id)
         self._categories = {name: c for name, c in settings.mailing_categories.items() if c.active}
         self._by_default = settings.delivery.consent_default
         known = {message.medium, *consents.media_of(connection, message.customer_id)}
@@ -114,9 +115,7 @@ class _Page:
         """What is new in an answer, leaving first: who leaves a medium and ticks something in it leaves."""
         offered = {(c.medium, c.category): c for c in self.choices()}
         said: dict[About, bool] = {}
-        for medium in answer.back & {self._message.medium} - answer.leave:
-            if not self._allowed(medium) and self._left_by_this(medium):
-                said[medium, ""] = True
+        said |= {(medium, ""): True for medium in answer.back - answer.leave if self._left_by_this(medium)}
         for about in sorted(answer.on - answer.was):
             choice = offered.get(about)
             if choice and choice.free and about[0] not in answer.leave:
@@ -155,8 +154,11 @@ class _Page:
         return newest is None or newest.granted
 
     def _left_by_this(self, medium: str) -> bool:
-        newest = self._newest(medium)
-        return newest is not None and newest.source == SOURCE and newest.message_id == self._message.message_id
+        """Whether the newest word is a no by this very link, and before it we were allowed."""
+        words = [w for w in self._history if (w.medium, w.category, w.purpose) == (medium, "", MARKETING)]
+        if not words or words[-1].granted or words[-1].message_id != self._message.message_id:
+            return False
+        return words[-1].source == SOURCE and (words[-2].granted if len(words) > 1 else self._by_default)
 
     def _newest(self, medium: str) -> Consent | None:
         return next((word for word in self._words if (word.medium, word.category) == (medium, "")), None)

@@ -167,7 +167,7 @@ class MailingCategory(Section):
     description: str = Field("", max_length=300)
     """A line on the subscription page: what comes, and how often."""
     visible: bool = True
-    """Whether customers find it on the subscription page; they leave a hidden one only with the medium as a whole."""
+    """Whether customers find it on the subscription page; a hidden category is left only with the medium as a whole."""
     subscribed_by_default: list[Medium] = ["email", "sms"]
     """Through which media everybody is subscribed who has said nothing about it."""
     active: bool = True

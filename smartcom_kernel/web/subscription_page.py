@@ -88,7 +88,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "leave_email": "Unsubscribe from everything by e-mail", "leave_sms": "Unsubscribe from everything by SMS",
         "leave_push": "Unsubscribe from all pushes", "undo": "Undo", "other": "По-русски",
         "saved": "Saved. This is what holds now.", "same": "Nothing has changed: this is what holds.",
-        "left": "You have left this. For your protection this link cannot bring it back; please ask us.",
+        "left": "This is switched off. For your protection this link cannot switch it on; please ask us.",
     },
     "ru": {
         "title": "Что мы можем вам присылать", "offers": "Предложения и новости", "email": "E-mail", "sms": "SMS",
@@ -97,7 +97,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "leave_sms": "Отписаться от всего по SMS", "leave_push": "Отписаться от всех push-уведомлений",
         "undo": "Отменить", "other": "In English", "saved": "Сохранено. Теперь действует следующее.",
         "same": "Ничего не изменилось: действует следующее.",
-        "left": "Вы от этого отписались. Для вашей безопасности по этой ссылке подписку не вернуть; обратитесь к нам.",
+        "left": "Это отключено. Для вашей безопасности включить это по данной ссылке нельзя; обратитесь к нам.",
     },
 }  # fmt: skip
 
@@ -113,7 +113,6 @@ def subscription_page(
     shop: str,
     lang: Lang,
     reasons: Sequence[str],
-    own: str,
     was: Sequence[Choice] | None = None,
 ) -> str:
     """The page as HTML.
@@ -123,20 +122,23 @@ def subscription_page(
         shop: The shop's name.
         lang: In which language.
         reasons: Why somebody may leave.
-        own: The medium of the message whose link led here.
         was: The boxes as they were before the answer just kept; None where nothing was answered.
     """
     media = [(medium, [c for c in found if c.medium == medium]) for medium in MEDIA]
     return PAGE.render(
         lang=lang, other="en" if lang == "ru" else "ru", w=WORDS[lang], shop=shop, reasons=reasons,
         media=[(medium, boxes) for medium, boxes in media if boxes], saved=was is not None,
-        changed=was is not None and list(was) != list(found), undo=list(_undo(found, was or [], own)),
+        changed=was is not None and list(was) != list(found), undo=_undo(found, was or []),
     )  # fmt: skip
 
 
-def _undo(now: Sequence[Choice], before: Sequence[Choice], own: str) -> list[tuple[str, str]]:
+def _undo(now: Sequence[Choice], before: Sequence[Choice]) -> list[tuple[str, str]]:
     """The fields of the form that takes the answer back."""
     fields = (
         [("seen", c) for c in now] + [("was", c) for c in now if c.active] + [("on", c) for c in before if c.active]
     )
-    return [("back", own), *((field, f"{choice.medium}:{choice.category}") for field, choice in fields)]
+    media = dict.fromkeys(choice.medium for choice in before if choice.active)
+    return [
+        *(("back", medium) for medium in media),
+        *((field, f"{choice.medium}:{choice.category}") for field, choice in fields),
+    ]

@@ -54,24 +54,22 @@ class Subscriptions:
         if message is None:
             return self._said("unknown", lang, 404)
         if request.method != "POST":
-            return self._page(await run_in_threadpool(choices, self._state, message, self._settings), message, lang)
+            return self._page(await run_in_threadpool(choices, self._state, message, self._settings), lang)
         form = await _form(request)
         if form is None:
             return self._said("refused", lang, 400)
         answer = answer_of(form, reasons_of(self._settings.unsubscribe, self._settings.language))
         before, now = await run_in_threadpool(self._choose, message, answer)
-        return self._page(now, message, lang, before=before)
+        return self._page(now, lang, before=before)
 
     def _choose(self, message: Linked, answer: Answer) -> tuple[list[Choice], list[Choice]]:
         before = choices(self._state, message, self._settings)
         return before, choose(self._state, message, self._settings, answer, now=self._clock.now())
 
-    def _page(
-        self, found: list[Choice], message: Linked, lang: Lang, *, before: list[Choice] | None = None
-    ) -> Response:
+    def _page(self, found: list[Choice], lang: Lang, *, before: list[Choice] | None = None) -> Response:
         settings = self._settings
         reasons = reasons_of(settings.unsubscribe, lang)
-        words = subscription_page(found, shop=settings.name, lang=lang, reasons=reasons, own=message.medium, was=before)
+        words = subscription_page(found, shop=settings.name, lang=lang, reasons=reasons, was=before)
         return HTMLResponse(words, headers=PAGE_HEADERS)
 
     def _said(self, which: str, lang: Lang, status: int) -> Response:

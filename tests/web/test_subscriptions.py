@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from smartcom_kernel.consent.choices import SOURCE
+from smartcom_kernel.consent.consent import ConsentBook
 from smartcom_kernel.consent.page_links import page_urls
 from smartcom_kernel.consent.unsubscribe import unsubscribe_urls
 from smartcom_kernel.core.clock import FixedClock
@@ -169,6 +170,22 @@ def test_undo_takes_back_no_opt_out_that_was_said_elsewhere(state: State, key: s
     book(state).forbid("ann", "email", source="complaint")
     Page(state, key).send([], back="email")
     assert said(state) == []
+
+
+def test_undo_takes_back_leaving_another_medium_too(state: State, key: str) -> None:
+    book(state).allow("ann", "sms", source="form")
+    page = Page(state, key)
+    page.send(leave="sms")
+    page.undo()
+    assert page.ticked == ["email:news", "email:sales", "sms:news", "sms:sales"]
+
+
+def test_leaving_and_undoing_gives_no_consent_that_was_not_there(state: State, key: str) -> None:
+    ConsentBook(state, settings=Settings.model_validate(SHOP)).allow("ann", "sms", source="form", category="news")
+    page = Page(state, key)
+    page.send(leave="sms")
+    page.send(back="sms")
+    assert said(state) == [("sms", "", False)]
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"])

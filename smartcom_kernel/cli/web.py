@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -23,6 +24,19 @@ def serve_command(
         if not wb.settings.web.address:
             aside.print("messages carry no links yet: set [web] address to where customers reach this")
         serve(wb.state, wb.settings, wb.clock, channels=wb.channels, host=host, port=port)
+
+
+@app.command("unsubscribed")
+def unsubscribed_command(
+    *,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="Of the last so many days of 24 hours.")] = 30,
+    workspace: Where = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Say who left by the links of which mailing, of which category, and why."""
+    with workbench(workspace) as wb:
+        found = wb.consent.left(since=wb.clock.now() - timedelta(days=days))
+        say(found, as_json=as_json, lang=wb.settings.language)
 
 
 @app.command("listen")

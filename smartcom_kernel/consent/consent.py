@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
+from smartcom_kernel.consent.departures import Departures
 from smartcom_kernel.consent.rules import known_medium, refusal
 from smartcom_kernel.consent.subscriptions import Subscription, subscribed, subscriptions
 from smartcom_kernel.core.clock import Clock, SystemClock
@@ -126,6 +128,17 @@ class ConsentBook:
         with self._state.transaction() as connection:
             return consents.history(connection, customer_id)
 
+    def left(self, since: datetime | None = None, until: datetime | None = None) -> Departures:
+        """Who left by the links of which mailing, of what, and why; most people first.
+
+        Args:
+            since: From when on; from the beginning when None.
+            until: Before when; to the end when None.
+        """
+        since, until = since or datetime.min.replace(tzinfo=UTC), until or datetime.max.replace(tzinfo=UTC)
+        with self._state.transaction() as connection:
+            return Departures(tuple(consents.left(connection, since=since, until=until)))
+
     def suppress(self, address: str, *, medium: str = "email", reason: str) -> bool:
         """Make sure that nobody writes to an address again, whoever it belongs to; False where it was so before.
 
@@ -194,7 +207,17 @@ class ConsentBook:
         with self._state.transaction() as connection:
             consents.record(connection, customer_id, word)
 
-    def _word(self, medium: str, category: str, *, granted: bool, purpose: str = MARKETING, **evidence: str) -> Consent:
+    def _word(
+        self,
+        medium: str,
+        category: str,
+        *,
+        granted: bool,
+        source: str,
+        purpose: str = MARKETING,
+        text_version: str = "",
+        proof: str = "",
+    ) -> Consent:
         if purpose not in PURPOSES:
             raise UnknownName("purpose", purpose, PURPOSES)
         if category not in ("", *self._categories):
@@ -203,4 +226,7 @@ class ConsentBook:
             if not is_gone:
                 raise UnknownName("category", category, self._categories)
         now = self._clock.now()
-        return Consent(known_medium(medium), granted, recorded_at=now, category=category, purpose=purpose, **evidence)
+        return Consent(
+            known_medium(medium), granted, source, now, category=category, purpose=purpose, text_version=text_version,
+            proof=proof,
+        )  # fmt: skip

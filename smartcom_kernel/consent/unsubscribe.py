@@ -45,6 +45,8 @@ def unsubscribe(state: State, message: Linked, *, now: datetime) -> None:
         words = consents.current(connection, message.customer_id)
         newest = next((w for w in words if (w.medium, w.category) == (message.medium, "")), None)
         if newest is None or newest.granted:
-            word = Consent(message.medium, False, SOURCE, now, proof=f"message {message.message_id}")
+            word = Consent(
+                message.medium, False, SOURCE, now, proof=f"message {message.message_id}", message_id=message.message_id
+            )
             consents.record(connection, message.customer_id, word)
         links.unsubscribed(connection, message.message_id, at=now)

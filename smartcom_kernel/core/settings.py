@@ -22,6 +22,7 @@ from smartcom_kernel.core.delivery_settings import Delivery, GlobalControl
 from smartcom_kernel.core.errors import Fault, SpecError
 from smartcom_kernel.core.family import faults_of
 from smartcom_kernel.core.section import MEDIA, Medium, Section
+from smartcom_kernel.core.unsubscribe_settings import Unsubscribe
 from smartcom_kernel.core.web_settings import Web
 
 FILE = "smartcom.toml"
@@ -163,6 +164,10 @@ class MailingCategory(Section):
 
     title: str = ""
     """What people call it; its name where there is none."""
+    description: str = Field("", max_length=300)
+    """A line on the subscription page: what comes, and how often."""
+    visible: bool = True
+    """Whether customers find it on the subscription page; a hidden category is left only with the medium as a whole."""
     subscribed_by_default: list[Medium] = ["email", "sms"]
     """Through which media everybody is subscribed who has said nothing about it."""
     active: bool = True
@@ -255,6 +260,8 @@ class Settings(BaseSettings):
     """`[global_control]`"""
     web: Web = Web()
     """`[web]`"""
+    unsubscribe: Unsubscribe = Unsubscribe()
+    """`[unsubscribe]`"""
     exports: Exports = Exports()
     """`[exports]`"""
     engine: Engine = Engine()

@@ -79,6 +79,9 @@ country = "{country}"
 email = {{ kind = "mailbox" }}   # the demo itself puts a mail server of its own here
 sms = {{ kind = "mailbox" }}
 
+[web]
+address = "https://mail.example.com"   # where a real shop's `smartcom serve` is reached
+
 [mailing_categories.promotions]   # everybody is subscribed who has not said otherwise
 title = "Promotions"
 """

@@ -6,8 +6,6 @@ e-mail goes to a mail server on this machine that delivers to nobody, SMS into f
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -15,15 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from smartcom_kernel import shipped
-from smartcom_kernel.channels.smtp_sink import SmtpSink
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import instant
 from smartcom_kernel.core.errors import SetupError
 from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import FILE
+from smartcom_kernel.demo.mail_server import demo_channels
 from smartcom_kernel.demo.mark import Mark, loaded_before
 from smartcom_kernel.demo.shops import Shop, complete_journey, sample
 from smartcom_kernel.runner.notebook import run
@@ -33,7 +30,6 @@ from smartcom_kernel.workbench import Workbench
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 MAILING = "winback"
-SENDER = "shop@example.com"
 
 
 @dataclass(frozen=True)
@@ -81,7 +77,7 @@ class _Telling:
         """Every step in order."""
         with self._step("workspace") as done:
             done(self._make_workspace())
-        with self._sink() as channels, Workbench.open(self.folder, channels=channels) as wb:
+        with demo_channels(self.folder / "mailbox") as channels, Workbench.open(self.folder, channels=channels) as wb:
             as_of = instant(self.shop.as_of, wb.settings.time_zone)
             self._load(wb)
             self._refresh(wb, as_of)
@@ -125,23 +121,6 @@ class _Telling:
         for source, target in new:
             shutil.copy(source, target)
         return bool(new)
-
-    @contextmanager
-    def _sink(self) -> Iterator[dict[str, Any]]:
-        """A mail server of the demo's own, and the channels that lead to it, for this process and the notebook's."""
-        (self.folder / "mailbox").mkdir(exist_ok=True)
-        with SmtpSink(log=self.folder / "mailbox" / "smtp.jsonl") as sink:
-            email = {"kind": "smtp", "host": "127.0.0.1", "port": sink.port, "security": "none", "sender": SENDER}
-            channels = {"email": email, "sms": {"kind": "mailbox"}}
-            before = os.environ.get("SMARTCOM_CHANNELS")
-            os.environ["SMARTCOM_CHANNELS"] = json.dumps(channels)
-            try:
-                yield channels
-            finally:
-                if before is None:
-                    del os.environ["SMARTCOM_CHANNELS"]
-                else:
-                    os.environ["SMARTCOM_CHANNELS"] = before
 
     def _load(self, wb: Workbench) -> None:
         mark = Mark.of(self.folder)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from smartcom_kernel.channels.channel import CHANNELS, Channel
 from smartcom_kernel.consent.imported import sync
+from smartcom_kernel.consent.page_links import page_urls
 from smartcom_kernel.consent.rules import terms
 from smartcom_kernel.consent.unsubscribe import unsubscribe_urls
 from smartcom_kernel.core.block import Lang
@@ -222,6 +223,7 @@ class MailingBook:
                 compose=Letters(
                     self._workspace.pinned, renderer, shop=settings.name,
                     unsubscribe_url=unsubscribe_urls(self._workspace.state, settings.web.address),
+                    subscription_url=page_urls(self._workspace.state, settings.web.address),
                 ),
             )  # fmt: skip
 

@@ -17,6 +17,7 @@ from smartcom_kernel.state.messages import Claimed
 from smartcom_kernel.state.sendings import Sending
 from smartcom_kernel.templates.check import needed
 from smartcom_kernel.templates.contexts import Contexts
+from smartcom_kernel.templates.message_links import IN_CONTEXT, asks_for_links, example_links
 from smartcom_kernel.templates.render import Rendered, TemplateError
 from smartcom_kernel.templates.renderer import Renderer
 from smartcom_kernel.templates.template import Template
@@ -35,6 +36,7 @@ class Letters:
         renderer: Fills in templates.
         shop: The shop's name.
         unsubscribe_url: Makes the unsubscribe link of a message from its key; empty for none.
+        subscription_url: Makes the link to the subscription page of a message from its key; empty for none.
     """
 
     def __init__(
@@ -44,11 +46,13 @@ class Letters:
         *,
         shop: str,
         unsubscribe_url: Callable[[str], str] = lambda _: "",
+        subscription_url: Callable[[str], str] = lambda _: "",
     ) -> None:
         self._tables = tables
         self._renderer = renderer
         self._shop = shop
         self._unsubscribe_url = unsubscribe_url
+        self._subscription_url = subscription_url
         self._known: dict[tuple[int, str, str], tuple[Template, Contexts]] = {}
 
     def __call__(self, sending: Sending, batch: Sequence[Claimed], now: datetime) -> Iterator[Composed]:
@@ -61,7 +65,8 @@ class Letters:
             known = contexts.of([message.customer_id for message in messages])
             for start in range(0, len(messages), PIECE):
                 piece = messages[start : start + PIECE]
-                answers = self._renderer.render_many(template, [known[message.customer_id] for message in piece])
+                given = [{**known[m.customer_id], **self._links(sending, m, template)} for m in piece]
+                answers = self._renderer.render_many(template, given)
                 yield self._composed(sending, zip(piece, answers, strict=True), now)
 
     def _composed(
@@ -76,9 +81,19 @@ class Letters:
         return composed
 
     def _url(self, sending: Sending, message: Claimed) -> str:
-        """What a marketing e-mail says of leaving; nobody leaves what is about their own order."""
+        """What the headers of a marketing e-mail say of leaving."""
+        return self._leaving(sending, message) if message.medium == "email" else ""
+
+    def _leaving(self, sending: Sending, message: Claimed) -> str:
+        """Where a marketing message is left by; nobody leaves what is about their own order."""
         is_service = sending.spec.get("mailing", {}).get("purpose") == SERVICE
-        return "" if is_service or message.medium != "email" else self._unsubscribe_url(sending.key(message.message_id))
+        return "" if is_service else self._unsubscribe_url(sending.key(message.message_id))
+
+    def _links(self, sending: Sending, message: Claimed, template: Template) -> dict[str, dict[str, str]]:
+        if not asks_for_links(template):
+            return {}
+        page = self._subscription_url(sending.key(message.message_id))
+        return {IN_CONTEXT: {"unsubscribe_url": self._leaving(sending, message), "subscription_url": page}}
 
     def _ready(self, sending: Sending, name: str) -> tuple[Template, Contexts]:
         data = sending.spec["templates"][name]
@@ -113,7 +128,7 @@ def trial_letters(
     found: dict[tuple[str, str], Outgoing] = {}
     for variant in mailing.variants:
         for medium, name in variant.templates.items():
-            words = renderer.render(templates[name], context(templates[name]))
+            words = renderer.render(templates[name], {**context(templates[name]), **example_links()})
             found[variant.name, medium] = Outgoing(
                 "test", medium, "", words.text, now, words.subject, words.html, image_url=words.image_url,
                 link_url=words.link_url,

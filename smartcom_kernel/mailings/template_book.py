@@ -15,6 +15,7 @@ from smartcom_kernel.templates.check import needed, refuse_faulty
 from smartcom_kernel.templates.contexts import Contexts
 from smartcom_kernel.templates.filters import Habits
 from smartcom_kernel.templates.invented import INVENTED, invented_context
+from smartcom_kernel.templates.message_links import example_links
 from smartcom_kernel.templates.message_preview import Preview, previewed
 from smartcom_kernel.templates.renderer import Renderer
 from smartcom_kernel.templates.store import TemplateStore
@@ -91,12 +92,13 @@ class TemplateBook(TemplateStore):
         tables = self._workspace.pinned(self._as_of(), None)
         must_be_customer(customer_id, tables)
         shop = self._workspace.settings.name
-        return Contexts(tables, needed(template), shop=shop).of([customer_id])[customer_id]
+        known = Contexts(tables, needed(template), shop=shop).of([customer_id])[customer_id]
+        return {**known, **example_links()}
 
     def invented(self, who: str = "example") -> Mapping[str, Any]:
         """What templates see of a customer who does not exist; see `preview`."""
         settings = self._workspace.settings
-        return {**invented_context(who, settings.language), "shop": {"name": settings.name}}
+        return {**invented_context(who, settings.language), "shop": {"name": settings.name}, **example_links()}
 
     def test(
         self,

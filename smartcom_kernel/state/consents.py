@@ -27,6 +27,9 @@ class Consent:
         purpose: What it allows: ``"marketing"``, or ``"service"`` for messages about an order or an account.
         text_version: Of the words that the person agreed to, such as ``"offer 2026-02"``.
         proof: Where the evidence lies, or its hash.
+        message_id: By the link of which message it was said; None where by none.
+        reason: Why somebody leaves: one of the reasons offered, in its words.
+        remark: What they wrote besides.
     """
 
     medium: str
@@ -37,6 +40,9 @@ class Consent:
     purpose: str = MARKETING
     text_version: str = ""
     proof: str = ""
+    message_id: int | None = None
+    reason: str = ""
+    remark: str = ""
 
 
 def record(connection: Connection, customer_id: str, word: Consent) -> None:
@@ -70,6 +76,40 @@ def history(connection: Connection, customer_id: str) -> list[Consent]:
 def is_spoken_of(connection: Connection, category: str) -> bool:
     """Whether anybody has ever said anything about a category of mailings."""
     return bool(rows(connection, "consents.is_spoken_of", {"category": category})[0]["spoken_of"])
+
+
+@dataclass(frozen=True)
+class Left:
+    """How many people left what, and why, by the links of one mailing.
+
+    Args:
+        mailing: Its name.
+        medium: Through what they want no more.
+        category: Of which category; empty where of nothing at all.
+        reason: Why; empty where they did not say.
+        people: How many they are.
+    """
+
+    mailing: str
+    medium: str
+    category: str
+    reason: str
+    people: int
+
+
+def left(connection: Connection, *, since: datetime, until: datetime) -> list[Left]:
+    """Who left by links of messages from an instant on and before another, most first."""
+    return [Left(**row) for row in rows(connection, "consents.left", {"since": since, "until": until})]
+
+
+def media_of(connection: Connection, customer_id: str) -> list[str]:
+    """Through what a customer has been written to, or has said something about."""
+    return [row["medium"] for row in rows(connection, "consents.media_of", {"customer_id": customer_id})]
+
+
+def lock_customer(connection: Connection, customer_id: str) -> None:
+    """Keep other answers of this customer waiting until this transaction ends."""
+    rows(connection, "consents.lock_customer", {"customer_id": customer_id})
 
 
 def lock_import(connection: Connection) -> None:

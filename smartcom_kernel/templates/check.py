@@ -14,6 +14,7 @@ from smartcom_kernel.templates.calls import calls
 from smartcom_kernel.templates.filters import Habits
 from smartcom_kernel.templates.functions import FUNCTIONS
 from smartcom_kernel.templates.library import Library
+from smartcom_kernel.templates.message_links import MESSAGE_LINKS, example_links
 from smartcom_kernel.templates.plain_text import without_tag_lines
 from smartcom_kernel.templates.render import Rendered, TemplateError
 from smartcom_kernel.templates.renderer import Renderer
@@ -71,7 +72,7 @@ def check(template: Template, renderer: Renderer, lang: Lang = "en") -> Sample:
     """
     refuse_faulty(template, lang)
     try:
-        message = renderer.render(template, example_context(lang))
+        message = renderer.render(template, {**example_context(lang), **example_links()})
     except TemplateError as error:
         made = {part.name for part in template.parts() if part.written}  # its lines are nobody's
         part, line = ("mjml", None) if error.part in made else (error.part, error.line)
@@ -145,7 +146,7 @@ def _unknown_variables(part: Part, tree: nodes.Template, lang: Lang) -> Iterator
             if why is not None:
                 yield _fault(part.name, use.line, f"{use.path} {why[lang == 'ru']}", lang)
                 continue
-            near = nearest(use.path, known)
+            near = nearest(use.path, [*known, *(f"{name}()" for name in MESSAGE_LINKS)])
             instead = _said("near", lang, near=near) if near else _said("guide", lang)
             yield _fault(part.name, use.line, _said("variable", lang, path=use.path, instead=instead), lang)
 

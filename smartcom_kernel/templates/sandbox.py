@@ -22,6 +22,7 @@ from jinja2.utils import Namespace
 from smartcom_kernel.templates.filters import Filters, Habits
 from smartcom_kernel.templates.functions import FUNCTIONS
 from smartcom_kernel.templates.library import Library
+from smartcom_kernel.templates.message_links import link_functions
 
 LONGEST_RANGE = 10_000
 LONGEST_REPEAT = 10_000
@@ -72,7 +73,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.habits = habits
         self.library = library or Library()
         self.globals = {name: self.globals[name] for name in GLOBALS} | {"range": bounded_range}
-        self.globals |= {name: pass_context(function.call) for name, function in FUNCTIONS.items()}
+        self.globals |= {name: pass_context(function.call) for name, function in FUNCTIONS.items()} | link_functions()
 
     def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
         """Other engines write ``elseif``; people who come from them may go on doing so."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from jinja2 import nodes
 
 from smartcom_kernel.templates.functions import FUNCTIONS
+from smartcom_kernel.templates.message_links import MESSAGE_LINKS
 from smartcom_kernel.templates.sandbox import GLOBALS
 from smartcom_kernel.templates.variables import ITEM
 
@@ -69,6 +70,8 @@ class _Walk:
             case nodes.Call(node=nodes.Name(name=str() as name)) if name in FUNCTIONS:
                 yield from (Use(path, node.lineno) for path in FUNCTIONS[name].needs)
                 yield from self._all(list(node.iter_child_nodes()))
+            case nodes.Call(node=nodes.Name(name=name)) if name in MESSAGE_LINKS and self._path(node.node) == name:
+                yield from self._all([*node.args, *node.kwargs])
             case nodes.Name() | nodes.Getattr() | nodes.Getitem():
                 yield from self._chain(node)
             case _:

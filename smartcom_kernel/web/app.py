@@ -26,6 +26,7 @@ from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.web.callbacks import Callbacks
 from smartcom_kernel.web.pages import HEADERS, page
+from smartcom_kernel.web.subscriptions import Subscriptions
 
 LARGEST_BODY = 4096
 """Octets; the words of RFC 8058 are 26, and some 200 as multipart/form-data."""
@@ -77,6 +78,7 @@ def web_app(
     }  # fmt: skip
     routes = [
         Route("/u/{token}", subscription, methods=["GET", "POST"]),
+        Route("/s/{token}", Subscriptions(state, settings, clock).__call__, methods=["GET", "POST"]),
         Route("/callbacks/{medium}", callbacks.__call__, methods=["POST"]),
         Route("/health", health),
     ]

@@ -126,3 +126,20 @@ def test_messages_say_the_constants_and_lists_that_were_there_when_they_were_pla
     (composed,) = letters(planned, [replace(to(1, "ann", "short"), template="hi")], NOW)
     assert [outgoing.text for _, outgoing in composed.ready] == ["Dear 111"]
     assert "222" in str(store["hi"].to_record())
+
+
+def test_texts_lead_to_the_pages_of_their_message_and_service_messages_are_not_left(lake: Lake) -> None:
+    lake.insert("customers", lake.temporary(pa.table({"customer_id": ["ann"]})))
+    both = {"medium": "sms", "text": "u:{{ unsubscribe_url() }} s:{{ subscription_url() }}"}
+    spec: dict[str, Any] = {"templates": {"short": both}}
+    with Renderer() as renderer:
+        linking = Letters(
+            pinned(lake), renderer, shop="Corner shop", unsubscribe_url=lambda key: f"/u/{key}",
+            subscription_url=lambda key: f"/s/{key}",
+        )  # fmt: skip
+        found = [
+            made.ready[0][1].text
+            for mailing in ({}, {"purpose": "service"})
+            for made in linking(replace(sending(lake), spec={**spec, "mailing": mailing}), [to(1, "ann", "short")], NOW)
+        ]
+    assert found == ["u:/u/token.1 s:/s/token.1", "u: s:/s/token.1"]

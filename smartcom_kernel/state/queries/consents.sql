@@ -2,9 +2,10 @@
 -- Append-only: what somebody said stays said, and the newest word holds. Whoever says something now says it after all that
 -- was heard of them, also where the clock of the machine that heard it was ahead.
 INSERT INTO consents (
-    customer_id, medium, category, granted, source, purpose, text_version, proof, recorded_at
+    customer_id, medium, category, granted, source, purpose, text_version, proof, message_id, reason, remark, recorded_at
 )
-SELECT %(customer_id)s, %(medium)s, %(category)s, %(granted)s, %(source)s, %(purpose)s, %(text_version)s, %(proof)s, greatest(%(recorded_at)s::timestamptz, (
+SELECT %(customer_id)s, %(medium)s, %(category)s, %(granted)s, %(source)s, %(purpose)s, %(text_version)s, %(proof)s,
+       %(message_id)s::bigint, %(reason)s, %(remark)s, greatest(%(recorded_at)s::timestamptz, (
     SELECT max(c.recorded_at) FROM consents c
     WHERE c.customer_id = %(customer_id)s AND c.purpose = %(purpose)s AND c.medium = %(medium)s
       AND c.category = %(category)s
@@ -28,13 +29,15 @@ WHERE %(granted)s IS DISTINCT FROM (
 
 -- name: current
 -- The word said last about each medium, and about each category in it, is the one that holds; for each purpose its own.
-SELECT DISTINCT ON (category, medium) medium, category, granted, source, recorded_at, purpose, text_version, proof
+SELECT DISTINCT ON (category, medium) medium, category, granted, source, recorded_at, purpose, text_version, proof,
+       message_id, reason, remark
 FROM consents WHERE customer_id = %(customer_id)s AND purpose = %(purpose)s
 ORDER BY category, medium, recorded_at DESC, consent_id DESC;
 
 -- name: history
 -- The evidence, in the order in which it was said.
-SELECT medium, category, granted, source, recorded_at, purpose, text_version, proof
+SELECT medium, category, granted, source, recorded_at, purpose, text_version, proof,
+       message_id, reason, remark
 FROM consents WHERE customer_id = %(customer_id)s ORDER BY recorded_at, consent_id;
 
 -- name: imported_from
@@ -53,3 +56,22 @@ SELECT pg_advisory_xact_lock(hashtext('smartcom.consents.import'));
 -- name: is_spoken_of
 -- Whether anybody has ever said anything about a category.
 SELECT EXISTS (SELECT FROM consents WHERE category = %(category)s) AS spoken_of;
+
+-- name: left
+-- Who left by the links of which mailing, of what and why. Words of one person about several media or categories are told
+-- apart by what they are about.
+SELECT s.mailing, c.medium, c.category, c.reason, count(DISTINCT c.customer_id) AS people
+FROM consents c JOIN messages m USING (message_id) JOIN sendings s USING (sending_id)
+WHERE NOT c.granted AND c.purpose = 'marketing' AND c.recorded_at >= %(since)s AND c.recorded_at < %(until)s
+GROUP BY s.mailing, c.medium, c.category, c.reason
+ORDER BY people DESC, s.mailing, c.medium, c.category, c.reason;
+
+-- name: media_of
+-- Through what a customer has been written to or has answered: what their subscription page speaks of.
+SELECT medium FROM messages WHERE customer_id = %(customer_id)s AND address <> ''
+UNION SELECT medium FROM consents WHERE customer_id = %(customer_id)s AND medium IN ('email', 'sms', 'push')
+ORDER BY medium;
+
+-- name: lock_customer
+-- Two answers of one customer at once: the second sees what the first has said. The lock ends with the transaction.
+SELECT pg_advisory_xact_lock(hashtext('smartcom.consents'), hashtext(%(customer_id)s));

@@ -49,7 +49,8 @@ def test_a_block_of_the_workspace_goes_before_the_one_that_ships(tmp_path: Path)
     folder = tmp_path / "templates" / "blocks"
     folder.mkdir(parents=True)
     (folder / "footer.mjml").write_text(
-        '{# fields: company="", address="", leave_url="" #}<mj-section><mj-column><mj-text>OURS</mj-text></mj-column></mj-section>'
+        '{# fields: company="", address="", leave_url="" #}'
+        "<mj-section><mj-column><mj-text>OURS</mj-text></mj-column></mj-section>"
     )
     store = TemplateStore(tmp_path / "templates")
     assert "OURS" in Compiled(store.start("hello", "welcome"), ENGLISH).render(example_context()).html

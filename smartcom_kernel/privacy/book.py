@@ -13,6 +13,7 @@ from smartcom_kernel.intake import blacklist as rules
 from smartcom_kernel.intake.blacklist import Marked
 from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.privacy.erase import Eraser
+from smartcom_kernel.privacy.export import PersonExport, export_person
 from smartcom_kernel.state import audit, blacklist, confirmations, contacts, erasures, loads
 from smartcom_kernel.state.audit import Audited, Entry
 from smartcom_kernel.state.blacklist import Rule
@@ -33,6 +34,18 @@ class PersonalBook(Eraser):
     def __init__(self, folder: Path, state: State, lake: Lake, clock: Clock, *, settings: Settings) -> None:
         super().__init__(folder, state, lake, clock, name=settings.name)
         self._country = settings.country
+
+    def export(self, customer_id: str, out: str | Path) -> PersonExport:
+        """Write all that is known of a person to a JSON file and a page beside it; see `privacy.export.export_person`.
+
+        Args:
+            customer_id: Who.
+            out: The file; its name ends in ``.json``.
+
+        Raises:
+            SpecError: Nobody is known by this id, or the file is of another kind.
+        """
+        return export_person(self._lake, self._state, customer_id, Path(out), now=self._clock.now())
 
     def readmit(self, customer_id: str) -> bool:
         """Let a customer who was erased come back with the next load; False where nobody of this id was erased."""

@@ -17,9 +17,9 @@ BOOKS = ("receipts", "receipt_lines")
 def known(lake: Lake, customer_ids: list[str]) -> set[str]:
     """Which of these ids have a row in any table of the lake."""
     asked = " UNION ".join(
-        f"SELECT customer_id FROM {_table(name)} WHERE customer_id IN (SELECT unnest(?::VARCHAR[]))" for name in _of(lake)
+        f"SELECT customer_id FROM {_table(name)} WHERE customer_id IN (SELECT unnest(?::VARCHAR[]))" for name in tables(lake)
     )
-    return {found for (found,) in lake.rows(asked, [customer_ids] * len(_of(lake)))}
+    return {found for (found,) in lake.rows(asked, [customer_ids] * len(tables(lake)))}
 
 
 def traces(lake: Lake, customer_ids: list[str]) -> list[Trace]:
@@ -66,7 +66,7 @@ def _without(lake: Lake, who: str) -> Iterator[tuple[str, int]]:
     # What somebody did on the site before they were recognised is theirs as well.
     before = f"DELETE FROM {_table('web_events')} WHERE customer_id IS NULL AND session_id IN {sessions}"
     yield "web_events before log-in", lake.run(before)
-    for name in _of(lake):
+    for name in tables(lake):
         if name not in BOOKS:
             yield name, lake.run(f"DELETE FROM {_table(name)} WHERE customer_id IN {who}")
 
@@ -78,7 +78,7 @@ def _books(lake: Lake) -> list[tuple[object, ...]]:
     )
 
 
-def _of(lake: Lake) -> list[str]:
+def tables(lake: Lake) -> list[str]:
     """Every table that names customers, also those that metrics and segments keep for themselves."""
     return sorted(name for name, columns in lake.columns().items() if "customer_id" in columns)
 

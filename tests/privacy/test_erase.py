@@ -46,6 +46,8 @@ def shop(workspace: Path, tmp_path: Path) -> Iterator[Workbench]:
             load(wb, table, text, tmp_path)
         wb.refresh(as_of=NOW)
         wb.consent.allow("ANNA-77", "email", source="form")
+        wb.tags.put("vip", ["ANNA-77"])
+        wb.maintain()
 
         yield wb
 

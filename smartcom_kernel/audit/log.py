@@ -21,12 +21,18 @@ HEADS: dict[Lang, list[str]] = {
 }
 DONE: dict[Lang, dict[Audited, str]] = {
     "en": {
-        Audited.EXPORT: "export", Audited.ERASURE: "erasure", Audited.PERSON_EXPORT: "export of a person",
-        Audited.BLACKLIST: "blacklist", Audited.CONTACT_QUALITY: "contact quality",
+        Audited.EXPORT: "export",
+        Audited.ERASURE: "erasure",
+        Audited.PERSON_EXPORT: "export of a person",
+        Audited.BLACKLIST: "blacklist",
+        Audited.CONTACT_QUALITY: "contact quality",
     },
     "ru": {
-        Audited.EXPORT: "выгрузка", Audited.ERASURE: "уничтожение", Audited.PERSON_EXPORT: "выгрузка о человеке",
-        Audited.BLACKLIST: "чёрный список", Audited.CONTACT_QUALITY: "качество контакта",
+        Audited.EXPORT: "выгрузка",
+        Audited.ERASURE: "уничтожение",
+        Audited.PERSON_EXPORT: "выгрузка о человеке",
+        Audited.BLACKLIST: "чёрный список",
+        Audited.CONTACT_QUALITY: "качество контакта",
     },
 }
 YES: dict[Lang, dict[bool, str]] = {"en": {True: "yes", False: "no"}, "ru": {True: "да", False: "нет"}}

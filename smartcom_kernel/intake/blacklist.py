@@ -2,9 +2,9 @@ r"""The blacklist: what a rule means, and which contacts of the lake fall under 
 
 A rule is an address, a domain (``*@junk.example`` or ``junk.example``), or a mask in which ``*`` stands for anything
 (``+7900*``, ``test*@*``). Contacts that fall under one get the quality code 50 and no message. The code takes the place
-of 0 only, so that it can be taken back when the rule is removed. An address whose owner was erased gets it too: its rule
-is a hash. Addresses and domains are found by hash joins whatever their number; masks are tried one by one, so they are
-for the few.
+of 0 only, so that it can be taken back when the rule is removed. An address whose owner was erased gets it too: its
+rule is a hash. Addresses and domains are found by hash joins whatever their number; masks are tried one by one, so
+they are for the few.
 """
 
 from __future__ import annotations
@@ -128,7 +128,8 @@ def _hits(medium: str, column: str) -> str:
         f"rules AS MATERIALIZED (FROM {rules}), gone AS MATERIALIZED (FROM {erased}) "
         "SELECT address, min(rule) AS rule FROM ("
         "SELECT address, rule FROM known JOIN (FROM rules WHERE kind = 'address') ON pattern = address UNION ALL "
-        "SELECT address, rule FROM known JOIN (FROM rules WHERE kind = 'domain') ON pattern = split_part(address, '@', 2) "
+        "SELECT address, rule FROM known JOIN (FROM rules WHERE kind = 'domain') "
+        "ON pattern = split_part(address, '@', 2) "
         "UNION ALL SELECT address, rule FROM known JOIN (FROM rules WHERE kind = 'mask') "
         "ON address LIKE pattern ESCAPE '\\' UNION ALL "
         f"SELECT address, '{ERASED_RULE}' AS rule FROM known WHERE (SELECT count(*) FROM gone) > 0 "
@@ -138,6 +139,6 @@ def _hits(medium: str, column: str) -> str:
 
 def _counts(column: str) -> str:
     return (
-        f"SELECT rule, count(*) FROM {CATALOGUE}.main.customers AS c JOIN blacklisted AS b ON b.address = lower(c.{identifier(column)}) "
-        "GROUP BY rule"
+        f"SELECT rule, count(*) FROM {CATALOGUE}.main.customers AS c "
+        f"JOIN blacklisted AS b ON b.address = lower(c.{identifier(column)}) GROUP BY rule"
     )

@@ -159,7 +159,7 @@ def _delete_files(lake: Lake, grace: timedelta) -> int:
 
 
 def purge(lake: Lake) -> int:
-    """Leave nothing of rows that were deleted: no file has them and no snapshot of the past; returns the one that is left.
+    """Leave nothing of rows that were deleted, in no file and no snapshot of the past; returns the one that is left.
 
     Nobody may write meanwhile: a file that is being written belongs to no snapshot yet, and goes too.
 

@@ -1,8 +1,8 @@
 """The act of destruction of personal data, and what the log says of it.
 
-What both must say is laid down by order No. 179 of Roskomnadzor of 28.10.2022, items 3 and 5, under part 7 of article 21
-of 152-FZ; kept for three years (item 8). It answers for article 17 of the GDPR too. Persons stand there by a code that
-only this workspace can compute from their id ("other information that relates to the person"): the act names nobody.
+What both must say is laid down by order No. 179 of Roskomnadzor of 28.10.2022, items 3 and 5, under part 7 of article
+21 of 152-FZ; kept for three years (item 8). It answers for article 17 of the GDPR too. Persons stand there by a code
+that only this workspace can compute from their id ("other information that relates to the person"): the act names nobody.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from smartcom_kernel.core.text_tables import html_counts
 from smartcom_kernel.state.erasures import Erasure
 
 HEAD = """<!doctype html><html lang="ru"><meta charset="utf-8"><title>Act {number}</title>
-<style>body{{font:16px/1.5 sans-serif;max-width:50em;margin:2em auto;padding:0 1em}}dt{{font-weight:bold;margin-top:.7em}}
+<style>body{{font:16px/1.5 sans-serif;max-width:50em;margin:2em auto;padding:0 1em}}dt{{font-weight:bold;
+margin-top:.7em}}
 code{{word-break:break-all;font-size:12px}}table{{border-collapse:collapse}}td{{border:1px solid #999;padding:.2em .6em}}
 section{{margin-bottom:3em}}</style>"""
 BLANK = "_" * 40

@@ -17,6 +17,7 @@ from smartcom_kernel.privacy.export import PersonExport, export_person
 from smartcom_kernel.state import audit, blacklist, confirmations, contacts, erasures, loads
 from smartcom_kernel.state.audit import Audited, Entry
 from smartcom_kernel.state.blacklist import Rule
+from smartcom_kernel.state.confirmations import Confirmation
 from smartcom_kernel.state.connect import Connection, State
 
 
@@ -108,6 +109,15 @@ class PersonalBook(Eraser):
             return confirmations.confirm(
                 connection, known_medium(medium), address, source=source, at=self._clock.now()
             )  # fmt: skip
+
+    def confirmation(self, address: str, *, medium: str = "email") -> Confirmation | None:
+        """How and when an address was shown to be its owner's; None where it was not.
+
+        Raises:
+            UnknownName: There is no such medium.
+        """
+        with self._state.transaction() as connection:
+            return confirmations.find(connection, known_medium(medium), address)
 
     def set_quality(self, address: str, code: int, *, reason: str, medium: str = "email") -> None:
         """Say by hand how good an address is; 0 forgets what messages have shown, and its count of soft bounces.

@@ -147,7 +147,10 @@ class Eraser:
 
     def _clear_files(self, erasure: Erasure) -> None:
         with self._state.transaction() as connection:
-            ids, found = erasures.people(connection, erasure.erasure_id), erasures.traces(connection, erasure.erasure_id)
+            ids, found = (
+                erasures.people(connection, erasure.erasure_id),
+                erasures.traces(connection, erasure.erasure_id),
+            )
             exported = erasures.exported_to(connection)
         cleared = of_files.erase(self._folder, ids, [t.value for t in found if not t.is_shared])
         outside = [path for path in exported if Path(path).exists()]
@@ -170,7 +173,9 @@ class Eraser:
             codes = erasures.codes(connection, erasure.erasure_id)
             [current] = [e for e in erasures.unfinished(connection) if e.erasure_id == erasure.erasure_id]
             name = f"{FOLDER}/erasure-{erasure.erasure_id}"
-            write_atomically(self._folder / f"{name}.html", act.html(current, codes, system=self._name, at=now).encode())
+            write_atomically(
+                self._folder / f"{name}.html", act.html(current, codes, system=self._name, at=now).encode()
+            )
             write_atomically(self._folder / f"{name}.csv", act.log(current, codes, system=self._name, at=now).encode())
             audit.record(connection, _entry(current, f"{name}.html"))
             erasures.forget_people(connection, erasure.erasure_id)

@@ -1,5 +1,6 @@
-"""Everything we know about one person, as JSON for programs and HTML for people: article 15 and 20 of the GDPR, article 14
-of 152-FZ.
+"""Everything we know about one person, as JSON for programs and HTML for people.
+
+What articles 15 and 20 of the GDPR and article 14 of 152-FZ ask for.
 
 It reads every table of the lake and of the database that names customers, row by row, so that what is added later is in
 it too. Each part says where its rows come from and on what ground they are kept.
@@ -97,7 +98,8 @@ def export_person(lake: Lake, state: State, customer_id: str, path: Path, *, now
         raise SpecError.single("customer export", f"{path.name} must end in .json; the page goes beside it", "out")
     if not known(lake, [customer_id]):
         raise SpecError.single("customer export", f"nobody is known as {customer_id!r}", "customer_id")
-    page, counts = path.with_suffix(".html"), {}
+    page = path.with_suffix(".html")
+    counts: dict[str, int] = {}
     with appearing(path) as data, appearing(page) as html, state.transaction() as connection:
         writer = _Writer(TextIOWrapper(data, "utf-8"), TextIOWrapper(html, "utf-8"))
         writer.begin(customer_id, now)
@@ -109,7 +111,9 @@ def export_person(lake: Lake, state: State, customer_id: str, path: Path, *, now
         said = f"person {person.code(connection, customer_id)}"
         audit.record(
             connection,
-            Entry(now, user(), Audited.PERSON_EXPORT, "", said, 1, tuple(counts), personal=True, path=str(path.resolve())),
+            Entry(
+                now, user(), Audited.PERSON_EXPORT, "", said, 1, tuple(counts), personal=True, path=str(path.resolve())
+            ),
         )
     return PersonExport(path, page, counts)
 
@@ -148,7 +152,9 @@ class _Writer:
             if rows == 0:
                 about = f'"source": {json.dumps(source)}, "ground": {json.dumps(ground)}'
                 self._data.write(f'{"" if self._is_first else ","}\n  {json.dumps(name)}: {{{about}, "rows": [')
-                self._page.write(f"<h2>{escape(name)}</h2><p>Source: {escape(source)}. Ground: {escape(ground)}.</p><ul>")
+                self._page.write(
+                    f"<h2>{escape(name)}</h2><p>Source: {escape(source)}. Ground: {escape(ground)}.</p><ul>"
+                )
                 self._is_first = False
             self._data.write(f"{',' if rows else ''}\n   {json.dumps(plain, ensure_ascii=False)}")
             told = "; ".join(f"<b>{escape(column)}</b> {escape(str(value))}" for column, value in plain.items())

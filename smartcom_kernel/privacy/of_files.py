@@ -1,4 +1,4 @@
-"""The files of a workspace that name a person: which there are, and which may go because a program can make them again."""
+"""The files of a workspace that name a person: which there are, and which may go, because programs made them."""
 
 from __future__ import annotations
 

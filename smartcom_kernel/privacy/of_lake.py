@@ -17,7 +17,8 @@ BOOKS = ("receipts", "receipt_lines")
 def known(lake: Lake, customer_ids: list[str]) -> set[str]:
     """Which of these ids have a row in any table of the lake."""
     asked = " UNION ".join(
-        f"SELECT customer_id FROM {_table(name)} WHERE customer_id IN (SELECT unnest(?::VARCHAR[]))" for name in tables(lake)
+        f"SELECT customer_id FROM {_table(name)} WHERE customer_id IN (SELECT unnest(?::VARCHAR[]))"
+        for name in tables(lake)
     )
     return {found for (found,) in lake.rows(asked, [customer_ids] * len(tables(lake)))}
 
@@ -85,5 +86,3 @@ def tables(lake: Lake) -> list[str]:
 
 def _table(name: str) -> str:
     return f"{CATALOGUE}.main.{identifier(name)}"
-
-

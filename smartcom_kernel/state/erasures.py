@@ -1,4 +1,4 @@
-"""What can happen to a person on request: everything of them goes, step by step, and what was begun comes to its end."""
+"""What can happen to a person on request: everything of them goes, step by step, until nothing is left to do."""
 
 from __future__ import annotations
 

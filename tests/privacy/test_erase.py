@@ -69,7 +69,8 @@ def rows_with(state: State) -> list[str]:
     found = []
     with state.transaction() as connection:
         names = connection.execute(
-            "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('smartcom', 'lake')"
+            "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables "
+            "WHERE schemaname IN ('smartcom', 'lake')"
         ).fetchall()
         for row in names:
             texts = connection.execute(f"SELECT t::text AS row FROM {row['name']} t".encode()).fetchall()

@@ -1,4 +1,4 @@
-"""Erases the persons of a workspace and kills itself at a step: ``python -m tests.torture.eraser FOLDER STEP [ID…]``."""
+"""Erases persons of a workspace and kills itself at a step: ``python -m tests.torture.eraser FOLDER STEP [ID…]``."""
 
 from __future__ import annotations
 

@@ -31,6 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         wb.refresh(as_of=NOW)
         wb.consent.allow("ANNA-77", "email", source="form")
         wb.tags.put("vip", ["ANNA-77"])
+        wb.maintain()
     yield made
     home = EmbeddedServer(made).home
     if not home.is_relative_to(made):

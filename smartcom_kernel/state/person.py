@@ -13,8 +13,8 @@ def everything(connection: Connection, customer_id: str) -> Iterator[tuple[str, 
     """The name of each table that knows the person, and its rows, which are read as they are asked for."""
     for row in rows(connection, "person.tables"):
         yield row["name"], _each(connection, "person.of_table", {"customer_id": customer_id}, row["name"])
-    for name in ("reactions", "reports"):
-        yield name, _each(connection, f"person.{name}", {"customer_id": customer_id})
+    yield "reactions", _each(connection, "person.reactions", {"customer_id": customer_id})
+    yield "reports", _each(connection, "person.reports", {"customer_id": customer_id})
     for row in rows(connection, "person.about_addresses"):
         yield row["name"], _each(connection, "person.of_addresses", {"customer_id": customer_id}, row["name"])
 

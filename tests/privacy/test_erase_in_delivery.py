@@ -49,8 +49,8 @@ def test_a_late_report_does_not_bring_the_address_back(shop: Workbench) -> None:
     shop.personal.erase(["ANNA-77"], reason="request 17")
     with shop.state.transaction() as connection:
         connection.execute(
-            "INSERT INTO reports (medium, event_id, verdict, happened_at, key, remote_id, address, code, detail, quality, "
-            "recorded_at) VALUES ('email', 'e1', 'bounced', now(), '', '', 'Anna.Z@example.com', '5.1.1', "
+            "INSERT INTO reports (medium, event_id, verdict, happened_at, key, remote_id, address, code, detail, "
+            "quality, recorded_at) VALUES ('email', 'e1', 'bounced', now(), '', '', 'Anna.Z@example.com', '5.1.1', "
             "'anna.z@example.com is unknown', 32, now())"
         )
     assert rows_with(shop.state) == []

@@ -18,9 +18,11 @@ from smartcom_kernel.delivery.heard import Heard
 from smartcom_kernel.delivery.listen import listen
 from smartcom_kernel.delivery.report import DeliveryReport
 from smartcom_kernel.experiments.book import ExperimentBook
+from smartcom_kernel.lake.connect import Lake
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings.book import MailingBook
 from smartcom_kernel.mailings.template_book import TemplateBook
+from smartcom_kernel.privacy.book import PersonalBook
 from smartcom_kernel.segments.workspace import Workspace
 from smartcom_kernel.state import lock
 from smartcom_kernel.state.connect import State
@@ -32,6 +34,7 @@ class Outreach(ABC):
     folder: Path
     settings: Settings
     state: State
+    lake: Lake
     clock: Clock
 
     @property
@@ -84,6 +87,11 @@ class Outreach(ABC):
     def experiments(self) -> ExperimentBook:
         """What mailings brought, against their control groups."""
         return self.mailings.experiments
+
+    @cached_property
+    def personal(self) -> PersonalBook:
+        """Personal data on request: erasure, the blacklist, confirmed addresses, quality by hand."""
+        return PersonalBook(self.folder, self.state, self.lake, self.clock, settings=self.settings)
 
     @cached_property
     def attribution(self) -> AttributionBook:

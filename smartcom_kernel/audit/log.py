@@ -20,8 +20,20 @@ HEADS: dict[Lang, list[str]] = {
     "ru": ["когда", "кто", "что", "сегмент", "клиентов", "столбцы", "личные данные", "куда"],
 }
 DONE: dict[Lang, dict[Audited, str]] = {
-    "en": {Audited.EXPORT: "export"},
-    "ru": {Audited.EXPORT: "выгрузка"},
+    "en": {
+        Audited.EXPORT: "export",
+        Audited.ERASURE: "erasure",
+        Audited.PERSON_EXPORT: "export of a person",
+        Audited.BLACKLIST: "blacklist",
+        Audited.CONTACT_QUALITY: "contact quality",
+    },
+    "ru": {
+        Audited.EXPORT: "выгрузка",
+        Audited.ERASURE: "уничтожение",
+        Audited.PERSON_EXPORT: "выгрузка о человеке",
+        Audited.BLACKLIST: "чёрный список",
+        Audited.CONTACT_QUALITY: "качество контакта",
+    },
 }
 YES: dict[Lang, dict[bool, str]] = {"en": {True: "yes", False: "no"}, "ru": {True: "да", False: "нет"}}
 EMPTY: dict[Lang, str] = {

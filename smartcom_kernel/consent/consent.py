@@ -11,7 +11,7 @@ from smartcom_kernel.consent.subscriptions import Subscription, subscribed, subs
 from smartcom_kernel.core.clock import Clock, SystemClock
 from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.core.settings import Settings
-from smartcom_kernel.state import consents, contacts, suppressions
+from smartcom_kernel.state import blacklist, consents, contacts, suppressions
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.consents import MARKETING, PURPOSES, Consent
 from smartcom_kernel.state.contacts import ContactQuality
@@ -171,13 +171,15 @@ class ConsentBook:
         with self._state.transaction() as connection:
             suppressed = suppressions.find(connection, known_medium(medium), address) is not None
             quality = contacts.find(connection, medium, address)
+            barred = blacklist.barred(connection, medium, address)
             words = consents.current(connection, customer_id)
         granted = next((word.granted for word in words if (word.medium, word.category) == (medium, "")), None)
-        return refusal(
+        why_not = refusal(
             address=address, suppressed=suppressed, granted=granted, by_default=self._by_default,
             subscribed=not category or subscribed(words, medium, category, self._categories),
             of_no_use=quality is not None and quality.is_hard,
         )  # fmt: skip
+        return why_not or (Reason(barred) if barred else None)
 
     def quality(self, address: str, *, medium: str = "email") -> ContactQuality | None:
         """What became of messages to an address, as a code of contact data quality; None where nothing is known.

@@ -27,6 +27,7 @@ IN_RUSSIAN = {
     "RFM": "RFM",
     "compact": "сжатие",
     "expire": "старые снимки",
+    "erase": "стирание",
     "deliver": "отправка",
     "notebook": "блокнот",
     "audience": "аудитория",

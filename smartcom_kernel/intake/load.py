@@ -17,16 +17,19 @@ from typing import Any
 from smartcom_kernel.core.errors import SetupError, nearest
 from smartcom_kernel.core.progress import Progress
 from smartcom_kernel.core.settings import Settings
+from smartcom_kernel.intake import blacklist
 from smartcom_kernel.intake.batch import Batch, prepared
 from smartcom_kernel.intake.commit import committed
 from smartcom_kernel.intake.convention import Convention
+from smartcom_kernel.intake.erased import without_erased
 from smartcom_kernel.intake.files import arrivals
 from smartcom_kernel.intake.phrases import STRANGE_CATEGORIES
 from smartcom_kernel.intake.readers.reader import Reader
 from smartcom_kernel.intake.rejects import Rejects
 from smartcom_kernel.intake.report import LoadReport
+from smartcom_kernel.lake.columns import Contract
 from smartcom_kernel.lake.connect import EngineError, Lake
-from smartcom_kernel.lake.contracts import SUBSCRIPTIONS, contract
+from smartcom_kernel.lake.contracts import CUSTOMERS, SUBSCRIPTIONS, contract
 from smartcom_kernel.state import loads
 from smartcom_kernel.state.connect import State
 
@@ -94,10 +97,12 @@ def load(
             strange = tuple(_strange(lake, batch, settings))
             with state.transaction() as connection:
                 loads.alone(connection)
+                batch = without_erased(lake, batch, rejects, folder)
                 report = committed(
                     lake, connection, batch, rejects, folder=folder, rejects_folder=rejects_folder, said=said
                 )
-            return replace(report, warnings=(*report.warnings, *strange))
+                refused = tuple(_refused(lake, wanted, settings))
+            return replace(report, warnings=(*report.warnings, *strange, *refused))
     except EngineError as error:
         raise SetupError(f"{table}: the lake could not be written, so nothing was loaded: {error}") from error
     finally:
@@ -116,6 +121,14 @@ def _strange(lake: Lake, batch: Batch, settings: Settings) -> Iterator[str]:
         named.append("…")
     if named:
         yield STRANGE_CATEGORIES.filled(names=", ".join(named)).say(settings.language)
+
+
+def _refused(lake: Lake, wanted: Contract, settings: Settings) -> Iterator[str]:
+    """How many contacts turned out to be on the blacklist, where any were."""
+    if wanted is CUSTOMERS:
+        done = blacklist.mark(lake)
+        if done.marked or done.freed:
+            yield done.describe(settings.language)
 
 
 def _silent(step: str, done: float) -> None:

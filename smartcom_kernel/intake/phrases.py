@@ -52,6 +52,10 @@ def _spoken(value: str | int | Phrase, lang: Lang) -> str:
 
 # why a row is rejected; the field and its value stand beside it -------------------------------------------------------
 
+ERASED = Phrase(
+    "was erased on request: delete it in the shop's system too",
+    "стёрт по запросу: удалите его и в системе магазина",
+)
 REQUIRED = Phrase("is required", "поле обязательное, а значения нет")
 TOO_LARGE = Phrase("is too large", "слишком большое число")
 TOO_LARGE_OR_NO_NUMBER = Phrase("is too large, or no number", "слишком большое число или не число")

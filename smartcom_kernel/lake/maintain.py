@@ -156,3 +156,19 @@ def _delete_files(lake: Lake, grace: timedelta) -> int:
     call = "CALL {}({}, older_than => now() - to_seconds({}))"
     steps = ("ducklake_cleanup_old_files", "ducklake_delete_orphaned_files")
     return sum(len(lake.rows(call.format(step, literal(CATALOGUE), grace.total_seconds()))) for step in steps)
+
+
+def purge(lake: Lake) -> int:
+    """Leave nothing of rows that were deleted, in no file and no snapshot of the past; returns the one that is left.
+
+    Nobody may write meanwhile: a file that is being written belongs to no snapshot yet, and goes too.
+
+    Raises:
+        SetupError: Somebody wrote meanwhile; do it again.
+    """
+    busy = [name for name in sorted(lake.columns()) if _compact(lake, name) is None]
+    if busy:
+        raise SetupError(f"somebody wrote to {', '.join(busy)} meanwhile, so not all was rewritten: try again")
+    _expire(lake, set(), 0)
+    _delete_files(lake, timedelta(0))
+    return lake.snapshot_id()

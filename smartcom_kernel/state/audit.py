@@ -15,6 +15,14 @@ class Audited(StrEnum):
 
     EXPORT = "export"
     """Customers left as a file."""
+    ERASURE = "erasure"
+    """Persons were erased."""
+    PERSON_EXPORT = "person_export"
+    """Everything known of one person left as a file."""
+    BLACKLIST = "blacklist"
+    """A rule of the blacklist was added or removed."""
+    CONTACT_QUALITY = "contact_quality"
+    """Somebody set or reset the quality of an address."""
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,12 @@ class State:
                 connection.execute("SET LOCAL synchronous_commit = off")
             yield connection
 
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A connection of its own outside any transaction, for statements that refuse to run in one."""
+        with psycopg.connect(self.dsn, autocommit=True, row_factory=dict_row) as connection:
+            yield connection
+
     def rows(self, name: str, params: Mapping[str, Any] | None = None) -> list[Row]:
         """What a named statement returns, in a transaction of its own."""
         with self.transaction() as connection:

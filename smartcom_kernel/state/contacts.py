@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from smartcom_kernel.core.errors import SpecError
 from smartcom_kernel.state.connect import Connection, count, rows
 
+CODES = frozenset({*range(7), *range(30, 40)})
+"""The codes of contact data quality that somebody can give; 50 comes from the blacklist alone."""
 HARD = 30
 """From this code on an address is of no use for good."""
 
@@ -78,3 +81,19 @@ def find(connection: Connection, medium: str, address: str) -> ContactQuality | 
 def forget(connection: Connection, medium: str, address: str) -> bool:
     """An address works after all; False where nothing was known of it."""
     return count(connection, "contacts.forget", {"medium": medium, "address": address}) == 1
+
+
+def override(connection: Connection, medium: str, address: str, code: int, *, reason: str, now: datetime) -> None:
+    """A person says how good an address is; at 0 nothing is known of it any more.
+
+    Raises:
+        SpecError: There is no such code.
+    """
+    if code not in CODES:
+        known = ", ".join(map(str, sorted(CODES)))
+        raise SpecError.single("quality", f"{code} is no code of contact data quality; they are {known}", "code")
+    if code == 0:
+        forget(connection, medium, address)
+        return
+    params = {"medium": medium, "address": address, "code": code, "detail": f"by hand: {reason}", "now": now}
+    count(connection, "contacts.override", params)

@@ -62,6 +62,8 @@ class Reason(StrEnum):
     """It could not leave while it was worth sending."""
     CANCELLED = "cancelled"
     """The sending was given up before it left."""
+    ERASED = "erased"
+    """The person was erased before it left."""
     TEMPLATE_ERROR = "template_error"
     """The text could not be made for this person; the detail says where it failed."""
 

@@ -39,3 +39,10 @@ WHERE medium = %(medium)s AND address = lower(%(address)s);
 -- name: forget
 -- A person has found out that the address works.
 DELETE FROM contact_quality WHERE medium = %(medium)s AND address = lower(%(address)s);
+
+-- name: override
+-- A person knows better than messages have shown; the count of soft bounces begins anew.
+INSERT INTO contact_quality (medium, address, code, detail, soft_at, changed_at)
+VALUES (%(medium)s, lower(%(address)s), %(code)s, %(detail)s, '{}', %(now)s)
+ON CONFLICT (medium, address) DO UPDATE
+SET code = excluded.code, detail = excluded.detail, soft_at = '{}', changed_at = excluded.changed_at;

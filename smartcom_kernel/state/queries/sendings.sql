@@ -73,7 +73,8 @@ SELECT CASE WHEN variant = %(control)s THEN 'control_group'
 FROM audience JOIN zones USING (time_zone)
 CROSS JOIN LATERAL (SELECT refusal(
     customer_id, medium, address, %(purpose)s, %(consent_default)s, %(category)s, medium = ANY(%(subscribed)s)
-) AS reason) r
+) AS said) said
+CROSS JOIN LATERAL (SELECT CASE said WHEN '' THEN barred(medium, address) ELSE said END AS reason) r
 WHERE attempt = %(attempt)s GROUP BY 1;
 
 -- name: pause

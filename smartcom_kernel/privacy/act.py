@@ -40,8 +40,8 @@ FIELDS = (
 CATEGORIES = (
     "ФИО, пол, дата рождения, адреса, e-mail, телефоны, карты, согласия, события и посещения сайта, баллы, "
     "промокоды, ответы на опросы, метки, устройства, адреса сообщений, расчётные показатели",
-    "name, sex, birthday, postal and e-mail addresses, phone numbers, cards, consents, events and visits, points, promo "
-    "codes, answers in polls, tags, devices, addresses of messages, computed metrics",
+    "name, sex, birthday, postal and e-mail addresses, phone numbers, cards, consents, events and visits, points, "
+    "promo codes, answers in polls, tags, devices, addresses of messages, computed metrics",
 )
 HOW = (
     "удаление записей, перезапись файлов без них и стирание прежних файлов; чеки и сообщения обезличены",

@@ -296,8 +296,11 @@ class Workbench(Outreach):
     @cached_property
     def insight(self) -> InsightBook:
         """What the customer base is like, as of the last refresh: quality, cohorts, concentration."""
-        money, allowed = self.settings.currency, self.settings.delivery.consent_default
-        return InsightBook(lambda: self.present.tables, currency=money, consent_by_default=allowed)
+        delivery = self.settings.delivery
+        return InsightBook(
+            lambda: self.present.tables, currency=self.settings.currency, consent_by_default=delivery.consent_default,
+            confirmed_only=delivery.double_opt_in,
+        )  # fmt: skip
 
     @cached_property
     def tags(self) -> TagBook:

@@ -21,6 +21,7 @@ from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.lake.history import TOUCHING_ROWS
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.metrics.frame import customer_frame
+from smartcom_kernel.state import confirmations as confirmed
 from smartcom_kernel.state import points as points_given
 from smartcom_kernel.state import tags
 from smartcom_kernel.state.connect import Connection, State
@@ -51,10 +52,12 @@ class Shop:
         messages: Rows | None = None,
         points: Rows | None = None,
         consents: Rows | None = None,
+        confirmations: Rows | None = None,
         **rows: Rows,
     ) -> Tables:
         """The shop whose tables hold just these rows; values are plain, receipt lines learn from their receipts."""
-        if self._held != (rows, tagged, messages, points, consents):
+        held = (rows, tagged, messages, points, consents, confirmations)
+        if self._held != held:
             self._empty()
             with self.lake.transaction():
                 for name, data in rows.items():
@@ -68,10 +71,12 @@ class Shop:
                     give(connection, **given)
                 for word in consents or []:
                     say(connection, **word)
+                for shown in confirmations or []:
+                    confirmed.confirm(connection, **shown, source="test", at=instant(as_of))
                 for row in rows.get("subscriptions", []):  # as a load would say
                     about = {key: row[key] for key in ("customer_id", "medium", "category")}
                     say(connection, **about, granted=row["active"])
-            self._held = (rows, tagged, messages, points, consents)
+            self._held = held
             self._frames = {}
         return Tables(self.lake, instant(as_of), zone=zone, segments=segments, measures=measures)
 
@@ -101,7 +106,7 @@ class Shop:
                 self.lake.run(f"DELETE FROM lake.main.{name}")
         self._empty_at = self.lake.snapshot_id()
         with self.state.transaction() as connection:
-            for name in ("reactions", "messages", "sendings", "tags", "points", "consents"):
+            for name in ("reactions", "messages", "sendings", "tags", "points", "consents", "confirmations"):
                 connection.execute(f"DELETE FROM {name}".encode())
 
     def _filled(self) -> list[str]:

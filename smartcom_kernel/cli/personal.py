@@ -50,6 +50,21 @@ def export_command(
         say(wb.personal.export(customer_id, out), as_json=as_json, lang=wb.settings.language)
 
 
+@customer.command("confirm-all")
+def confirm_all_command(
+    *,
+    source: Annotated[str, typer.Option(help="How it is known that the addresses are their owners'.")],
+    medium: Annotated[str, typer.Option(help="email or sms.")] = "email",
+    workspace: Where = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Take every address of the base as confirmed, before a double opt-in is switched on."""
+    with workbench(workspace) as wb:
+        confirmed = wb.personal.confirm_all(source=source, medium=medium)
+        said = {"ru": f"Подтверждено адресов: {confirmed}", "en": f"{confirmed} addresses confirmed"}
+        say({"confirmed": confirmed} if as_json else said[wb.settings.language], as_json=as_json, lang="en")
+
+
 @blacklist.command("add")
 def add_command(
     rules: Rules = None,

@@ -35,6 +35,7 @@ class ConsentBook:
         self._state = state
         settings = settings or Settings()
         self._by_default = settings.delivery.consent_default
+        self._confirmed_only = settings.delivery.double_opt_in
         self._categories = settings.mailing_categories
         self._clock = clock or SystemClock()
 
@@ -171,7 +172,8 @@ class ConsentBook:
         with self._state.transaction() as connection:
             suppressed = suppressions.find(connection, known_medium(medium), address) is not None
             quality = contacts.find(connection, medium, address)
-            barred = blacklist.barred(connection, medium, address)
+            confirmed_only = medium in self._confirmed_only
+            barred = blacklist.barred(connection, medium, address, confirmed_only=confirmed_only)
             words = consents.current(connection, customer_id)
         granted = next((word.granted for word in words if (word.medium, word.category) == (medium, "")), None)
         why_not = refusal(
@@ -179,7 +181,7 @@ class ConsentBook:
             subscribed=not category or subscribed(words, medium, category, self._categories),
             of_no_use=quality is not None and quality.is_hard,
         )  # fmt: skip
-        return why_not or (Reason(barred) if barred else None)
+        return why_not or barred
 
     def quality(self, address: str, *, medium: str = "email") -> ContactQuality | None:
         """What became of messages to an address, as a code of contact data quality; None where nothing is known.

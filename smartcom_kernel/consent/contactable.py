@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import ibis
@@ -51,12 +51,15 @@ def newest(words: ir.Table) -> ir.Table:
     )
 
 
-def contactable(tables: Tables, *, consent_by_default: bool) -> dict[str, ir.BooleanValue]:
+def contactable(
+    tables: Tables, *, consent_by_default: bool, confirmed_only: Collection[str] = ()
+) -> dict[str, ir.BooleanValue]:
     """For each customer whether a contact is usable, and whether we may write to it now.
 
     Args:
         tables: The customers, whose columns the expressions read.
         consent_by_default: Whether we may write to somebody who has said nothing.
+        confirmed_only: The media in which only addresses are written to that their owners have confirmed.
 
     Returns:
         `email_usable` and `phone_usable`, `email_allowed` and `sms_allowed`: true or false, never null.
@@ -73,6 +76,8 @@ def contactable(tables: Tables, *, consent_by_default: bool) -> dict[str, ir.Boo
         suppressed = address.lower().isin(_suppressed(tables, medium)).fill_null(False)
         found[f"{contact}_usable"] = address.notnull()
         found[f"{medium}_allowed"] = address.notnull() & granted & ~suppressed
+        if medium in confirmed_only:
+            found[f"{medium}_allowed"] &= address.lower().isin(confirmed(tables, medium)).fill_null(False)
     return found
 
 
@@ -81,6 +86,12 @@ def said(tables: Tables, medium: str, *, granted: bool, category: str = "") -> i
     words = tables.lake.state_table("consents")
     last = newest(words.filter((words.medium == medium) & (words.category == category)))
     return last.filter(last.granted == granted).customer_id
+
+
+def confirmed(tables: Tables, medium: str) -> ir.StringColumn:
+    """The addresses, in small letters, that their owners have confirmed."""
+    known = tables.lake.state_table("confirmations")
+    return known.filter(known.medium == medium).address
 
 
 def _of_no_use(tables: Tables, medium: str) -> ir.StringColumn:

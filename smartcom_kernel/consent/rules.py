@@ -48,6 +48,7 @@ def terms(
         purpose=purpose,
         zone=zone,
         caps=() if is_free else tuple(Cap(**cap.model_dump()) for cap in delivery.caps),
+        confirmed_only=() if purpose == SERVICE else tuple(delivery.double_opt_in),
         quiet_hours={} if is_free or at_once else {medium: hours[medium] for medium in hours if medium in through},
     )
 

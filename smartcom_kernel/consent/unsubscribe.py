@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from smartcom_kernel.core.signed_token import signed, verified
+from smartcom_kernel.consent.urls import message_of, urls
 from smartcom_kernel.state import consents, links
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.consents import Consent
@@ -16,24 +16,13 @@ SOURCE = "unsubscribe link"
 
 
 def unsubscribe_urls(state: State, address: str) -> Callable[[str], str]:
-    """Makes the link of a message from its key; without an address of the pages, the empty string.
-
-    Args:
-        state: Holds the keys that sign.
-        address: Begin of all links, such as ``https://mail.shop.example``.
-    """
-    if not address:
-        return lambda _: ""
-    with state.transaction() as connection:
-        keys = links.keys(connection)
-    return lambda key: f"{address}/u/{signed(PURPOSE, key, keys)}"
+    """Makes the unsubscribe link of a message from its key; see `consent.urls.urls`."""
+    return urls(state, address, path="u", purpose=PURPOSE)
 
 
 def linked(state: State, token: str) -> Linked | None:
     """The message whose unsubscribe link has this token; None where it is none of ours."""
-    with state.transaction() as connection:
-        key = verified(PURPOSE, token, links.keys(connection))
-        return None if key is None else links.message(connection, key)
+    return message_of(state, token, purpose=PURPOSE)
 
 
 def unsubscribe(state: State, message: Linked, *, now: datetime) -> None:

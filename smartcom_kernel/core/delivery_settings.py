@@ -102,6 +102,10 @@ class Delivery(Section):
         "sms": "21:00-09:00", "push": "21:00-09:00",
     }  # fmt: skip
     """By medium from when until when marketing messages wait, in the customer's time zone; none where it is absent."""
+    double_opt_in: list[Literal["email", "sms"]] = Field([], max_length=2)
+    """Media in which marketing goes only to addresses that their owners have confirmed."""
+    confirm_within_days: int = Field(7, ge=1, le=90)
+    """How long the link of a message that asks for it confirms an address."""
 
 
 class GlobalControl(Section):

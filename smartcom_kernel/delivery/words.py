@@ -25,6 +25,7 @@ REASONS: dict[Reason, tuple[str, str]] = {
     Reason.SUPPRESSED: ("address on the suppression list", "адрес в стоп-листе"),
     Reason.NO_CONSENT: ("no consent", "нет согласия"),
     Reason.NOT_SUBSCRIBED: ("not subscribed to the category", "нет подписки на категорию"),
+    Reason.UNCONFIRMED: ("address not confirmed", "адрес не подтверждён"),
     Reason.ERASED: ("person erased", "человек удалён по запросу"),
     Reason.CAPPED: ("cap reached", "достигнут лимит сообщений"),
     Reason.EXPIRED: ("too late to be worth sending", "срок отправки истёк"),

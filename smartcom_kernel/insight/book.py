@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import Any
 
 from smartcom_kernel.insight.cohorts import Cohorts, cohorts
 from smartcom_kernel.insight.concentration import Concentration, concentration
@@ -17,16 +18,24 @@ class InsightBook:
         tables: The tables to ask, when they are asked.
         currency: ISO 4217 code of amounts.
         consent_by_default: Whether we may write to somebody who has said nothing.
+        confirmed_only: The media in which only addresses are written to that their owners have confirmed.
     """
 
-    def __init__(self, tables: Callable[[], Tables], *, currency: str = "", consent_by_default: bool = False) -> None:
+    def __init__(
+        self,
+        tables: Callable[[], Tables],
+        *,
+        currency: str = "",
+        consent_by_default: bool = False,
+        confirmed_only: Collection[str] = (),
+    ) -> None:
         self._tables = tables
         self._currency = currency
-        self._consent_by_default = consent_by_default
+        self._allowed: dict[str, Any] = {"consent_by_default": consent_by_default, "confirmed_only": confirmed_only}
 
     def quality(self) -> BaseQuality:
         """How well the base is known: contacts, permission, attributes, receipts without a customer, freshness."""
-        return quality(self._tables(), consent_by_default=self._consent_by_default)
+        return quality(self._tables(), **self._allowed)
 
     def cohorts(self) -> Cohorts:
         """Each month's newcomers: how many of them buy in the months after, and what they bring."""

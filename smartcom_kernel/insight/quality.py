@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -100,14 +101,16 @@ class BaseQuality:
         return f"{day(wall.date(), lang)} {wall:%H:%M}"
 
 
-def quality(tables: Tables, *, consent_by_default: bool = False) -> BaseQuality:
+def quality(tables: Tables, *, consent_by_default: bool = False, confirmed_only: Collection[str] = ()) -> BaseQuality:
     """Count how well the base is known, in a few questions to the lake.
 
     Args:
         tables: The customers and their facts.
         consent_by_default: Whether we may write to somebody who has said nothing.
+        confirmed_only: The media in which only addresses are written to that their owners have confirmed.
     """
-    people = tables.customers.mutate(**contactable(tables, consent_by_default=consent_by_default))
+    allowed = contactable(tables, consent_by_default=consent_by_default, confirmed_only=confirmed_only)
+    people = tables.customers.mutate(**allowed)
     buyers = tables.purchases.filter(tables.purchases.issued_at <= tables.moment).select("customer_id").distinct()
     conditions = _conditions(people) | {"without_receipts": people.customer_id.notin(buyers.customer_id)}
     asked = people.agg(**{name: condition.fill_null(False).sum() for name, condition in conditions.items()},

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from smartcom_kernel.channels.channel import CHANNELS, Channel
+from smartcom_kernel.consent.confirm import confirm_urls
 from smartcom_kernel.consent.imported import sync
 from smartcom_kernel.consent.page_links import page_urls
 from smartcom_kernel.consent.rules import terms
@@ -224,6 +225,7 @@ class MailingBook:
                     self._workspace.pinned, renderer, shop=settings.name,
                     unsubscribe_url=unsubscribe_urls(self._workspace.state, settings.web.address),
                     subscription_url=page_urls(self._workspace.state, settings.web.address),
+                    confirm_url=confirm_urls(self._workspace.state, settings.web.address),
                 ),
             )  # fmt: skip
 

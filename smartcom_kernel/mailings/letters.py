@@ -37,6 +37,7 @@ class Letters:
         shop: The shop's name.
         unsubscribe_url: Makes the unsubscribe link of a message from its key; empty for none.
         subscription_url: Makes the link to the subscription page of a message from its key; empty for none.
+        confirm_url: Makes the link of a message that confirms its address from its key; empty for none.
     """
 
     def __init__(
@@ -47,12 +48,14 @@ class Letters:
         shop: str,
         unsubscribe_url: Callable[[str], str] = lambda _: "",
         subscription_url: Callable[[str], str] = lambda _: "",
+        confirm_url: Callable[[str], str] = lambda _: "",
     ) -> None:
         self._tables = tables
         self._renderer = renderer
         self._shop = shop
         self._unsubscribe_url = unsubscribe_url
         self._subscription_url = subscription_url
+        self._confirm_url = confirm_url
         self._known: dict[tuple[int, str, str], tuple[Template, Contexts]] = {}
 
     def __call__(self, sending: Sending, batch: Sequence[Claimed], now: datetime) -> Iterator[Composed]:
@@ -92,8 +95,11 @@ class Letters:
     def _links(self, sending: Sending, message: Claimed, template: Template) -> dict[str, dict[str, str]]:
         if not asks_for_links(template):
             return {}
-        page = self._subscription_url(sending.key(message.message_id))
-        return {IN_CONTEXT: {"unsubscribe_url": self._leaving(sending, message), "subscription_url": page}}
+        key = sending.key(message.message_id)
+        return {IN_CONTEXT: {
+            "unsubscribe_url": self._leaving(sending, message), "subscription_url": self._subscription_url(key),
+            "confirm_url": self._confirm_url(key),
+        }}  # fmt: skip
 
     def _ready(self, sending: Sending, name: str) -> tuple[Template, Contexts]:
         data = sending.spec["templates"][name]

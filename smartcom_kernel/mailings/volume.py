@@ -30,6 +30,7 @@ class Volume:
         suppressed: With an address nobody may write to.
         no_consent: Who have not agreed.
         not_subscribed: Who are not subscribed to the mailing's category.
+        unconfirmed: Who have not confirmed their address, where the shop writes to confirmed ones only.
         capped: Who have got as many messages today, or this week, as the caps allow.
         global_control: Held out of all marketing.
         control: Held out. They count here whether or not they could be reached, as they do in the comparison.
@@ -42,6 +43,7 @@ class Volume:
     suppressed: int
     no_consent: int
     not_subscribed: int
+    unconfirmed: int
     capped: int
     global_control: int
     control: int
@@ -62,6 +64,7 @@ class Volume:
             ("− address on the suppression list", "− адрес в стоп-листе", self.suppressed),
             ("− no consent", "− нет согласия", self.no_consent),
             ("− not subscribed to the category", "− нет подписки на категорию", self.not_subscribed),
+            ("− address not confirmed", "− адрес не подтверждён", self.unconfirmed),
             ("− cap reached", "− достигнут лимит сообщений", self.capped),
             ("− global control group", "− глобальная контрольная группа", self.global_control),
             ("− control group", "− контрольная группа", self.control),
@@ -103,6 +106,7 @@ def volume(
         suppressed=people.get(Reason.SUPPRESSED, 0),
         no_consent=people.get(Reason.NO_CONSENT, 0),
         not_subscribed=people.get(Reason.NOT_SUBSCRIBED, 0),
+        unconfirmed=people.get(Reason.UNCONFIRMED, 0),
         capped=people.get(Reason.CAPPED, 0),
         global_control=people.get(Reason.GLOBAL_CONTROL_GROUP, 0),
         control=people.get(Reason.CONTROL_GROUP, 0),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from smartcom_kernel.consent.contactable import CONTACTS
 from smartcom_kernel.consent.rules import known_medium
 from smartcom_kernel.core.clock import Clock
+from smartcom_kernel.core.errors import SpecError, UnknownName
 from smartcom_kernel.core.person import user
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.intake import blacklist as rules
@@ -109,6 +111,35 @@ class PersonalBook(Eraser):
             return confirmations.confirm(
                 connection, known_medium(medium), address, source=source, at=self._clock.now()
             )  # fmt: skip
+
+    def confirm_all(self, *, source: str, medium: str = "email") -> int:
+        """Take every address that customers have now as confirmed, as before a double opt-in is switched on.
+
+        Its cost grows with the number of customers; the addresses pass in batches.
+
+        Args:
+            source: How it is known that they are their owners', such as ``"loyalty contracts until 2026"``.
+            medium: ``"email"`` or ``"sms"``.
+
+        Returns:
+            Of how many addresses it is news.
+
+        Raises:
+            UnknownName: Customers have no address of this medium.
+            SpecError: There is no source.
+        """
+        if medium not in CONTACTS:
+            raise UnknownName("medium", medium, CONTACTS)
+        if not source.strip():
+            raise SpecError.single("confirm", "say how it is known, such as 'loyalty contracts until 2026'", "source")
+        now, column = self._clock.now(), CONTACTS[medium]
+        known = self._lake.table("customers")
+        found = self._lake.batches(known.filter(known[column].notnull())[[column]])
+        with self._state.transaction() as connection:
+            texts = (batch.column(0).to_pylist() for batch in found)
+            confirmed = confirmations.confirm_all(connection, medium, texts, source=source, at=now)
+            self._record(connection, Audited.CONFIRMATION, f"{medium}: {confirmed} confirmed: {source}")
+        return confirmed
 
     def confirmation(self, address: str, *, medium: str = "email") -> Confirmation | None:
         """How and when an address was shown to be its owner's; None where it was not.

@@ -24,7 +24,7 @@ from smartcom_kernel.profiles.profile import Profile, Record
 from smartcom_kernel.profiles.reader import MOST, Reader
 from smartcom_kernel.profiles.search import MOST as MOST_FOUND
 from smartcom_kernel.profiles.search import search
-from smartcom_kernel.state import consents, contacts, correspondence, points, suppressions, tags
+from smartcom_kernel.state import blacklist, consents, contacts, correspondence, points, suppressions, tags
 from smartcom_kernel.state.connect import Connection, State
 
 OF_CONTACTS = (*CONTACTS.values(), *(f"{medium}_consent" for medium in MEDIA))
@@ -130,6 +130,9 @@ class ProfileBook:
             granted=granted.get(medium),
             by_default=self._settings.delivery.consent_default,
         )
+        if why_not is None:
+            confirmed_only = medium in self._settings.delivery.double_opt_in
+            why_not = blacklist.barred(connection, medium, address, confirmed_only=confirmed_only)
         return contact_of(customer, medium, why_not, learned=known.code if known else None)
 
 

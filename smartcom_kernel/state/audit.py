@@ -23,6 +23,8 @@ class Audited(StrEnum):
     """A rule of the blacklist was added or removed."""
     CONTACT_QUALITY = "contact_quality"
     """Somebody set or reset the quality of an address."""
+    CONFIRMATION = "confirmation"
+    """The addresses of the base were taken as confirmed."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smartcom_kernel.state.connect import Connection, count, rows
+from smartcom_kernel.state.messages import Reason
 
 BLACKLISTED = 50
 """The code of contact data quality of an address that a rule names."""
@@ -57,6 +58,15 @@ def rule_of(connection: Connection, medium: str, address: str) -> str | None:
     return found
 
 
-def barred(connection: Connection, medium: str, address: str) -> str:
-    """Why an address is not written to whoever has it: a reason of `messages.Reason`, empty where it is not barred."""
-    return str(rows(connection, "blacklist.barred", {"medium": medium, "address": address})[0]["reason"])
+def barred(connection: Connection, medium: str, address: str, *, confirmed_only: bool) -> Reason | None:
+    """Why an address is not written to whoever has it; None where it is not barred.
+
+    Args:
+        connection: The caller's transaction.
+        medium: Through what.
+        address: Which.
+        confirmed_only: Whether its owner must have confirmed it.
+    """
+    asked = {"medium": medium, "address": address, "confirmed_only": confirmed_only}
+    why = rows(connection, "blacklist.barred", asked)[0]["reason"]
+    return Reason(why) if why else None

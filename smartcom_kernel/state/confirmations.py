@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,22 +19,51 @@ class Confirmation:
         address: In small letters.
         source: How it was shown: ``"double opt-in"``, ``"click"``, ``"order"``.
         confirmed_at: When it was first shown.
+        message_id: By the link of which message; None where in another way.
+        client: The network address from which the button of its page was pressed.
+        agent: What the browser said it was.
     """
 
     medium: str
     address: str
     source: str
     confirmed_at: datetime
+    message_id: int | None = None
+    client: str = ""
+    agent: str = ""
 
 
-def confirm(connection: Connection, medium: str, address: str, *, source: str, at: datetime) -> bool:
+def confirm(
+    connection: Connection,
+    medium: str,
+    address: str,
+    *,
+    source: str,
+    at: datetime,
+    message_id: int | None = None,
+    client: str = "",
+    agent: str = "",
+) -> bool:
     """Somebody has shown that an address is theirs; False where that was known.
 
     It speaks of the owner's own will, so an address that was erased may be written to again, where consent allows.
     """
     erasures.release(connection, medium, address)
-    params = {"medium": medium, "address": address, "source": source, "at": at}
+    params = {
+        "medium": medium, "address": address, "source": source, "at": at, "message_id": message_id, "client": client,
+        "agent": agent,
+    }  # fmt: skip
     return count(connection, "confirmations.confirm", params) == 1
+
+
+def confirm_all(
+    connection: Connection, medium: str, batches: Iterable[Sequence[str]], *, source: str, at: datetime
+) -> int:
+    """Many addresses are known to be their owners'; returns of how many it is news. Those of the erased stay so."""
+    common = {"medium": medium, "source": source, "at": at}
+    return sum(
+        count(connection, "confirmations.confirm_all", {**common, "addresses": list(batch)}) for batch in batches
+    )
 
 
 def find(connection: Connection, medium: str, address: str) -> Confirmation | None:

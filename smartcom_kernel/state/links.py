@@ -34,6 +34,30 @@ def message(connection: Connection, key: str) -> Linked | None:
     return next((Linked(**row) for row in rows(connection, "links.message", asked)), None)
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A message as it left.
+
+    Args:
+        message_id: Its number.
+        customer_id: Whose it is.
+        medium: Through what it went.
+        address: Where it went.
+        sent_at: When it was first handed over.
+    """
+
+    message_id: int
+    customer_id: str
+    medium: str
+    address: str
+    sent_at: datetime
+
+
+def sent(connection: Connection, message_id: int) -> Sent | None:
+    """A message as it left; None where it has not, or whoever it went to has been erased."""
+    return next((Sent(**row) for row in rows(connection, "links.sent", {"message_id": message_id})), None)
+
+
 def unsubscribed(connection: Connection, message_id: int, *, at: datetime) -> bool:
     """Somebody unsubscribed by a message; False where that is known."""
     return count(connection, "links.unsubscribed", {"message_id": message_id, "happened_at": at}) == 1

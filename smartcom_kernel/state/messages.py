@@ -62,6 +62,8 @@ class Reason(StrEnum):
     """It could not leave while it was worth sending."""
     CANCELLED = "cancelled"
     """The sending was given up before it left."""
+    UNCONFIRMED = "unconfirmed"
+    """Its owner has not confirmed the address, and the shop writes to confirmed ones only."""
     ERASED = "erased"
     """The person was erased before it left."""
     TEMPLATE_ERROR = "template_error"
@@ -113,6 +115,7 @@ class Terms:
         zone: The time zone of customers whose own is not known.
         caps: How many messages they get at most.
         quiet_hours: By medium from when until when it waits, wall time of the customer: ``("21:00", "09:00")``.
+        confirmed_only: The media in which only addresses are written to whose owners have confirmed them.
     """
 
     consent_default: bool = False
@@ -122,13 +125,14 @@ class Terms:
     zone: str = "UTC"
     caps: Sequence[Cap] = ()
     quiet_hours: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    confirmed_only: Sequence[str] = ()
 
     @property
     def asked(self) -> Row:
         """As statements take it."""
         return {
             "consent_default": self.consent_default, "category": self.category, "subscribed": list(self.subscribed),
-            "purpose": self.purpose, "zone": self.zone,
+            "purpose": self.purpose, "zone": self.zone, "confirmed_only": list(self.confirmed_only),
             "has_caps": bool(self.caps), "caps": Json([asdict(cap) for cap in self.caps]),
             "has_quiet_hours": bool(self.quiet_hours), "quiet_hours": Json(dict(self.quiet_hours)),
         }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Functions that give a template the links of its message: to leave, to choose subscriptions."""
+"""Functions that give a template the links of its message: to leave, to choose subscriptions, to confirm an address."""
 
 from __future__ import annotations
 
@@ -40,6 +40,11 @@ MESSAGE_LINKS = {
         "the page on which customers choose what they get, and through what",
         "страница, на которой клиенты выбирают, что и по каким видам связи получать",
         "https://example.com/s/example",
+    ),
+    "confirm_url": MessageLink(
+        "the page on which somebody confirms that the address of the message is theirs (double opt-in)",
+        "страница, на которой подтверждают, что адрес сообщения свой (double opt-in)",
+        "https://example.com/d/example",
     ),
 }
 """Every such function by its name. Without `[web] address` they give the empty string."""

@@ -25,6 +25,7 @@ from smartcom_kernel.core.clock import Clock
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.web.callbacks import Callbacks
+from smartcom_kernel.web.confirmations import Confirmations
 from smartcom_kernel.web.pages import HEADERS, page
 from smartcom_kernel.web.subscriptions import Subscriptions
 
@@ -79,6 +80,7 @@ def web_app(
     routes = [
         Route("/u/{token}", subscription, methods=["GET", "POST"]),
         Route("/s/{token}", Subscriptions(state, settings, clock).__call__, methods=["GET", "POST"]),
+        Route("/d/{token}", Confirmations(state, settings, clock).__call__, methods=["GET", "POST"]),
         Route("/callbacks/{medium}", callbacks.__call__, methods=["POST"]),
         Route("/health", health),
     ]

@@ -36,7 +36,11 @@ MEDIA: dict[Lang, dict[str, str]] = {
 WORDS: dict[Lang, dict[str, str]] = {
     "en": {
         "ask": "Do you want no more of our offers {through}?",
-        "button": "Unsubscribe",
+        "ask_button": "Unsubscribe",
+        "confirm": "Is this your address, and may we write to it?",
+        "confirm_button": "Yes, confirm",
+        "confirmed": "Thank you. Your address is confirmed.",
+        "lapsed": "This link is too old. Please ask us for a new message.",
         "done": "You are unsubscribed. We send you no more offers {through}.",
         "unknown": "This link is not valid. Please use the one in our last message.",
         "refused": "This could not be read. Please go back and press the button again.",
@@ -44,7 +48,11 @@ WORDS: dict[Lang, dict[str, str]] = {
     },
     "ru": {
         "ask": "Больше не присылать вам наши предложения {through}?",
-        "button": "Отписаться",
+        "ask_button": "Отписаться",
+        "confirm": "Это ваш адрес, и нам можно на него писать?",
+        "confirm_button": "Да, подтверждаю",
+        "confirmed": "Спасибо. Ваш адрес подтверждён.",
+        "lapsed": "Ссылка устарела. Попросите нас прислать новое сообщение.",
         "done": "Вы отписаны. Мы больше не присылаем вам предложения {through}.",
         "unknown": "Ссылка недействительна. Воспользуйтесь ссылкой из нашего последнего сообщения.",
         "refused": "Запрос не удалось прочитать. Вернитесь и нажмите кнопку ещё раз.",
@@ -57,11 +65,11 @@ def page(which: str, *, shop: str, lang: Lang, medium: str = "") -> str:
     """One page as HTML.
 
     Args:
-        which: ``"ask"``, ``"done"``, ``"unknown"``, ``"refused"`` or ``"failed"``.
+        which: Which words; a button is under those that ask.
         shop: The shop's name.
         lang: In which language.
         medium: What the message came through, where the words speak of it.
     """
     words = WORDS[lang]
     said = words[which].format(through=MEDIA[lang].get(medium, medium))
-    return PAGE.render(lang=lang, shop=shop, words=said, button=words["button"] if which == "ask" else "")
+    return PAGE.render(lang=lang, shop=shop, words=said, button=words.get(f"{which}_button", ""))

@@ -14,7 +14,7 @@ from typing import Any
 from smartcom_kernel.lake.columns import Type
 from smartcom_kernel.lake.contracts import CUSTOMERS
 from smartcom_kernel.segments.spec import Segment
-from smartcom_kernel.state import sendings
+from smartcom_kernel.state import confirmations, sendings
 from smartcom_kernel.state.connect import State
 
 AS_OF = datetime(2018, 1, 1, 3, tzinfo=UTC)
@@ -110,6 +110,8 @@ def send(state: State) -> None:
                 "INSERT INTO consents (customer_id, medium, granted, source) VALUES (%s, 'email', %s, 'test')",
                 [customer_id, n % 3 > 0],
             )
+        for medium in ("email", "sms"):
+            confirmations.confirm(connection, medium, "a", source="test", at=AS_OF)
         for customer_id in CUSTOMER_IDS[24:28]:
             connection.execute(
                 "INSERT INTO messages (sending_id, customer_id, variant, state, reason) "

@@ -66,13 +66,14 @@ def test_asking_for_the_volume_plans_nothing_and_leaves_nothing(lake: Lake, stat
 
 def test_the_volume_block_says_itself_in_two_languages() -> None:
     block = Volume(
-        total=1200, no_contact=80, bad_address=15, suppressed=20, no_consent=30, not_subscribed=0, capped=5,
-        global_control=10, control=40, final=1000,
+        total=1200, no_contact=80, bad_address=15, suppressed=20, no_consent=30, not_subscribed=0, unconfirmed=0,
+        capped=5, global_control=10, control=40, final=1000,
     )  # fmt: skip
     assert block.describe() == (
         "in the segment: 1,200\n− no usable address: 80\n− address of no use: 15\n"
         "− address on the suppression list: 20\n− no consent: 30\n− not subscribed to the category: 0\n"
-        "− cap reached: 5\n− global control group: 10\n− control group: 40\n= will be written to: 1,000"
+        "− address not confirmed: 0\n− cap reached: 5\n− global control group: 10\n− control group: 40\n"
+        "= will be written to: 1,000"
     )
     assert block.describe("ru").startswith("в сегменте: 1\u202f200\n− нет пригодного адреса: 80\n")
     assert "<td>= will be written to</td>" in block._repr_html_()

@@ -25,7 +25,7 @@ def test_every_starter_begins_a_template_in_order_for_one_who_has_everything_and
     tmp_path: Path, lang: Lang
 ) -> None:
     store = TemplateStore(tmp_path / "templates", lang=lang)
-    assert starters(lang) == starters("en") == ["cart", "thanks", "welcome", "winback"]
+    assert starters(lang) == starters("en") == ["cart", "confirm", "thanks", "welcome", "winback"]
     for name in starters(lang):
         compiled = Compiled(store.start(name, name), RUSSIAN if lang == "ru" else ENGLISH)
         for context in (example_context(lang), {"client": {}, "shop": {"name": "Лавка"}}):

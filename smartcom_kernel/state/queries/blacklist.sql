@@ -21,4 +21,4 @@ SELECT blacklisted(%(medium)s, lower(%(address)s)) AS rule;
 
 -- name: barred
 -- As `messages.intend` asks.
-SELECT barred(%(medium)s, %(address)s) AS reason;
+SELECT barred(%(medium)s, %(address)s, %(confirmed_only)s) AS reason;

@@ -56,7 +56,8 @@ WITH wanted AS (
         m.customer_id, m.medium, m.address, %(purpose)s, %(consent_default)s, %(category)s,
         m.medium = ANY(%(subscribed)s)
     ) AS said) said
-    CROSS JOIN LATERAL (SELECT CASE said WHEN '' THEN barred(m.medium, m.address) ELSE said END AS reason) r
+    CROSS JOIN LATERAL (SELECT CASE said
+        WHEN '' THEN barred(m.medium, m.address, m.medium = ANY(%(confirmed_only)s)) ELSE said END AS reason) r
     CROSS JOIN LATERAL (SELECT CASE WHEN %(has_quiet_hours)s
         THEN quiet_until(%(now)s, m.time_zone, m.medium, %(quiet_hours)s::jsonb) END AS until) q
     WHERE m.message_id = ANY(%(ids)s) AND m.state = 'planned' AND m.lease_owner = %(owner)s AND m.fence = w.fence

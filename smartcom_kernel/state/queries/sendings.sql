@@ -74,7 +74,8 @@ FROM audience JOIN zones USING (time_zone)
 CROSS JOIN LATERAL (SELECT refusal(
     customer_id, medium, address, %(purpose)s, %(consent_default)s, %(category)s, medium = ANY(%(subscribed)s)
 ) AS said) said
-CROSS JOIN LATERAL (SELECT CASE said WHEN '' THEN barred(medium, address) ELSE said END AS reason) r
+CROSS JOIN LATERAL (SELECT CASE said
+    WHEN '' THEN barred(medium, address, medium = ANY(%(confirmed_only)s)) ELSE said END AS reason) r
 WHERE attempt = %(attempt)s GROUP BY 1;
 
 -- name: pause

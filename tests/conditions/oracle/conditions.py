@@ -13,7 +13,7 @@ from tests.conditions.oracle.comparisons import day, passes
 from tests.conditions.oracle.events import MESSAGES
 from tests.conditions.oracle.interests import interest
 from tests.conditions.oracle.purchases import CUSTOMERS, counted, lines_of
-from tests.conditions.oracle.shop import BALANCES, SCORES, SUBSCRIPTIONS, WORDS
+from tests.conditions.oracle.shop import BALANCES, CONFIRMATIONS, SCORES, SUBSCRIPTIONS, WORDS
 from tests.conditions.oracle.things import EVERYBODY, NOW, SEGMENTS, TAGS, Row
 
 
@@ -100,6 +100,13 @@ def _consented(customer: Row, asked: Row) -> bool:
     return newest == asked.get("word", "granted")
 
 
+def _confirmed(customer: Row, asked: Row) -> bool:
+    medium = asked.get("medium", "email")
+    theirs = customer.get({"email": "email", "sms": "phone"}[medium]) or ""
+    shown = [row["address"].lower() for row in CONFIRMATIONS if row["medium"] == medium]
+    return theirs.lower() in shown
+
+
 def _held_out(customer: Row, asked: Row) -> bool:
     return any(
         message["customer_id"] == customer["customer_id"]
@@ -127,6 +134,7 @@ ORACLE: dict[str, Callable[[Row, Row], bool]] = {
     "interested": _interested,
     "subscribed": _subscribed,
     "consented": _consented,
+    "confirmed": _confirmed,
     "held_out": _held_out,
     "in_segment": lambda customer, asked: holds(customer, SEGMENTS[asked["name"]]),
     "not": lambda customer, asked: not holds(customer, asked["of"]),

@@ -34,6 +34,8 @@ def _customer(chance: Random, customer_id: str) -> Row:
         "birth_on": chance.choice([*DAYS, None]),
         "registered_at": chance.choice([moment(chance), moment(chance), None]),
         "sms_consent": chance.choice([True, False, None]),
+        "email": None if customer_id.endswith("5") else f"{customer_id.upper()}@Example.com",
+        "phone": None if customer_id.endswith("6") else f"+790000000{customer_id[1:]:>02}",
         "email_quality": chance.choice([None, 0, 10, 50]),
         "custom": chance.choice([custom, custom, custom, None]),
     }

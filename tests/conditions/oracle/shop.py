@@ -66,6 +66,13 @@ BALANCES = [_balance(Random(f"balance {n}"), c) for n, c in enumerate(EVERYBODY[
 SCORES = [_score(Random(f"{m} {c}"), c, m) for m in ("will_buy", "later") for c in EVERYBODY[::2]]
 WORDS = [_word(Random(f"word {n}")) for n in range(50)]
 """What customers said about being written to, in this order."""
+CONFIRMATIONS = [
+    {"medium": medium, "address": customer[column]}
+    for medium, column in (("email", "email"), ("sms", "phone"))
+    for customer in CUSTOMERS[::3]
+    if customer.get(column)
+]
+"""The addresses that were shown to be their owners'."""
 SUBSCRIPTIONS = [
     _subscription(Random(f"{category} {c}"), c, category) for category in ("news", "sales") for c in EVERYBODY[::3]
 ]
@@ -83,6 +90,7 @@ SHOP: dict[str, Any] = {
     "messages": events.MESSAGES,
     "points": events.ACCRUALS,
     "consents": WORDS,
+    "confirmations": CONFIRMATIONS,
     **{
         name: _loaded(rows)
         for name, rows in {

@@ -97,6 +97,7 @@ LEAVES: dict[str, st.SearchStrategy[Data]] = {
     "consented": st.fixed_dictionaries(
         {"medium": st.sampled_from(MEDIA)}, optional={"word": st.sampled_from(["granted", "refused", "unknown"])}
     ),
+    "confirmed": st.fixed_dictionaries({}, optional={"medium": st.sampled_from(["email", "sms"])}),
     "held_out": st.fixed_dictionaries({}, optional={"mailing": st.sampled_from(["spring", "news", "none"])}),
 }
 """The fields of each kind that holds no other."""

@@ -99,11 +99,13 @@ def report_command(name: Name, *, occasion: Earlier = None, workspace: Where = H
         with progress(lang, silent=as_json) as told:
             told("delivery", 0)
             report = wb.mailings.report(name, occasion=occasion)
+            reach = wb.mailings.reach(name, occasion=report.occasion)
             told("delivery", 1)
             told("effect", 0)
             effect = wb.mailings.effect(name, occasion=report.occasion)
-        result = {"report": report, "effect": effect}
-        say(result if as_json else f"{report.describe(lang)}\n\n{effect.describe(lang)}", as_json=as_json)
+        result = {"report": report, "reach": reach, "effect": effect}
+        said = "\n\n".join(part.describe(lang) for part in (report, reach, effect))
+        say(result if as_json else said, as_json=as_json)
 
 
 @commands.command("pause")

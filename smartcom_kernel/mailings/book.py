@@ -27,12 +27,15 @@ from smartcom_kernel.lake.customers import must_be_customer
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings import control
 from smartcom_kernel.mailings.check import MailingCheck, checked, refuse_unfit, rehearsed
+from smartcom_kernel.mailings.click_map import click_map
 from smartcom_kernel.mailings.letters import Letters, trial_letters
 from smartcom_kernel.mailings.plan import check_category, check_templates, plan
 from smartcom_kernel.mailings.plan_report import PlanReport
+from smartcom_kernel.mailings.reach import Reach, reach
 from smartcom_kernel.mailings.report import MailingReport, report
 from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.mailings.store import MailingStore
+from smartcom_kernel.mailings.tracking import Tracker
 from smartcom_kernel.mailings.trial import TrialReport, addressed, tested
 from smartcom_kernel.mailings.volume import Volume, volume
 from smartcom_kernel.segments.workspace import Workspace
@@ -133,7 +136,7 @@ class MailingBook:
             found = checked(
                 self._store[name], tables.segments, settings.mailing_categories, self._templates, renderer, lang=said,
                 channels=_channels(settings),
-                unsubscribe_url=unsubscribe_urls(self._workspace.state, settings.web.address)("0.0"),
+                unsubscribe_url=unsubscribe_urls(self._workspace.state, settings.web.address)("0.0"), web=settings.web,
             )  # fmt: skip
             return rehearsed(found, tables, self._templates, renderer, shop=settings.name, lang=said)
 
@@ -168,7 +171,8 @@ class MailingBook:
         for template in mailing.template_names():
             refuse_faulty(self._templates[template], settings.language)
         with Renderer(self._habits) as renderer:
-            written = trial_letters(mailing, self._templates, renderer, self._context(customer_id), now=now)
+            context = self._context(customer_id)
+            written = trial_letters(mailing, self._templates, renderer, context, now=now, web=settings.web)
         return tested(
             name, written, addresses, channels=channels or _channels(settings), workspace=self._workspace.folder,
             lang=settings.language, now=now,
@@ -226,12 +230,35 @@ class MailingBook:
                     unsubscribe_url=unsubscribe_urls(self._workspace.state, settings.web.address),
                     subscription_url=page_urls(self._workspace.state, settings.web.address),
                     confirm_url=confirm_urls(self._workspace.state, settings.web.address),
+                    tracker=Tracker(self._workspace.state, settings.web),
                 ),
             )  # fmt: skip
 
     def report(self, name: str, *, occasion: str | None = None) -> MailingReport:
         """What became of everybody a sending meant to reach, and every message in doubt."""
         return report(self._workspace.state, name, occasion=occasion)
+
+    def reach(self, name: str, *, occasion: str | None = None) -> Reach:
+        """What people did with a sending: opened, followed, left; robots apart."""
+        return reach(self._workspace.state, name, occasion=occasion)
+
+    def click_map(self, name: str, *, variant: str = "", occasion: str | None = None) -> str:
+        """A variant's e-mail for an invented customer as HTML, with how many people followed each link beside it.
+
+        Args:
+            name: Which mailing.
+            variant: Which variant; the first that has an e-mail when empty.
+            occasion: Which sending; the latest when None.
+
+        Raises:
+            DataError: It was never planned, or no such variant has an e-mail.
+        """
+        settings = self._workspace.settings
+        with Renderer(self._habits) as renderer:
+            return click_map(
+                self._workspace.state, renderer, name, variant=variant, occasion=occasion, web=settings.web,
+                lang=settings.language,
+            )  # fmt: skip
 
     def effect(self, name: str, *, occasion: str | None = None) -> Effect:
         """What a sending brought; see `ExperimentBook.effect`."""

@@ -11,17 +11,19 @@ from smartcom_kernel.channels.channel import Channel
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Fault, SpecError, UnknownName, hint
 from smartcom_kernel.core.settings import MailingCategory
+from smartcom_kernel.core.web_settings import Web
 from smartcom_kernel.core.wording import number, plural, spoken
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings.plan import category_fault
 from smartcom_kernel.mailings.spec import Mailing
+from smartcom_kernel.mailings.tracking import as_shown
 from smartcom_kernel.segments.members import members
 from smartcom_kernel.state.consents import SERVICE
 from smartcom_kernel.templates.check import Sample, check
 from smartcom_kernel.templates.dry_run import DryRun, dry_run
 from smartcom_kernel.templates.preflight import looked_at
 from smartcom_kernel.templates.renderer import Renderer
-from smartcom_kernel.templates.sms import SmsSize
+from smartcom_kernel.templates.sms import SmsSize, sms_size
 from smartcom_kernel.templates.store import TemplateStore
 from smartcom_kernel.templates.template import Template
 
@@ -167,6 +169,7 @@ def checked(
     *,
     channels: Mapping[str, Channel] | None = None,
     unsubscribe_url: str = "",
+    web: Web | None = None,
     lang: Lang = "en",
 ) -> MailingCheck:
     """Look at everything a mailing needs.
@@ -179,6 +182,7 @@ def checked(
         renderer: Fills them in for an invented customer who has everything.
         channels: The channel of each medium, whose messages are looked at as they would leave.
         unsubscribe_url: What marketing e-mails name as the address for leaving; empty for none.
+        web: Where pages are, and what links say.
         lang: Language of the faults.
     """
     carried = channels or {}
@@ -188,6 +192,8 @@ def checked(
         if isinstance(seen, CheckedTemplate):
             return seen
         template, sample = seen
+        words = as_shown(sample.message, medium, mailing, variant, web or Web(), short=True)
+        sample = Sample(words, sms_size(words.text) if sample.sms else None)
         url = unsubscribe_url if mailing.purpose != SERVICE else ""
         found = looked_at(
             template, sample.message, carried.get(medium), purpose=mailing.purpose, unsubscribe_url=url

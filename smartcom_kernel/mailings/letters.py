@@ -9,9 +9,11 @@ from typing import Any
 
 from smartcom_kernel.channels.message import Outgoing
 from smartcom_kernel.core.hashing import fingerprint
+from smartcom_kernel.core.web_settings import Web
 from smartcom_kernel.delivery.compose import Composed
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings.spec import Mailing
+from smartcom_kernel.mailings.tracking import Tracker, as_shown
 from smartcom_kernel.state.consents import SERVICE
 from smartcom_kernel.state.messages import Claimed
 from smartcom_kernel.state.sendings import Sending
@@ -38,6 +40,7 @@ class Letters:
         unsubscribe_url: Makes the unsubscribe link of a message from its key; empty for none.
         subscription_url: Makes the link to the subscription page of a message from its key; empty for none.
         confirm_url: Makes the link of a message that confirms its address from its key; empty for none.
+        tracker: Writes the links of messages as they leave; they stay as they are when None.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class Letters:
         unsubscribe_url: Callable[[str], str] = lambda _: "",
         subscription_url: Callable[[str], str] = lambda _: "",
         confirm_url: Callable[[str], str] = lambda _: "",
+        tracker: Tracker | None = None,
     ) -> None:
         self._tables = tables
         self._renderer = renderer
@@ -56,6 +60,7 @@ class Letters:
         self._unsubscribe_url = unsubscribe_url
         self._subscription_url = subscription_url
         self._confirm_url = confirm_url
+        self._tracker = tracker
         self._known: dict[tuple[int, str, str], tuple[Template, Contexts]] = {}
 
     def __call__(self, sending: Sending, batch: Sequence[Claimed], now: datetime) -> Iterator[Composed]:
@@ -76,11 +81,15 @@ class Letters:
         self, sending: Sending, answers: Iterable[tuple[Claimed, Rendered | TemplateError]], now: datetime
     ) -> Composed:
         composed = Composed()
+        ready: list[tuple[Claimed, Rendered]] = []
         for message, answer in answers:
             if isinstance(answer, Rendered):
-                composed.ready.append((message, _outgoing(sending, message, answer, now, self._url(sending, message))))
+                ready.append((message, answer))
             else:
                 composed.faulty.append((message, str(answer)))
+        texts = [words for _, words in ready] if self._tracker is None else self._tracker.of(sending, ready)
+        for (message, _), words in zip(ready, texts, strict=True):
+            composed.ready.append((message, _outgoing(sending, message, words, now, self._url(sending, message))))
         return composed
 
     def _url(self, sending: Sending, message: Claimed) -> str:
@@ -118,6 +127,7 @@ def trial_letters(
     context: Callable[[Template], Mapping[str, Any]],
     *,
     now: datetime,
+    web: Web | None = None,
 ) -> dict[tuple[str, str], Outgoing]:
     """What each variant says through each medium to one customer, to nobody's address yet.
 
@@ -127,6 +137,7 @@ def trial_letters(
         renderer: Fills them in.
         context: What a template sees of the customer.
         now: What messages are dated.
+        web: Where pages are, and what links say.
 
     Raises:
         TemplateError: A text cannot be made for this customer.
@@ -135,6 +146,7 @@ def trial_letters(
     for variant in mailing.variants:
         for medium, name in variant.templates.items():
             words = renderer.render(templates[name], {**context(templates[name]), **example_links()})
+            words = as_shown(words, medium, mailing, variant.name, web or Web())
             found[variant.name, medium] = Outgoing(
                 "test", medium, "", words.text, now, words.subject, words.html, image_url=words.image_url,
                 link_url=words.link_url,

@@ -13,6 +13,7 @@ from smartcom_kernel.consent.contactable import WRITTEN_TO
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Fault, SpecError, hint
 from smartcom_kernel.core.family import validated
+from smartcom_kernel.core.web_settings import Utm
 from smartcom_kernel.core.wording import percent, spoken
 from smartcom_kernel.experiments.assign import CONTROL, TOLERANCE, intended_shares
 from smartcom_kernel.experiments.design import Design
@@ -80,6 +81,10 @@ class Mailing(_Spec):
     """Hours after its start in which a message is worth sending; who cannot get it in time does not get it."""
     per_minute: int | None = Field(None, ge=1)
     """Most messages that leave in a minute; as fast as the channel takes them when absent."""
+    track: bool = True
+    """Whether openings and followed links are counted, where the workspace has an address for its pages."""
+    utm: Utm = Utm()
+    """What its links tell the site's analytics, where it is something else than `[web.utm]` says."""
     at_once: bool = False
     """Whether it is sent in quiet hours too."""
     global_control: bool = True

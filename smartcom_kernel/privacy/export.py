@@ -44,6 +44,7 @@ GROUNDS = {
     "consents": ("what the person said, with its evidence", "duty to prove consent"),
     "poll_answers": ("what the person answered", "consent"),
     "messages": ("what was written to the person", "consent to advertising, or contract for service messages"),
+    "links": ("made for messages", "legitimate interest: measuring messages"),
     "reactions": ("links and pictures of messages", "legitimate interest: measuring messages"),
     "reports": ("what providers said of messages", "legitimate interest: not writing to addresses of no use"),
     "devices": ("the shop's apps and sites", "consent to pushes"),

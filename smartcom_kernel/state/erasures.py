@@ -96,9 +96,10 @@ def begin(
     count(connection, "erasures.share_written_to", this)
     count(connection, "erasures.remember", this)
     [addresses] = rows(connection, "erasures.forget_addresses", this)
+    [links] = rows(connection, "erasures.forget_links", this)
     [messages] = rows(connection, "erasures.forget_messages", this)
     [others] = rows(connection, "erasures.forget_rows", this)
-    found = {**messages, "state_rows": addresses["rows"] + others["rows"]}
+    found = {**messages, "state_rows": addresses["rows"] + links["rows"] + others["rows"]}
     move(connection, erasure_id, Step.LAKE, counts=found, now=now)
     return erasure_id
 

@@ -14,6 +14,7 @@ def everything(connection: Connection, customer_id: str) -> Iterator[tuple[str, 
     for row in rows(connection, "person.tables"):
         yield row["name"], _each(connection, "person.of_table", {"customer_id": customer_id}, row["name"])
     yield "reactions", _each(connection, "person.reactions", {"customer_id": customer_id})
+    yield "links", _each(connection, "person.links", {"customer_id": customer_id})
     yield "reports", _each(connection, "person.reports", {"customer_id": customer_id})
     for row in rows(connection, "person.about_addresses"):
         yield row["name"], _each(connection, "person.of_addresses", {"customer_id": customer_id}, row["name"])

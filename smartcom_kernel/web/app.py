@@ -28,6 +28,7 @@ from smartcom_kernel.web.callbacks import Callbacks
 from smartcom_kernel.web.confirmations import Confirmations
 from smartcom_kernel.web.pages import HEADERS, page
 from smartcom_kernel.web.subscriptions import Subscriptions
+from smartcom_kernel.web.tracking import Tracking
 
 LARGEST_BODY = 4096
 """Octets; the words of RFC 8058 are 26, and some 200 as multipart/form-data."""
@@ -77,10 +78,14 @@ def web_app(
     handlers: dict[int | type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
         HTTPException: nothing_here, 500: failed,
     }  # fmt: skip
+    followed = Tracking(state, settings, clock)
     routes = [
         Route("/u/{token}", subscription, methods=["GET", "POST"]),
         Route("/s/{token}", Subscriptions(state, settings, clock).__call__, methods=["GET", "POST"]),
         Route("/d/{token}", Confirmations(state, settings, clock).__call__, methods=["GET", "POST"]),
+        Route("/o/{token}", followed.picture),
+        Route("/c/{token}/{target}", followed.link),
+        Route("/l/{code}", followed.short),
         Route("/callbacks/{medium}", callbacks.__call__, methods=["POST"]),
         Route("/health", health),
     ]

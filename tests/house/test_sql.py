@@ -30,6 +30,7 @@ RELEASED = {
     "0017_reasons_of_leaving.sql": "502b8b1c9b404da5",
     "0018_personal_data.sql": "c7c5bc8296ced3f4",
     "0019_double_opt_in.sql": "58955cc949e03a86",
+    "0020_tracking.sql": "a5bfac236c9de281",
 }
 """The beginning of each migration's SHA-256. A new migration adds its line; no line is ever changed."""
 

@@ -64,6 +64,18 @@ WITH gone AS MATERIALIZED (
 SELECT (SELECT count(*) FROM quality) + (SELECT count(*) FROM suppressed) + (SELECT count(*) FROM confirmed)
      + (SELECT count(*) FROM told) AS rows;
 
+-- name: forget_links
+-- Addresses that links of their messages alone had: they may say who they are.
+WITH mine AS MATERIALIZED (
+    SELECT message_id FROM messages
+    WHERE customer_id IN (SELECT customer_id FROM erasing WHERE erasure_id = %(erasure_id)s)
+), short AS (
+    DELETE FROM short_links WHERE message_id IN (SELECT message_id FROM mine) RETURNING 1
+), targets AS (
+    DELETE FROM link_targets WHERE message_id IN (SELECT message_id FROM mine) RETURNING 1
+)
+SELECT (SELECT count(*) FROM short) + (SELECT count(*) FROM targets) AS rows;
+
 -- name: forget_messages
 -- Messages stay counted and say no more of whom. What waits is never sent; what is on the wire is left to its sender, who
 -- knows it by its number.

@@ -14,6 +14,10 @@ SELECT * FROM TABLE_NAME WHERE customer_id = %(customer_id)s;
 -- What the person did with messages.
 SELECT r.* FROM reactions r JOIN messages m USING (message_id) WHERE m.customer_id = %(customer_id)s;
 
+-- name: links
+-- Where links led that were of messages to the person alone.
+SELECT t.* FROM link_targets t JOIN messages m USING (message_id) WHERE m.customer_id = %(customer_id)s;
+
 -- name: reports
 -- What providers said of messages to the person.
 SELECT r.* FROM reports r JOIN messages m USING (message_id) WHERE m.customer_id = %(customer_id)s;

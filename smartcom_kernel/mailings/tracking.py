@@ -11,12 +11,13 @@ import base64
 import hashlib
 import hmac
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from smartcom_kernel.core.signed_token import signed
-from smartcom_kernel.core.web_settings import Utm, Web
+from smartcom_kernel.core.web_settings import Web
 from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.state import links, tracking
 from smartcom_kernel.state.connect import State
@@ -85,9 +86,18 @@ def as_shown(
         web: Where pages are, and what links say.
         short: Whether an SMS is to be as long as it will be, with links that lead nowhere.
     """
-    parameters = _parameters(mailing, variant, medium, web.utm)
+    tag = tagger(mailing, variant, medium, web)
     code = f"{web.address}/l/{EXAMPLE_CODE}" if short and medium == "sms" and mailing.track and web.address else ""
-    return rewritten(words, medium, lambda url: (code or tagged(url, parameters)) if _is_theirs(url, web) else None)
+    return rewritten(words, medium, lambda url: code if code and _is_theirs(url, web) else tag(url))
+
+
+@dataclass(frozen=True)
+class _Link:
+    """Where a link leads, tagged, and what stands for that."""
+
+    url: str
+    target: bytes
+    text: str
 
 
 class Tracker:
@@ -104,9 +114,9 @@ class Tracker:
     def __init__(self, state: State, web: Web) -> None:
         self._state = state
         self._web = web
-        self._shared: OrderedDict[tuple[int, bytes], int | None] = OrderedDict()
+        self._known: OrderedDict[tuple[int, bytes], int | None] = OrderedDict()
         self._mailings: dict[tuple[int, int], Mailing] = {}
-        self._targets: OrderedDict[tuple[int, str], bytes] = OrderedDict()
+        self._links: OrderedDict[tuple[int, str, str, str], _Link | None] = OrderedDict()
 
     @cached_property
     def _keys(self) -> dict[int, bytes]:
@@ -118,45 +128,57 @@ class Tracker:
         mailing = self._mailing(sending)
         found: list[Target] = []
         done = [self._written(sending, mailing, message, words, found) for message, words in messages]
-        new = list(self._news(sending.sending_id, found))
-        if new:
+        news, known = self._news(sending.sending_id, found)
+        if news:
             with self._state.transaction() as connection:
-                tracking.keep(connection, sending.sending_id, new)
+                tracking.keep(connection, sending.sending_id, news)
+            self._known |= known  # only once it is kept
+            _forget_oldest(self._known)
+        _forget_oldest(self._links)
         return done
 
     def _written(
         self, sending: Sending, mailing: Mailing, message: Claimed, words: Rendered, found: list[Target]
     ) -> Rendered:
         medium, web, key = message.medium, self._web, sending.key(message.message_id)
-        parameters = _parameters(mailing, message.variant, medium, web.utm)
         if not mailing.track or not web.address or medium == "push":
-            return rewritten(words, medium, lambda url: tagged(url, parameters) if _is_theirs(url, web) else None)
+            return rewritten(words, medium, tagger(mailing, message.variant, medium, web))
         token = signed(PURPOSE, key, self._keys) if words.html else ""
 
         def counted(url: str) -> str | None:
-            if not _is_theirs(url, web):
+            link = self._link(sending, mailing, message, url)
+            if link is None:
                 return None
-            url = tagged(url, parameters)
-            target = self._target(sending.sending_id, url)
-            code = b"" if token else self._hashed("short", f"{key}\0{url}")
-            found.append(Target(message.message_id, target, url, code))
-            return f"{web.address}/c/{token}/{text_of(target)}" if token else f"{web.address}/l/{text_of(code)}"
+            code = b"" if token else self._hashed("short", f"{key}\0{link.url}")
+            found.append(Target(message.message_id, link.target, link.url, code))
+            return f"{web.address}/c/{token}/{link.text}" if token else f"{web.address}/l/{text_of(code)}"
 
         return rewritten(words, medium, counted, picture=f"{web.address}/o/{token}")
 
-    def _news(self, sending_id: int, found: Sequence[Target]) -> Iterator[Target]:
-        """What the database may not know yet."""
-        for target in found:
-            place = (sending_id, target.target)
-            known = place in self._shared
-            if known and self._shared[place] is not None and self._shared[place] != target.message_id:
-                self._shared[place] = None
-                yield target
-            elif not known or target.code:
-                self._shared.setdefault(place, target.message_id)
-                yield target
-        while len(self._shared) > REMEMBERED:
-            self._shared.popitem(last=False)
+    def _link(self, sending: Sending, mailing: Mailing, message: Claimed, url: str) -> _Link | None:
+        place = (sending.sending_id, message.variant, message.medium, url)
+        if place not in self._links:
+            self._links[place] = None
+            if _is_theirs(url, self._web):
+                url = tagger(mailing, message.variant, message.medium, self._web)(url)
+                target = self._hashed("target", f"{sending.sending_id}\0{url}")
+                self._links[place] = _Link(url, target, text_of(target))
+        return self._links[place]
+
+    def _news(
+        self, sending_id: int, found: Sequence[Target]
+    ) -> tuple[list[Target], dict[tuple[int, bytes], int | None]]:
+        """What the database may not know yet, and what is known once it does."""
+        news: list[Target] = []
+        known: dict[tuple[int, bytes], int | None] = {}
+        for one in found:
+            place = (sending_id, one.target)
+            whose = known.get(place, self._known.get(place, 0))  # no message has the number 0
+            now = one.message_id if whose in (0, one.message_id) else None
+            if now != whose or one.code:
+                known[place] = now
+                news.append(one)
+        return news, known
 
     def _mailing(self, sending: Sending) -> Mailing:
         place = (sending.sending_id, sending.version)
@@ -164,17 +186,14 @@ class Tracker:
             self._mailings = {place: Mailing.of(sending)}
         return self._mailings[place]
 
-    def _target(self, sending_id: int, url: str) -> bytes:
-        place = (sending_id, url)
-        if place not in self._targets:
-            self._targets[place] = self._hashed("target", f"{sending_id}\0{url}")
-            if len(self._targets) > REMEMBERED:
-                self._targets.popitem(last=False)
-        return self._targets[place]
-
     def _hashed(self, purpose: str, text: str) -> bytes:
         key = self._keys[max(self._keys)]
         return hmac.new(key, f"{purpose}\0{text}".encode(), hashlib.sha256).digest()[:OCTETS]
+
+
+def _forget_oldest(memory: OrderedDict[Any, Any]) -> None:
+    while len(memory) > REMEMBERED:
+        memory.popitem(last=False)
 
 
 def _is_theirs(url: str, web: Web) -> bool:
@@ -184,9 +203,5 @@ def _is_theirs(url: str, web: Web) -> bool:
 
 def tagger(mailing: Mailing, variant: str, medium: str, web: Web) -> Callable[[str], str]:
     """What a link is with what the site's analytics are told; the same where it is none of those."""
-    parameters = _parameters(mailing, variant, medium, web.utm)
+    parameters = web.utm.parameters(mailing.utm, mailing=mailing.name, variant=variant, medium=medium)
     return lambda url: tagged(url, parameters) if _is_theirs(url, web) else url
-
-
-def _parameters(mailing: Mailing, variant: str, medium: str, utm: Utm) -> dict[str, str]:
-    return utm.parameters(mailing.utm, mailing=mailing.name, variant=variant, medium=medium)

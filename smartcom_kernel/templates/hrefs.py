@@ -105,5 +105,6 @@ def _with_href(tag: str, change: Change) -> str:
     found = _href(tag)
     if found is None:
         return tag
-    new = change(unescape(_value(found)).strip())
-    return tag if new is None else f'{tag[: found.start(2)]}"{escape(new)}"{tag[found.end(2) :]}'
+    url = unescape(_value(found)).strip()
+    new = change(url)
+    return tag if new in (None, url) else f'{tag[: found.start(2)]}"{escape(new)}"{tag[found.end(2) :]}'

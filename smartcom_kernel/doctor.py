@@ -5,15 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 
 from smartcom_kernel.catalogue import FAMILIES
+from smartcom_kernel.channels.channel import CHANNELS
+from smartcom_kernel.channels.dns_records import names as dns_records
+from smartcom_kernel.channels.dns_records.look import look
+from smartcom_kernel.channels.dns_records.names import Names
+from smartcom_kernel.channels.smtp import SmtpChannel
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SetupError, SmartcomError, in_language
-from smartcom_kernel.core.settings import is_workspace, load_settings
+from smartcom_kernel.core.settings import Settings, is_workspace, load_settings
 from smartcom_kernel.core.wording import number
 from smartcom_kernel.lake.contracts import CONTRACTS
 from smartcom_kernel.state import identity, server
@@ -87,6 +93,30 @@ def examine(workspace: Path, lang: Lang = "en") -> list[Finding]:
         *_inside(workspace, lang),
         *_leftovers(lang),
     ]
+
+
+def deliverability(
+    settings: Settings, addresses: Sequence[str] = (), *, names: Names | None = None
+) -> list[dns_records.Finding]:
+    """What the DNS says of the sender of e-mails, record by record.
+
+    Args:
+        settings: The workspace's.
+        addresses: From which e-mails leave; those of the mail server's name when there are none.
+        names: Asks the DNS; the system's resolver when None.
+
+    Raises:
+        SetupError: E-mails do not leave by SMTP, or an address is none.
+    """
+    channel = CHANNELS.parse(settings.channels.get("email", {}))
+    if not isinstance(channel, SmtpChannel):
+        raise SetupError(f"e-mails leave through {channel.kind!r}: only the records of kind 'smtp' are ours to look at")
+    for address in addresses:
+        try:
+            ip_address(address)
+        except ValueError:
+            raise SetupError(f"{address!r} is no network address; write one such as 203.0.113.7") from None
+    return look(channel, names or Names(), addresses=addresses)
 
 
 def language(workspace: Path) -> Lang:

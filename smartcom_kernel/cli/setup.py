@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,9 @@ from smartcom_kernel import doctor, shipped
 from smartcom_kernel.cli import app
 from smartcom_kernel.cli.say import HERE, AsJson, Where, grid, refuse_no_workspace, say, workbench
 from smartcom_kernel.cli.words import heads, word
+from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.settings import load_settings
+from smartcom_kernel.doctor import deliverability
 
 
 @app.command("init")
@@ -28,10 +32,29 @@ def init_command(
     say({"workspace": str(folder), "made": made} if as_json else sentence, as_json=as_json)
 
 
+class Topic(StrEnum):
+    """What the doctor may look at besides the workspace."""
+
+    DELIVERABILITY = "deliverability"
+
+
 @app.command("doctor")
-def doctor_command(*, workspace: Where = HERE, as_json: AsJson = False) -> None:
+def doctor_command(
+    topic: Annotated[
+        Topic | None, typer.Argument(help="What the DNS says of the sender of e-mails; the workspace when absent.")
+    ] = None,
+    *,
+    ip: Annotated[
+        list[str] | None, typer.Option(help="Address from which e-mails leave; that of the server when absent.")
+    ] = None,
+    workspace: Where = HERE,
+    as_json: AsJson = False,
+) -> None:
     """Check every component and say what is missing."""
     lang = "en" if as_json else doctor.language(workspace)
+    if topic is Topic.DELIVERABILITY:
+        _say_deliverability(workspace, ip or [], as_json=as_json)
+        return
     findings = doctor.examine(workspace, lang)
     if as_json:
         say(findings, as_json=True)
@@ -39,6 +62,21 @@ def doctor_command(*, workspace: Where = HERE, as_json: AsJson = False) -> None:
         rows = [[word("good" if f.good else "fault", lang), f.label(lang), f.finding, f.remedy] for f in findings]
         say(grid(word("doctor", lang), heads("doctor_heads", lang), rows), as_json=False)
     if not all(f.good for f in findings):
+        raise typer.Exit(1)
+
+
+def _say_deliverability(workspace: Path, addresses: list[str], *, as_json: bool) -> None:
+    settings = load_settings(workspace)
+    lang: Lang = "en" if as_json else settings.language
+    found = deliverability(settings, addresses)
+    if as_json:
+        say(found, as_json=True)
+    else:
+        rows = [
+            [word(f"dns_{f.outcome}", lang), f.record, f.name, f.describe(lang), f.publish] for f in found
+        ]  # fmt: skip
+        say(grid(word("deliverability", lang), heads("dns_heads", lang), rows), as_json=False)
+    if not all(f.good for f in found):
         raise typer.Exit(1)
 
 

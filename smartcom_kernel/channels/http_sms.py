@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field, SecretStr, model_validator
 
@@ -19,12 +19,13 @@ from smartcom_kernel.channels.http_client import HttpClient, accepted
 from smartcom_kernel.channels.message import Outgoing
 from smartcom_kernel.channels.push_http import mapping_in
 from smartcom_kernel.channels.report import Callback, Report
-from smartcom_kernel.channels.sms_gateway import Gateway, at_path, filled, preset
 from smartcom_kernel.channels.smpp import FORMAT_ERROR, NUMBER
+from smartcom_kernel.channels.sms_gateway import Gateway, at_path, filled, preset
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import DeliveryError, NotAuthentic, SetupError
 
 OF_THE_MESSAGE = {"to", "text", "sender", "key"}
+SECRET_PLACES = ("login", "password", "token", "callback_secret")
 SHORTEST_SECRET = 24
 """Characters of the secret in the address of receipts."""
 
@@ -37,7 +38,8 @@ class HttpSmsChannel(Channel):
     example: ClassVar[dict[str, Any]] = {
         "preset": "smsc",
         "sender": "MyShop",
-        "secrets_env": {"login": "SHOP_SMSC_LOGIN", "password": "SHOP_SMSC_PASSWORD"},
+        "login_env": "SHOP_SMSC_LOGIN",
+        "password_env": "SHOP_SMSC_PASSWORD",
     }
     media: ClassVar[frozenset[str]] = frozenset({"sms"})
     idempotent: ClassVar[bool] = False
@@ -50,10 +52,14 @@ class HttpSmsChannel(Channel):
     """Another address than the provider's usual one: `https`, and never inside a private network."""
     sender: str = Field(min_length=1, max_length=20)
     """Who people see as the sender: a name or a number that is registered with the provider."""
-    secrets_env: dict[str, Annotated[str, Field(pattern="^[A-Z0-9_]+$")]] = {}
-    """Environment variables of secrets, by the places they fill: `login`, `password`, `token`."""
-    parameters: dict[str, str] = {}
-    """Further parameters, with the same places to fill in."""
+    login_env: str = Field("", pattern="^[A-Z0-9_]*$")
+    """Environment variable of the login, for providers that ask for one: `{login}`."""
+    password_env: str = Field("", pattern="^[A-Z0-9_]*$")
+    """Environment variable of the password, or of the key that goes with a login: `{password}`."""
+    token_env: str = Field("", pattern="^[A-Z0-9_]*$")
+    """Environment variable of the token, for providers that ask for one alone: `{token}`."""
+    parameters: dict[str, str] = Field({}, max_length=50)
+    """Further parameters, with places to fill in; `{callback_secret}` too."""
     callback_secret_env: str = Field("", pattern="^[A-Z0-9_]*$")
     """Environment variable of the secret behind `?secret=` in the address of receipts; without one, none are heard."""
     connections: int = Field(1, ge=1, le=50)
@@ -72,9 +78,22 @@ class HttpSmsChannel(Channel):
         needed = spoken.places(self.parameters) - OF_THE_MESSAGE
         if "basic" in needed:
             needed = needed - {"basic"} | {"login", "password"}
-        if missing := sorted(needed - set(self.secrets_env)):
-            raise ValueError(f"secrets_env must name environment variables for {', '.join(missing)}")
+        if strange := sorted(needed - set(SECRET_PLACES)):
+            raise ValueError(
+                f"nothing fills {', '.join(strange)}; there are {', '.join(sorted(OF_THE_MESSAGE))}, "
+                f"basic, {', '.join(SECRET_PLACES)}"
+            )
+        if missing := sorted(needed - set(self.secret_names())):
+            raise ValueError(f"this provider needs {', '.join(f'{place}_env' for place in missing)}")
         return self
+
+    def __hash__(self) -> int:
+        return hash(self.model_dump_json())
+
+    def secret_names(self) -> dict[str, str]:
+        """The environment variables that are named, by the places they fill."""
+        names = {place: getattr(self, f"{place}_env") for place in SECRET_PLACES}
+        return {place: name for place, name in names.items() if name}
 
     def provider(self) -> Gateway:
         """How the provider speaks."""
@@ -83,9 +102,9 @@ class HttpSmsChannel(Channel):
     @contextmanager
     def open(self, workspace: Path, secrets: Mapping[str, str] = os.environ) -> Iterator[HttpSmsSender]:  # noqa: ARG002
         """A sender that keeps its connections."""
-        if missing := [name for name in self.secrets_env.values() if not secrets.get(name)]:
+        if missing := [name for name in self.secret_names().values() if not secrets.get(name)]:
             raise SetupError(f"secrets of the SMS provider are missing: set {', '.join(missing)}")
-        values = {place: SecretStr(secrets[name]) for place, name in self.secrets_env.items()}
+        values = {place: SecretStr(secrets[name]) for place, name in self.secret_names().items()}
         url = self.url or self.provider().url
         client = HttpClient(url, allow_local=self.allow_local, timeout_seconds=self.timeout_seconds)
         with closing(client):

@@ -62,7 +62,7 @@ class Receipt(Section):
     """Where a code stands that says why it did not arrive."""
     statuses: dict[str, Status]
     """What each status means."""
-    codes: dict[str, int] = {}
+    codes: dict[str, int] = Field({}, max_length=1000)
     """What such a code means for the number, in place of what the status says."""
 
     def read(self, callback: Callback) -> Report | None:
@@ -89,13 +89,16 @@ class Receipt(Section):
 
 
 class Gateway(Section):
-    """A provider's HTTP API for single SMS; `{to}`, `{text}`, `{sender}`, `{key}`, `{basic}` and secrets are filled in."""
+    """A provider's HTTP API for single SMS.
+
+    `{to}`, `{text}`, `{sender}`, `{key}`, secrets by their names, and `{basic}` of login and password are filled in.
+    """
 
     url: str
     """Where to post."""
     body: Literal["form", "json"] = "form"
     """How parameters are written."""
-    headers: dict[str, str] = {}
+    headers: dict[str, str] = Field({}, max_length=20)
     """Headers, with places to fill in."""
     parameters: dict[str, str]
     """Parameters, with places to fill in."""
@@ -107,7 +110,7 @@ class Gateway(Section):
     """Where an answer has the provider's id of the message: names joined by dots."""
     error_path: str = ""
     """Where an answer has the code of a refusal."""
-    errors: dict[str, Refused] = {}
+    errors: dict[str, Refused] = Field({}, max_length=1000)
     """What each code means; any other is a refusal for good that says nothing of the number."""
     receipt: Receipt | None = None
     """How it tells later; None where it does not."""

@@ -21,14 +21,14 @@ from tests.channels.http.provider import RESET, Provider, answer, provider
 
 NOW = datetime(2017, 12, 31, 9, 30, tzinfo=UTC)
 SECRETS = {"LOGIN": "shop@shop.example", "PASSWORD": "s3cret-w0rd", "TOKEN": "t0ken", "HEAR": "h" * 24}
-NAMES = {"login": "LOGIN", "password": "PASSWORD", "token": "TOKEN"}
+NAMES = {"login_env": "LOGIN", "password_env": "PASSWORD", "token_env": "TOKEN", "callback_secret_env": "HEAR"}
 TAKEN = answer("200 OK", b'{"id": 41, "cnt": 1}')
 SMS = hello(medium="sms", address="+79000000000", text="Привет, {password} & Анна!")
 
 
 def channel_to(told: Provider | None, **more: Any) -> HttpSmsChannel:
     local = {"url": told.url(), "allow_local": True} if told else {}
-    fields = {"preset": "smsc", "sender": "MyShop", "secrets_env": NAMES, "callback_secret_env": "HEAR"}
+    fields = {"preset": "smsc", "sender": "MyShop", **NAMES}
     return HttpSmsChannel.model_validate(fields | local | more)
 
 
@@ -55,11 +55,19 @@ def test_smsc_gets_a_form_and_its_number_of_the_message_is_kept(tmp_path: Path) 
 def test_sms_aero_gets_json_and_the_login_in_a_header(tmp_path: Path) -> None:
     taken = answer("200 OK", b'{"success": true, "data": {"id": 42, "status": 0}, "message": null}')
     with provider(taken) as told:
-        assert sent(told, tmp_path, preset="smsaero", parameters={"dateSend": "{key}"}) == "42"
+        assert (
+            sent(
+                told,
+                tmp_path,
+                preset="smsaero",
+                parameters={"callbackUrl": "https://shop.example/callbacks/sms?secret={callback_secret}"},
+            )
+            == "42"
+        )
     (request,) = told.requests
     assert b64decode(request.headers["authorization"].removeprefix("Basic ")) == b"shop@shop.example:s3cret-w0rd"
     assert json.loads(request.body) == {
-        "number": "79000000000", "text": SMS.text, "sign": "MyShop", "dateSend": "7.anna",
+        "number": "79000000000", "text": SMS.text, "sign": "MyShop", "callbackUrl": f"https://shop.example/callbacks/sms?secret={'h' * 24}",
     }  # fmt: skip
 
 
@@ -159,9 +167,9 @@ def test_a_provider_of_your_own_is_described_by_a_table(tmp_path: Path) -> None:
 
 def test_a_token_with_a_line_end_does_not_get_into_a_header(tmp_path: Path) -> None:
     secrets = SECRETS | {"TOKEN": "t0ken\r\nX-Admin: yes"}
-    with pytest.raises(SetupError, match="Authorization") as refused:
-        with channel_to(None, preset="exolve").open(tmp_path, secrets):
-            pass
+    opened = channel_to(None, preset="exolve").open(tmp_path, secrets)
+    with pytest.raises(SetupError, match="Authorization") as refused, opened:
+        pass
     assert "t0ken" not in str(refused.value)
 
 
@@ -175,8 +183,8 @@ def test_each_preset_can_be_used(name: str) -> None:
     [
         ({"preset": "nobody"}, "there are exolve, smsaero, smsc"),
         ({"preset": ""}, "either a preset or a gateway"),
-        ({"secrets_env": {"login": "LOGIN"}}, "password"),
-        ({"parameters": {"x": "{nonsense}"}}, "nonsense"),
+        ({"login_env": "", "token_env": ""}, "needs login_env"),
+        ({"parameters": {"x": "{nonsense}"}}, "nothing fills nonsense"),
         ({"url": "http://smsc.ru/send"}, "https://"),
     ],
 )
@@ -186,9 +194,8 @@ def test_a_channel_that_could_not_work_is_refused_when_it_is_read(wrong: dict[st
 
 
 def test_a_missing_secret_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SetupError, match="PASSWORD, TOKEN"):
-        with channel_to(None).open(tmp_path, {"LOGIN": "x"}):
-            pass
+    with pytest.raises(SetupError, match="PASSWORD, TOKEN, HEAR"), channel_to(None).open(tmp_path, {"LOGIN": "x"}):
+        pass
 
 
 @pytest.mark.parametrize(

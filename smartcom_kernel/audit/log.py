@@ -26,6 +26,7 @@ DONE: dict[Lang, dict[Audited, str]] = {
         Audited.PERSON_EXPORT: "export of a person",
         Audited.BLACKLIST: "blacklist",
         Audited.CONTACT_QUALITY: "contact quality",
+        Audited.MAILING: "mailing",
     },
     "ru": {
         Audited.EXPORT: "выгрузка",
@@ -33,6 +34,7 @@ DONE: dict[Lang, dict[Audited, str]] = {
         Audited.PERSON_EXPORT: "выгрузка о человеке",
         Audited.BLACKLIST: "чёрный список",
         Audited.CONTACT_QUALITY: "качество контакта",
+        Audited.MAILING: "рассылка",
     },
 }
 YES: dict[Lang, dict[bool, str]] = {"en": {True: "yes", False: "no"}, "ru": {True: "да", False: "нет"}}

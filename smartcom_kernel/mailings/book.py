@@ -26,7 +26,9 @@ from smartcom_kernel.lake.customers import must_be_customer
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings import control
 from smartcom_kernel.mailings.check import MailingCheck, checked, refuse_unfit, rehearsed
+from smartcom_kernel.mailings.diary import Diary
 from smartcom_kernel.mailings.letters import Letters, trial_letters
+from smartcom_kernel.mailings.life import MailingLife
 from smartcom_kernel.mailings.plan import check_category, check_templates, plan
 from smartcom_kernel.mailings.plan_report import PlanReport
 from smartcom_kernel.mailings.report import MailingReport, report
@@ -38,7 +40,7 @@ from smartcom_kernel.segments.workspace import Workspace
 from smartcom_kernel.state import messages, sendings
 from smartcom_kernel.state.consents import SERVICE
 from smartcom_kernel.state.messages import Tally, Terms
-from smartcom_kernel.state.sendings import Sending
+from smartcom_kernel.state.sendings import Sending, SendingStatus
 from smartcom_kernel.templates.check import needed, refuse_faulty
 from smartcom_kernel.templates.contexts import Contexts
 from smartcom_kernel.templates.filters import Habits
@@ -48,7 +50,7 @@ from smartcom_kernel.templates.template import Template
 from smartcom_kernel.templates.variables import example_context
 
 
-class MailingBook:
+class MailingBook(MailingLife):
     """Saved mailings, and what can be done with them.
 
     A sending is one execution of a mailing for an occasion; the same occasion is planned once. Where no occasion is
@@ -72,6 +74,7 @@ class MailingBook:
         self._templates = templates
         self._as_of = as_of
         self._day = day
+        self._diary = Diary(workspace, self._store, lambda: workspace.pinned(as_of(), None))
         self.experiments = ExperimentBook(self.design, workspace.pinned, currency=workspace.settings.currency)
 
     def __getitem__(self, name: str) -> Mailing:
@@ -181,27 +184,47 @@ class MailingBook:
         must_be_customer(customer_id, tables)
         return lambda template: Contexts(tables, needed(template), shop=settings.name).of([customer_id])[customer_id]
 
-    def send(self, name: str, *, occasion: str | None = None, replay: bool = False) -> PlanReport:
+    def send(self, name: str, *, occasion: str | None = None, replay: bool = False, sure: bool = False) -> PlanReport:
         """Plan a mailing: one row for everybody in its segment; `Workbench.deliver` sends what is planned.
 
         Args:
             name: Which mailing.
             occasion: What makes this sending the one it is; the day when None.
             replay: Rehearse on history: numbers may be of any age, and everything counts from the moment they speak of.
+            sure: Whether an audience more than ten times as large as usual is meant.
 
         Raises:
-            DataError: The numbers speak of a moment more than two days ago, and it is no replay.
+            DataError: The numbers speak of a moment more than two days ago, and it is no replay; or the audience is
+                unusually large, and nobody said that it is meant.
             SpecError: Its category is none of the workspace's, or not active; or it is marketing, and one of its
                 messages fails a check that it must pass.
         """
-        tables, mailing = self._tables(), self._store[name]
-        check_category(mailing, self._workspace.settings.mailing_categories)
-        self._refuse_unfit(mailing)
+        tables, mailing, called = self._tables(), self._store[name], occasion or self._day().isoformat()
+        self.refuse_unready(name)
+        if not sure and not self._is_planned(name, called):
+            self._diary.refuse_unusual(mailing, tables)
         return plan(
-            tables.lake, self._workspace.state, tables, mailing, occasion=occasion or self._day().isoformat(),
+            tables.lake, self._workspace.state, tables, mailing, occasion=called,
             templates=self._templates, now=self._workspace.clock.now(), replay=replay,
             terms=self._terms(mailing, replay=replay), global_control=self._workspace.settings.global_control,
         )  # fmt: skip
+
+    def refuse_unready(self, name: str) -> None:
+        """Refuse a mailing that could not be planned as it is.
+
+        Raises:
+            SpecError: Its category or a template cannot be used; or it is marketing, and one of its messages fails a
+                check that it must pass.
+        """
+        mailing = self._store[name]
+        check_category(mailing, self._workspace.settings.mailing_categories)
+        check_templates(mailing, self._templates)
+        self._refuse_unfit(mailing)
+
+    def _is_planned(self, name: str, occasion: str) -> bool:
+        with self._workspace.state.transaction() as connection:
+            found = sendings.find(connection, name, occasion)
+        return found is not None and found.status is not SendingStatus.PLANNING
 
     def _refuse_unfit(self, mailing: Mailing) -> None:
         leaving = _leaving(self._workspace.settings.channels)
@@ -212,8 +235,9 @@ class MailingBook:
     def deliver(
         self, channels: Mapping[str, Channel], *, limit: int | None = None, progress: Progress | None = None
     ) -> DeliveryReport:
-        """Send what is planned of all mailings; see `smartcom_kernel.delivery.send.deliver`."""
+        """Plan what is due and send what is planned of all mailings; see `smartcom_kernel.delivery.send.deliver`."""
         self._hear_consents()
+        self.plan_due()
         settings = self._workspace.settings
         with Renderer(self._habits) as renderer:
             return deliver(
@@ -264,17 +288,26 @@ class MailingBook:
 
     def pause(self, name: str, why: str, *, occasion: str | None = None) -> None:
         """Stop a sending: no further message leaves until it is resumed."""
-        control.pause(self._workspace.state, self.sending(name, occasion=occasion).sending_id, why)
+        found = self.sending(name, occasion=occasion)
+        control.pause(self._workspace.state, found.sending_id, why)
+        self._noted(found, f"paused: {why}")
 
     def cancel(self, name: str, why: str, *, occasion: str | None = None) -> int:
         """Give up a sending for good: who has not been written to will not be; returns how many people that are."""
         found = self.sending(name, occasion=occasion)
-        return control.cancel(self._workspace.state, found.sending_id, why, now=self._workspace.clock.now())
+        given_up = control.cancel(self._workspace.state, found.sending_id, why, now=self._workspace.clock.now())
+        self._noted(found, f"cancelled: {why}")
+        return given_up
 
     def resume(self, name: str, *, occasion: str | None = None) -> None:
         """Let a paused sending go on where it stopped, with its templates as they are now."""
         found = self.sending(name, occasion=occasion)
         control.resume(self._workspace.state, found.sending_id, templates=self._templates)
+        self._noted(found, "resumed")
+
+    def _noted(self, sending: Sending, done: str) -> None:
+        with self._workspace.state.transaction() as connection:
+            self._diary.record(connection, f"{sending.mailing} {sending.occasion} {done}")
 
     def resolve_uncertain(self, message_id: int, verdict: Literal["accepted", "planned"]) -> None:
         """End the doubt about a message: it arrived (``"accepted"``), or shall be sent again (``"planned"``)."""

@@ -139,6 +139,11 @@ class Mailing(_Spec):
         """How long after its start a message is worth sending; None where it always is."""
         return None if self.lifetime_hours is None else timedelta(hours=self.lifetime_hours)
 
+    @property
+    def media(self) -> tuple[str, ...]:
+        """Through what it is sent, in the order of its variants."""
+        return tuple(dict.fromkeys(medium for variant in self.variants for medium in variant.templates))
+
     def template_names(self) -> set[str]:
         """Every template it uses."""
         return {name for variant in self.variants for name in variant.templates.values()}

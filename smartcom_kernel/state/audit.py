@@ -23,6 +23,8 @@ class Audited(StrEnum):
     """A rule of the blacklist was added or removed."""
     CONTACT_QUALITY = "contact_quality"
     """Somebody set or reset the quality of an address."""
+    MAILING = "mailing"
+    """Somebody scheduled, stopped, resumed or gave up a mailing."""
 
 
 @dataclass(frozen=True)

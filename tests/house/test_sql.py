@@ -29,6 +29,7 @@ RELEASED = {
     "0016_locked.sql": "85ccf84bc2fdad19",
     "0017_reasons_of_leaving.sql": "502b8b1c9b404da5",
     "0018_personal_data.sql": "c7c5bc8296ced3f4",
+    "0019_scheduled_mailings.sql": "ab89e0cc8f270be2",
 }
 """The beginning of each migration's SHA-256. A new migration adds its line; no line is ever changed."""
 

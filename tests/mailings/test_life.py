@@ -1,0 +1,277 @@
+"""Where mailings stand: from a draft over its time to its end, in the list and in the calendar."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from smartcom_kernel.core.clock import FixedClock
+from smartcom_kernel.core.errors import DataError, SpecError
+from smartcom_kernel.mailings.status import MailingStatus
+from smartcom_kernel.state import sendings
+from smartcom_kernel.workbench import Workbench
+from tests.conftest import COPIED
+
+CUSTOMERS = "customer_id,email,email_consent\n" + "".join(f"C{n},c{n}@example.com,true\n" for n in range(1, 12))
+RECEIPTS = (
+    "receipt_id,customer_id,issued_at,total\n"
+    "R1,C1,2026-03-02T10:00:00+03:00,100.50\nR2,C1,2026-03-03T10:00:00+03:00,20\nR3,C2,2026-03-03T11:00:00+03:00,5\n"
+)
+MAILING: dict[str, Any] = {
+    "title": "Spring", "segment": "all", "control_share": 0.0, "attribution": {"within_days": 3},
+    "variants": [{"name": "A", "templates": {"email": "hello"}}],
+}  # fmt: skip
+NOON = "2026-03-01T09:00:00Z"
+SETTINGS = 'time_zone = "Europe/Moscow"\ncurrency = "RUB"\n'
+
+
+@pytest.fixture(scope="module")
+def shop(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    """Eleven people and three receipts; the tests of this module share them."""
+    folder, name = tmp_path_factory.mktemp("life") / "workspace", f"life_{os.getpid()}"
+    folder.mkdir()
+    (folder / "smartcom.toml").write_text(SETTINGS, encoding="utf-8")
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} {COPIED}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SMARTCOM_DATABASE_URL", make_conninfo(server, dbname=name))
+        with Workbench.open(folder, clock=FixedClock(NOON)) as wb:
+            for table, text in (("customers", CUSTOMERS), ("receipts", RECEIPTS)):
+                (folder / f"{table}.csv").write_text(text, encoding="utf-8")
+                wb.load(table, folder / f"{table}.csv")
+            wb.refresh()
+            yield wb
+
+
+@pytest.fixture
+def wb(shop: Workbench) -> Workbench:
+    """A mailing to everybody that nobody has planned, at noon of 1 March 2026 in Moscow."""
+    shop.clock = FixedClock(NOON)
+    for book in ("workspace", "mailings", "attribution"):
+        vars(shop).pop(book, None)
+    with shop.state.transaction() as connection:
+        connection.execute("DELETE FROM messages; DELETE FROM sendings; DELETE FROM scheduled_mailings")
+    for file in (shop.folder / "mailings").glob("*.yml"):
+        file.unlink()
+    shop.segments.save("all", {"kind": "attribute", "name": "customer_id", "is": {"exists": True}})
+    shop.segments.save("one", {"kind": "attribute", "name": "customer_id", "is": {"eq": "C1"}})
+    shop.templates.save("hello", {"medium": "email", "subject": "Hello", "html": "<p>Hello</p>"})
+    shop.mailings.save("spring", MAILING)
+    return shop
+
+
+def later(wb: Workbench, **by: float) -> None:
+    assert isinstance(wb.clock, FixedClock)
+    wb.clock.advance(timedelta(**by))
+
+
+def statuses(wb: Workbench) -> list[tuple[str, str, str]]:
+    return [(line.mailing, line.occasion, line.status.value) for line in wb.mailings.list()]
+
+
+def test_a_mailing_goes_from_draft_over_scheduled_to_sent(wb: Workbench) -> None:
+    assert statuses(wb) == [("spring", "", "draft")]
+    waits = wb.mailings.schedule("spring", "2026-03-01T14:00")
+    assert waits.starts_at.isoformat() == "2026-03-01T11:00:00+00:00"
+    assert statuses(wb) == [("spring", "2026-03-01", "scheduled")]
+    later(wb, hours=1.9)
+    assert wb.deliver().people == 0
+    later(wb, hours=0.1)
+    assert wb.deliver().accepted == 11
+    assert statuses(wb) == [("spring", "2026-03-01", "sent")]
+    assert wb.deliver().accepted == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [("planning", "collecting"), ("sending", "sending"), ("paused", "paused"), ("cancelled", "cancelled")],
+)
+def test_a_sending_says_where_its_mailing_stands(wb: Workbench, status: str, said: str) -> None:
+    wb.mailings.send("spring")
+    with wb.state.transaction() as connection:
+        connection.execute("UPDATE sendings SET status = %s::sending_status", [status])
+    assert statuses(wb) == [("spring", "2026-03-01", said)]
+
+
+def test_what_is_planned_for_later_is_scheduled_until_then(wb: Workbench) -> None:
+    wb.mailings.save("spring", {**MAILING, "starts_at": "2026-03-01T15:00:00+03:00"})
+    wb.mailings.send("spring")
+    assert statuses(wb) == [("spring", "2026-03-01", "scheduled")]
+    later(wb, hours=4)
+    assert statuses(wb) == [("spring", "2026-03-01", "sending")]
+
+
+def test_every_status_has_words_in_both_languages() -> None:
+    assert len({status.words(lang) for status in MailingStatus for lang in ("en", "ru")}) == 2 * len(MailingStatus)
+
+
+def test_a_mailing_taken_back_before_its_time_is_a_draft_again_and_does_not_leave(wb: Workbench) -> None:
+    wb.mailings.schedule("spring", "2026-03-01T14:00")
+    wb.mailings.unschedule("spring")
+    later(wb, hours=3)
+    assert wb.deliver().people == 0
+    assert statuses(wb) == [("spring", "", "draft")]
+    with pytest.raises(DataError, match="not scheduled"):
+        wb.mailings.unschedule("spring")
+
+
+def test_scheduling_again_moves_it(wb: Workbench) -> None:
+    wb.mailings.schedule("spring", "2026-03-01T14:00")
+    wb.mailings.schedule("spring", "2026-03-01T20:00", zone="Asia/Yekaterinburg")
+    later(wb, hours=3)
+    assert wb.mailings.plan_due() == ()
+    later(wb, hours=3)
+    assert [report.people for report in wb.mailings.plan_due()] == [11]
+
+
+def test_a_time_that_is_over_and_an_occasion_that_was_planned_are_refused(wb: Workbench) -> None:
+    with pytest.raises(DataError, match="is over"):
+        wb.mailings.schedule("spring", "2026-03-01T11:59")
+    wb.mailings.send("spring")
+    with pytest.raises(DataError, match="planned already"):
+        wb.mailings.schedule("spring", "2026-03-01T14:00")
+    assert statuses(wb) == [("spring", "2026-03-01", "sending")]
+
+
+def test_a_mailing_that_cannot_be_planned_is_not_scheduled(wb: Workbench) -> None:
+    wb.templates.delete("hello")
+    with pytest.raises(SpecError, match="no template called 'hello'"):
+        wb.mailings.schedule("spring", "2026-03-01T14:00")
+    assert statuses(wb) == [("spring", "", "draft")]
+
+
+def test_what_breaks_while_it_waits_is_said_in_the_list_and_tried_again(wb: Workbench) -> None:
+    wb.mailings.schedule("spring", "2026-03-01T14:00")
+    (wb.folder / "segments" / "all.yml").unlink()
+    later(wb, hours=3)
+    assert wb.mailings.plan_due() == ()
+    [line] = wb.mailings.list()
+    assert line.status is MailingStatus.SCHEDULED
+    assert "all" in line.why
+    wb.segments.save("all", {"kind": "attribute", "name": "customer_id", "is": {"exists": True}})
+    assert [report.people for report in wb.mailings.plan_due()] == [11]
+
+
+def test_a_mailing_that_nobody_planned_for_a_day_does_not_leave_late(wb: Workbench) -> None:
+    wb.mailings.schedule("spring", "2026-03-01T14:00")
+    later(wb, hours=26.1)
+    assert wb.mailings.plan_due() == ()
+    assert statuses(wb) == [("spring", "2026-03-01", "scheduled")]
+
+
+def test_an_audience_far_larger_than_usual_is_asked_about(wb: Workbench) -> None:
+    wb.mailings.save("small", {**MAILING, "segment": "one"})
+    for occasion in ("a", "b", "c"):
+        wb.mailings.send("small", occasion=occasion)
+    with pytest.raises(DataError, match=r"11 people, more than 10 times as many as usual \(1\)"):
+        wb.mailings.send("spring")
+    assert ("spring", "", "draft") in statuses(wb)
+    assert wb.mailings.send("spring", sure=True).people == 11
+
+
+def test_the_list_counts_what_was_sent_and_what_it_is_credited_with(wb: Workbench) -> None:
+    wb.mailings.send("spring")
+    wb.deliver()
+    found = wb.mailings.list()
+    [line] = found
+    assert (line.people, line.recipients, line.sent, line.delivered, line.open) == (11, 11, 11, 0, 0)
+    assert (line.receipts, line.revenue) == (3, Decimal("125.50"))
+    assert (line.receipts, line.revenue) == tuple(wb.attribution.by_variant("spring")[["receipts", "revenue"]].iloc[0])
+    assert (found.sent, found.receipts, found.revenue) == (1, 3, Decimal("125.50"))
+    assert found.frame["revenue"].tolist() == [Decimal("125.50")]
+    assert "credited with 3 receipts" in found.describe("en")
+    assert "отнесено чеков: 3" in found.describe("ru")
+    assert "Spring" in found._repr_html_()
+
+
+def test_the_list_is_searched_sorted_and_paged(wb: Workbench) -> None:
+    for n in range(12):
+        wb.mailings.save(f"m{n:02}", {**MAILING, "title": f"Letter {n}"})
+    found = wb.mailings.list(text="LETTER", sort="mailing", descending=False, page_size=10, page=2)
+    assert ([line.mailing for line in found], found.found, found.pages) == (["m10", "m11"], 12, 2)
+    assert [line.mailing for line in wb.mailings.list(text="letter", page=9, page_size=10, sort="title")] != []
+    with pytest.raises(SpecError, match="cannot be sorted by 'colour'"):
+        wb.mailings.list(sort="colour")
+    with pytest.raises(SpecError, match="a page holds 10, 25, 50, 100"):
+        wb.mailings.list(page_size=7)
+
+
+def test_a_faulty_file_is_listed_with_its_fault_and_hides_no_other(wb: Workbench) -> None:
+    (wb.folder / "mailings" / "broken.yml").write_text("segmnt: all\n", encoding="utf-8")
+    lines = {line.mailing: line for line in wb.mailings.list()}
+    assert set(lines) == {"spring", "broken"}
+    assert "segment" in lines["broken"].why
+
+
+def test_only_a_draft_is_renamed_or_deleted_and_a_copy_begins_anew(wb: Workbench) -> None:
+    wb.mailings.save("spring", {**MAILING, "starts_at": "2026-03-08T10:00:00+03:00"})
+    assert wb.mailings.copy("spring", "summer").starts_at is None
+    with pytest.raises(SpecError, match="is there already"):
+        wb.mailings.copy("spring", "summer")
+    wb.mailings.rename("summer", "autumn")
+    wb.mailings.schedule("autumn", "2026-03-02T10:00")
+    for refused in (lambda: wb.mailings.delete("autumn"), lambda: wb.mailings.rename("autumn", "x")):
+        with pytest.raises(DataError, match="no draft any more"):
+            refused()
+    wb.mailings.unschedule("autumn")
+    wb.mailings.delete("autumn")
+    assert list(wb.mailings) == ["spring"]
+
+
+def test_the_calendar_shows_what_was_sent_waits_and_is_dated_and_who_gets_two(wb: Workbench) -> None:
+    wb.mailings.send("spring")
+    wb.deliver()
+    for name, segment in (("news", "all"), ("vip", "one")):
+        wb.mailings.save(name, {**MAILING, "segment": segment, "title": name})
+        wb.mailings.schedule(name, "2026-03-09T00:30")
+    wb.mailings.save("dated", {**MAILING, "starts_at": "2026-03-08T10:00:00+03:00"})
+    march = wb.mailings.calendar("2026-03")
+    assert (march.days[0].on.isoformat(), march.days[-1].on.isoformat()) == ("2026-02-23", "2026-04-05")
+    days = {
+        day.on.isoformat(): ([f"{x.mailing} {x.status}" for x in day.lines], day.twice) for day in march if day.lines
+    }
+    assert days == {
+        "2026-03-01": (["spring sent"], 0),
+        "2026-03-08": (["dated draft"], 0),
+        "2026-03-09": (["news scheduled", "vip scheduled"], 1),
+    }
+    week = wb.mailings.calendar(week="2026-03-11")
+    assert (len(week.days), week.first.isoformat()) == (7, "2026-03-09")
+    assert "get two or more: 1" in week.describe("en")
+    assert march.frame["mailing"].tolist() == ["spring", "dated", "news", "vip"]
+    with pytest.raises(DataError, match="is no month"):
+        wb.mailings.calendar("march")
+
+
+def test_what_a_title_says_is_text_in_the_calendar_and_the_list(wb: Workbench) -> None:
+    hostile = "<script>alert(1)</script>"
+    wb.mailings.save("spring", {**MAILING, "title": hostile})
+    wb.mailings.schedule("spring", "2026-03-02T10:00")
+    for shown in (wb.mailings.calendar("2026-03"), wb.mailings.list()):
+        assert hostile not in shown._repr_html_()
+        assert "&lt;script&gt;" in shown._repr_html_()
+
+
+def test_who_stopped_what_and_why_is_in_the_audit_log(wb: Workbench) -> None:
+    wb.mailings.schedule("spring", "2026-03-01T14:00")
+    wb.mailings.unschedule("spring")
+    wb.mailings.send("spring")
+    wb.mailings.pause("spring", "wrong price")
+    wb.mailings.resume("spring")
+    wb.mailings.cancel("spring", "too late")
+    said = [entry.definition for entry in wb.audit][:5]
+    assert said[::-1] == [
+        "spring 2026-03-01 scheduled for 2026-03-01T11:00:00+00:00", "spring unscheduled",
+        "spring 2026-03-01 paused: wrong price", "spring 2026-03-01 resumed", "spring 2026-03-01 cancelled: too late",
+    ]  # fmt: skip
+    with wb.state.transaction() as connection:
+        found = sendings.find(connection, "spring")
+    assert found is not None
+    assert found.why == "too late"

@@ -80,6 +80,7 @@ def send_command(
     *,
     occasion: Occasion = None,
     replay: Annotated[bool, typer.Option("--replay", help="Rehearse on history, from numbers of any age.")] = False,
+    sure: Annotated[bool, typer.Option("--sure", help="An unusually large audience is meant.")] = False,
     workspace: Where = HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -87,7 +88,7 @@ def send_command(
     with workbench(workspace) as wb:
         with progress(wb.settings.language, silent=as_json) as told:
             told("plan", 0)
-            result = wb.mailings.send(name, occasion=occasion, replay=replay)
+            result = wb.mailings.send(name, occasion=occasion, replay=replay, sure=sure)
         say(result, as_json=as_json, lang=wb.settings.language)
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from datetime import datetime
 
+import pandas as pd
+
 from smartcom_kernel.core.clock import instant
 from smartcom_kernel.core.errors import DataError, SpecError
+from smartcom_kernel.experiments.design import Design
 from smartcom_kernel.mailings.calendar import MailingCalendar, calendar, first_day
+from smartcom_kernel.mailings.credits import by_day
 from smartcom_kernel.mailings.diary import Diary
 from smartcom_kernel.mailings.listing import MailingList, listed
 from smartcom_kernel.mailings.plan_report import PlanReport
@@ -27,6 +31,10 @@ class MailingLife(ABC):
     @abstractmethod
     def send(self, name: str, *, occasion: str | None = None, replay: bool = False, sure: bool = False) -> PlanReport:
         """Plan a mailing."""
+
+    @abstractmethod
+    def design(self, name: str, *, occasion: str | None = None) -> Design:
+        """How a sending is measured."""
 
     @abstractmethod
     def refuse_unready(self, name: str) -> None:
@@ -70,6 +78,11 @@ class MailingLife(ABC):
             diary.lines(), first, is_week=week is not None, twice=diary.twice, currency=settings.currency,
             zone=settings.time_zone,
         )  # fmt: skip
+
+    def credited_by_day(self, name: str, *, occasion: str | None = None) -> pd.DataFrame:
+        """The receipts that a sending is credited with, by day; see `smartcom_kernel.mailings.credits.by_day`."""
+        design = self.design(name, occasion=occasion)
+        return by_day(self._workspace.pinned(design.sending.as_of, None), design)
 
     def schedule(
         self,

@@ -13,7 +13,7 @@ from smartcom_kernel.experiments.design import Design
 from smartcom_kernel.mailings.calendar import MailingCalendar, calendar, first_day
 from smartcom_kernel.mailings.credits import by_day
 from smartcom_kernel.mailings.diary import Diary
-from smartcom_kernel.mailings.listing import MailingList, listed
+from smartcom_kernel.mailings.listing import MailingLine, MailingList, listed
 from smartcom_kernel.mailings.plan_report import PlanReport
 from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.mailings.store import MailingStore
@@ -39,6 +39,10 @@ class MailingLife(ABC):
     @abstractmethod
     def refuse_unready(self, name: str) -> None:
         """Refuse a mailing that could not be planned as it is."""
+
+    def lines(self) -> tuple[MailingLine, ...]:
+        """A line for each sending, each mailing that waits for its time, and each that was never planned."""
+        return tuple(self._diary.lines())
 
     def list(
         self, *, text: str = "", sort: str = "at", descending: bool = True, page: int = 1, page_size: int = 25

@@ -92,7 +92,7 @@ class MailingCalendar:
         media = ", ".join(MEDIA.get(medium, medium) for medium in line.media)
         told = [line.title, media, line.status.words(lang)]
         if line.recipients:
-            told.append(f"{number(line.recipients, lang)} {'адресатов' if lang == 'ru' else 'recipients'}")
+            told.append(f"{'адресатов' if lang == 'ru' else 'recipients'}: {number(line.recipients, lang)}")
         if line.receipts:
             told.append(amount(line.revenue, self.currency, lang, decimals=0))
         return ", ".join(told)

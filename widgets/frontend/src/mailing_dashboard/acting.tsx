@@ -55,7 +55,7 @@ export function Acting({ one, order }: Props) {
           {words.progress(one.done, one.recipients)}
         </p>
       )}
-      <p className="smartcom-acts">
+      <p className="smartcom-mailing-acts">
         {one.acts.map((kind) => (
           <button
             key={kind}

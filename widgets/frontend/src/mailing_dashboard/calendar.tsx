@@ -64,7 +64,7 @@ function OneDay({ day, choose, isChosen }: { day: Day; choose(one: One): void; i
           {line.said}
         </button>
       ))}
-      {day.twice !== "" && <span className="smartcom-twice">⚠ {day.twice}</span>}
+      {day.twice !== "" && <span className="smartcom-get-two">⚠ {day.twice}</span>}
     </td>
   );
 }

@@ -31,7 +31,7 @@ export function Report({ one, report }: { one: One; report: Told | null }) {
               <td>{receipts}</td>
               <td>{revenue}</td>
               <td aria-hidden="true">
-                <span className="smartcom-bar" style={{ width: `${Math.max(1, share * 160)}px` }} />
+                <span className="smartcom-day-bar" style={{ width: `${Math.max(1, share * 160)}px` }} />
               </td>
             </tr>
           ))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -93,7 +94,14 @@ def send_command(
 
 
 @commands.command("report")
-def report_command(name: Name, *, occasion: Earlier = None, workspace: Where = HERE, as_json: AsJson = False) -> None:
+def report_command(
+    name: Name,
+    *,
+    occasion: Earlier = None,
+    csv: Annotated[Path | None, typer.Option(help="File to write the counts to.", dir_okay=False)] = None,
+    workspace: Where = HERE,
+    as_json: AsJson = False,
+) -> None:
     """Show what became of everybody a mailing meant to reach, and what it brought."""
     with workbench(workspace) as wb:
         lang = wb.settings.language
@@ -103,8 +111,12 @@ def report_command(name: Name, *, occasion: Earlier = None, workspace: Where = H
             told("delivery", 1)
             told("effect", 0)
             effect = wb.mailings.effect(name, occasion=report.occasion)
-        result = {"report": report, "effect": effect}
-        say(result if as_json else f"{report.describe(lang)}\n\n{effect.describe(lang)}", as_json=as_json)
+        errors = wb.mailings.errors(name, occasion=report.occasion)
+        if csv is not None:
+            report.frame.to_csv(csv, index=False)
+        told_of = [report.describe(lang), effect.describe(lang), *([errors.describe(lang)] if errors.errors else [])]
+        result = {"report": report, "effect": effect, "errors": errors.errors}
+        say(result if as_json else "\n\n".join(told_of), as_json=as_json)
 
 
 @commands.command("pause")

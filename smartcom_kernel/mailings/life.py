@@ -13,12 +13,13 @@ from smartcom_kernel.experiments.design import Design
 from smartcom_kernel.mailings.calendar import MailingCalendar, calendar, first_day
 from smartcom_kernel.mailings.credits import by_day
 from smartcom_kernel.mailings.diary import Diary
+from smartcom_kernel.mailings.error_report import ErrorReport
 from smartcom_kernel.mailings.listing import MailingLine, MailingList, listed
 from smartcom_kernel.mailings.plan_report import PlanReport
 from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.mailings.store import MailingStore
 from smartcom_kernel.segments.workspace import Workspace
-from smartcom_kernel.state.mailings import Scheduled
+from smartcom_kernel.state.mailings import Scheduled, errors
 
 
 class MailingLife(ABC):
@@ -87,6 +88,12 @@ class MailingLife(ABC):
         """The receipts that a sending is credited with, by day; see `smartcom_kernel.mailings.credits.by_day`."""
         design = self.design(name, occasion=occasion)
         return by_day(self._workspace.pinned(design.sending.as_of, None), design)
+
+    def errors(self, name: str, *, occasion: str | None = None) -> ErrorReport:
+        """Why messages of a sending did not arrive: by the quality of the address, the code and the domain."""
+        found = self.design(name, occasion=occasion).sending
+        with self._workspace.state.transaction() as connection:
+            return ErrorReport(tuple(errors(connection, found.sending_id)))
 
     def schedule(
         self,

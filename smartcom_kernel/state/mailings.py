@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from smartcom_kernel.state.connect import Connection, Row, count, rows
+from smartcom_kernel.state.messages import MessageState
 from smartcom_kernel.state.sendings import SendingStatus
 
 FEWEST = 3
@@ -131,3 +132,30 @@ def keep_back(connection: Connection, mailing: str, why: str) -> None:
 
 def _scheduled(row: Row) -> Scheduled:
     return Scheduled(**row)
+
+
+@dataclass(frozen=True)
+class ErrorCount:
+    """How many messages of a sending did not arrive in the same way.
+
+    Args:
+        medium: Through what they were sent.
+        state: Where they stand.
+        quality: The code of contact data quality of their addresses, as it is now.
+        code: What the provider said, in its own code.
+        domain: Of their addresses, where they have one.
+        people: How many.
+    """
+
+    medium: str
+    state: MessageState
+    quality: int
+    code: str
+    domain: str
+    people: int
+
+
+def errors(connection: Connection, sending_id: int) -> list[ErrorCount]:
+    """The messages of a sending that did not arrive, the most frequent kind first."""
+    found = rows(connection, "mailings.errors", {"sending_id": sending_id})
+    return [ErrorCount(**{**row, "state": MessageState(row["state"])}) for row in found]

@@ -87,6 +87,7 @@ def told(wb: Workbench, mailing: str, occasion: str, lang: Lang) -> dict[str, An
         "head": head,
         "lines": [_halves(line) for line in lines],
         "effect": effect.describe(lang).splitlines(),
+        "errors": wb.mailings.errors(mailing, occasion=occasion).rows(lang),
         "days": [
             {
                 "day": _day(on, lang),

@@ -55,3 +55,11 @@ ORDER BY starts_at, mailing LIMIT 1 FOR UPDATE SKIP LOCKED;
 -- name: kept_back
 -- Why it was not planned when it was due.
 UPDATE scheduled_mailings SET why = %(why)s WHERE mailing = %(mailing)s;
+
+-- name: errors
+-- Messages that did not arrive, with what is known of their addresses now; push devices and phones have no domain.
+SELECT m.medium, m.state, coalesce(q.code, 0) AS quality, m.code,
+       CASE m.medium WHEN 'email' THEN lower(split_part(m.address, '@', 2)) ELSE '' END AS domain, count(*) AS people
+FROM messages m LEFT JOIN contact_quality q ON q.medium = m.medium AND q.address = lower(m.address)
+WHERE m.sending_id = %(sending_id)s AND m.state IN ('failed', 'bounced', 'complained', 'uncertain')
+GROUP BY 1, 2, 3, 4, 5 ORDER BY people DESC, 1, 2, 3, 4, 5;

@@ -17,6 +17,15 @@ export function Report({ one, report }: { one: One; report: Told | null }) {
           </tr>
         ))}
       </TitledTable>
+      {report.errors.length > 1 && (
+        <TitledTable title={words.errors} head={report.errors[0]!}>
+          {report.errors.slice(1).map((cells) => (
+            <tr key={cells.join(" ")}>
+              <Cells cells={cells} />
+            </tr>
+          ))}
+        </TitledTable>
+      )}
       <h4>{words.brought}</h4>
       {report.effect.map((line, place) => (
         <p key={place}>{line}</p>

@@ -57,6 +57,8 @@ export interface Month {
 export interface Report {
   head: string;
   lines: string[][];
+  /** The first row is the head. */
+  errors: string[][];
   effect: string[];
   days: { day: string; receipts: string; revenue: string; share: number }[];
 }

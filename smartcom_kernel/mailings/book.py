@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -27,9 +28,10 @@ from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings import control
 from smartcom_kernel.mailings.check import MailingCheck, checked, refuse_unfit, rehearsed
 from smartcom_kernel.mailings.diary import Diary
+from smartcom_kernel.mailings.enclosures import Enclosures
 from smartcom_kernel.mailings.letters import Letters, trial_letters
 from smartcom_kernel.mailings.life import MailingLife
-from smartcom_kernel.mailings.plan import check_category, check_templates, plan
+from smartcom_kernel.mailings.plan import check_category, check_senders, check_templates, plan
 from smartcom_kernel.mailings.plan_report import PlanReport
 from smartcom_kernel.mailings.report import MailingReport, report
 from smartcom_kernel.mailings.spec import Mailing
@@ -74,6 +76,7 @@ class MailingBook(MailingLife):
         self._templates = templates
         self._as_of = as_of
         self._day = day
+        self._enclosures = Enclosures(workspace.folder)
         self._diary = Diary(workspace, self._store, lambda: workspace.pinned(as_of(), None))
         self.experiments = ExperimentBook(self.design, workspace.pinned, currency=workspace.settings.currency)
 
@@ -137,7 +140,21 @@ class MailingBook(MailingLife):
                 channels=_channels(settings),
                 unsubscribe_url=unsubscribe_urls(self._workspace.state, settings.web.address)("0.0"),
             )  # fmt: skip
+            found = replace(found, envelope_faults=self._envelope_faults(self._store[name], said))
             return rehearsed(found, tables, self._templates, renderer, shop=settings.name, lang=said)
+
+    def _envelope_faults(self, mailing: Mailing, lang: Lang) -> tuple[str, ...]:
+        found: list[str] = []
+        refusals: list[Callable[[], None]] = [
+            lambda: check_senders(mailing, _channels(self._workspace.settings)),
+            lambda: self._enclosures.refuse_unfit(mailing),
+        ]
+        for refuse in refusals:
+            try:
+                refuse()
+            except SpecError as error:
+                found += [fault.describe(lang) for fault in error.faults]
+        return tuple(found)
 
     def volume(self, name: str, *, occasion: str | None = None) -> Volume:
         """Whom a mailing would reach now, and why not the others; nothing is planned."""
@@ -166,11 +183,14 @@ class MailingBook(MailingLife):
         """
         mailing, settings, now = self._store[name], self._workspace.settings, self._workspace.clock.now()
         check_templates(mailing, self._templates)
+        self._enclosures.refuse_unfit(mailing)
         addresses = addressed(self._workspace.state, to, country=settings.country)
         for template in mailing.template_names():
             refuse_faulty(self._templates[template], settings.language)
         with Renderer(self._habits) as renderer:
-            written = trial_letters(mailing, self._templates, renderer, self._context(customer_id), now=now)
+            written = trial_letters(
+                mailing, self._templates, renderer, self._context(customer_id), now=now, enclosed=self._enclosures.now
+            )
         return tested(
             name, written, addresses, channels=channels or _channels(settings), workspace=self._workspace.folder,
             lang=settings.language, now=now,
@@ -207,18 +227,21 @@ class MailingBook(MailingLife):
             tables.lake, self._workspace.state, tables, mailing, occasion=called,
             templates=self._templates, now=self._workspace.clock.now(), replay=replay,
             terms=self._terms(mailing, replay=replay), global_control=self._workspace.settings.global_control,
+            attachments=self._enclosures.keep(mailing),
         )  # fmt: skip
 
     def refuse_unready(self, name: str) -> None:
         """Refuse a mailing that could not be planned as it is.
 
         Raises:
-            SpecError: Its category or a template cannot be used; or it is marketing, and one of its messages fails a
-                check that it must pass.
+            SpecError: Its category, a template, a sender or a file cannot be used; or it is marketing, and one of its
+                messages fails a check that it must pass.
         """
         mailing = self._store[name]
         check_category(mailing, self._workspace.settings.mailing_categories)
         check_templates(mailing, self._templates)
+        check_senders(mailing, _channels(self._workspace.settings))
+        self._enclosures.refuse_unfit(mailing)
         self._refuse_unfit(mailing)
 
     def _is_planned(self, name: str, occasion: str) -> bool:
@@ -248,6 +271,7 @@ class MailingBook(MailingLife):
                     self._workspace.pinned, renderer, shop=settings.name,
                     unsubscribe_url=unsubscribe_urls(self._workspace.state, settings.web.address),
                     subscription_url=page_urls(self._workspace.state, settings.web.address),
+                    enclosed=self._enclosures.of,
                 ),
             )  # fmt: skip
 

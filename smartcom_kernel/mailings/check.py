@@ -34,6 +34,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "other_medium": "the template is for {of}, not for {medium}",
         "segment": "segment {segment}",
         "category": "category {category}",
+        "envelope": "senders and files",
         "all_good": "everything is in order",
         "faults": "{n} to be mended",
         "advice": "advice on {template}: {advice}",
@@ -47,6 +48,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "other_medium": "шаблон для {of}, а не для {medium}",
         "segment": "сегмент {segment}",
         "category": "категория {category}",
+        "envelope": "отправители и файлы",
         "all_good": "всё в порядке",
         "faults": "исправить: {n}",
         "advice": "совет по {template}: {advice}",
@@ -89,6 +91,7 @@ class MailingCheck:
         category: Its category of mailings; empty where it is of none.
         category_faults: What is wrong with the category.
         templates: Its templates, by variant and medium.
+        envelope_faults: What is wrong with the senders and the files of its e-mails.
     """
 
     mailing: str
@@ -97,6 +100,7 @@ class MailingCheck:
     category: str
     category_faults: tuple[str, ...]
     templates: tuple[CheckedTemplate, ...]
+    envelope_faults: tuple[str, ...] = ()
 
     @property
     def faults(self) -> int:
@@ -104,6 +108,7 @@ class MailingCheck:
         return (
             len(self.segment_faults)
             + len(self.category_faults)
+            + len(self.envelope_faults)
             + sum(len(template.faults) for template in self.templates)
         )
 
@@ -151,6 +156,8 @@ class MailingCheck:
         if self.category:
             verdict = "" if self.category_faults else words["good"]
             yield words["category"].format(category=self.category), verdict, self.category_faults
+        if self.envelope_faults:
+            yield words["envelope"], "", self.envelope_faults
         for found in self.templates:
             size = f"; {_size(found.sms, lang)}" if found.sms else ""
             tried = f"; {found.dry_run.describe(lang)}" if found.dry_run else ""

@@ -32,12 +32,19 @@ Earlier = Annotated[str | None, typer.Option("--occasion", help="Which sending; 
 
 
 @commands.command("volume")
-def volume_command(name: Name, *, occasion: Occasion = None, workspace: Where = HERE, as_json: AsJson = False) -> None:
+def volume_command(
+    name: Name,
+    *,
+    occasion: Occasion = None,
+    messages: Annotated[bool, typer.Option("--messages", help="Show a message of each variant too.")] = False,
+    workspace: Where = HERE,
+    as_json: AsJson = False,
+) -> None:
     """Show whom a mailing would reach, and why not the others; nothing is planned."""
     with workbench(workspace) as wb:
         with progress(wb.settings.language, silent=as_json) as told:
             told("audience", 0)
-            result = wb.mailings.volume(name, occasion=occasion)
+            result = (wb.mailings.preview if messages else wb.mailings.volume)(name, occasion=occasion)
         say(result, as_json=as_json, lang=wb.settings.language)
 
 

@@ -33,16 +33,17 @@ from smartcom_kernel.mailings.letters import Letters, trial_letters
 from smartcom_kernel.mailings.life import MailingLife
 from smartcom_kernel.mailings.plan import check_category, check_senders, check_templates, plan
 from smartcom_kernel.mailings.plan_report import PlanReport
+from smartcom_kernel.mailings.preview import MailingPreview, sampled
 from smartcom_kernel.mailings.report import MailingReport, report
 from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.mailings.store import MailingStore
 from smartcom_kernel.mailings.trial import TrialReport, addressed, tested
-from smartcom_kernel.mailings.volume import Volume, volume
+from smartcom_kernel.mailings.volume import Volume, foretold
 from smartcom_kernel.segments.workspace import Workspace
 from smartcom_kernel.state import messages, sendings
 from smartcom_kernel.state.consents import SERVICE
 from smartcom_kernel.state.messages import Tally, Terms
-from smartcom_kernel.state.sendings import Sending, SendingStatus
+from smartcom_kernel.state.sendings import Foretold, Sending, SendingStatus
 from smartcom_kernel.templates.check import needed, refuse_faulty
 from smartcom_kernel.templates.contexts import Contexts
 from smartcom_kernel.templates.filters import Habits
@@ -156,13 +157,25 @@ class MailingBook(MailingLife):
                 found += [fault.describe(lang) for fault in error.faults]
         return tuple(found)
 
-    def volume(self, name: str, *, occasion: str | None = None) -> Volume:
+    def volume(self, name: str, *, occasion: str | None = None, replay: bool = False) -> Volume:
         """Whom a mailing would reach now, and why not the others; nothing is planned."""
+        return self._foretold(name, occasion, replay=replay)[0]
+
+    def preview(self, name: str, *, occasion: str | None = None, replay: bool = False) -> MailingPreview:
+        """The volume, and what one of those who would be written to would read, for each variant and medium."""
+        check_templates(self._store[name], self._templates)
+        counted, parts = self._foretold(name, occasion, replay=replay)
+        with Renderer(self._habits) as renderer:
+            samples = sampled(parts, self._templates, renderer, lambda who, template: self._context(who)(template))
+        return MailingPreview(counted, samples)
+
+    def _foretold(self, name: str, occasion: str | None, *, replay: bool) -> tuple[Volume, list[Foretold]]:
         tables, mailing, settings = self._tables(), self._store[name], self._workspace.settings
         check_category(mailing, settings.mailing_categories)
-        return volume(
+        return foretold(
             tables.lake, self._workspace.state, tables, mailing, occasion=occasion or self._day().isoformat(),
-            terms=self._terms(mailing), now=self._workspace.clock.now(), global_control=settings.global_control,
+            terms=self._terms(mailing, replay=replay), now=self._workspace.clock.now(),
+            global_control=settings.global_control,
         )  # fmt: skip
 
     def test(

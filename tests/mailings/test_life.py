@@ -275,3 +275,21 @@ def test_who_stopped_what_and_why_is_in_the_audit_log(wb: Workbench) -> None:
         found = sendings.find(connection, "spring")
     assert found is not None
     assert found.why == "too late"
+
+
+def test_a_dry_run_shows_a_message_of_each_variant_for_somebody_who_will_get_it(wb: Workbench) -> None:
+    wb.templates.save("other", {"medium": "email", "subject": "For {{ client.customer_id }}", "html": "<p>Hi</p>"})
+    variants = [{"name": name, "templates": {"email": made}} for name, made in (("A", "hello"), ("B", "other"))]
+    wb.mailings.save("spring", {**MAILING, "variants": variants})
+    foretold = wb.mailings.preview("spring")
+    assert foretold.volume == wb.mailings.volume("spring")
+    assert [(sample.variant, sample.medium) for sample in foretold.samples] == [("A", "email"), ("B", "email")]
+    assert sum(sample.people for sample in foretold.samples) == foretold.volume.final == 11
+    other = foretold.samples[1].preview
+    assert other.message is not None
+    assert other.message.subject == f"For {other.who}"
+    wb.mailings.send("spring")
+    with wb.state.transaction() as connection:
+        row = connection.execute("SELECT variant FROM messages WHERE customer_id = %s", [other.who]).fetchone()
+    assert row == {"variant": "B"}
+    assert f"variant B, e-mail: {foretold.samples[1].people}; {other.who}: For {other.who}" in foretold.describe()

@@ -228,14 +228,16 @@ class MailingBook(MailingLife):
 
         Raises:
             DataError: The numbers speak of a moment more than two days ago, and it is no replay; or the audience is
-                unusually large, and nobody said that it is meant.
+                unusually large, and nobody said that it is meant; or the mailing waits for another occasion.
             SpecError: Its category is none of the workspace's, or not active; or it is marketing, and one of its
                 messages fails a check that it must pass.
         """
         tables, mailing, called = self._tables(), self._store[name], occasion or self._day().isoformat()
         self.refuse_unready(name)
-        if not sure and not self._is_planned(name, called):
-            self._diary.refuse_unusual(mailing, tables)
+        if not self._is_planned(name, called):
+            self._diary.refuse_second_start(name, called)
+            if not sure:
+                self._diary.refuse_unusual(mailing, tables)
         return plan(
             tables.lake, self._workspace.state, tables, mailing, occasion=called,
             templates=self._templates, now=self._workspace.clock.now(), replay=replay,

@@ -57,7 +57,9 @@ class Diary:
         now = self._workspace.clock.now()
         sent = [_of_sending(e, parsed[e.sending_id], credit.get(e.sending_id, NOTHING), now) for e in executions]
         begun = {e.mailing for e in executions} | {s.mailing for s in waiting}
-        return [*sent, *(self._waiting(s) for s in waiting), *(self._draft(n) for n in self._store if n not in begun)]
+        planned = {(e.mailing, e.occasion) for e in executions}
+        waits = [self._waiting(s) for s in waiting if (s.mailing, s.occasion) not in planned]
+        return [*sent, *waits, *(self._draft(n) for n in self._store if n not in begun)]
 
     def twice(self, lines: Sequence[MailingLine]) -> int:
         """How many people get more than one of some mailings: as recorded where all are planned, else as of now."""
@@ -103,10 +105,19 @@ class Diary:
                 raise DataError(f"{name} is not scheduled: there is nothing to take back")
             self.record(connection, f"{name} unscheduled")
 
-    def scheduled(self, name: str) -> Scheduled | None:
-        """For when a mailing is scheduled; None where it is not."""
+    def refuse_second_start(self, name: str, occasion: str) -> None:
+        """Keep a mailing that waits for its time from being sent for another occasion before.
+
+        Raises:
+            DataError: It waits.
+        """
         with self._workspace.state.transaction() as connection:
-            return next((s for s in mailings.scheduled(connection) if s.mailing == name), None)
+            waits = next((s for s in mailings.scheduled(connection) if s.mailing == name), None)
+        if waits is not None and waits.occasion != occasion:
+            raise DataError(
+                f"{name} is scheduled for {waits.starts_at:%Y-%m-%d %H:%M} UTC: unschedule it first, "
+                "or people would get it twice"
+            )
 
     def plan_due(self, plan: Plan) -> list[PlanReport]:
         """Plan what is due, each mailing once however many processes do so at the same time.

@@ -176,7 +176,7 @@ def test_the_notebook_of_mailings_goes_from_a_segment_to_what_it_brought(
     monkeypatch.delenv("SMARTCOM_DATABASE_URL", raising=False)
     folder = shop[0]
     notebook = executed(folder, MAILINGS)
-    assert len([output for output in outputs(notebook) if SHOWN & set(output)]) == 4
+    assert len([output for output in outputs(notebook) if SHOWN & set(output)]) == 5
     said = " ".join(output.get("text/html", "") for output in outputs(notebook))
     assert "is planned; people: " in said
     assert "everybody is accounted for" in said

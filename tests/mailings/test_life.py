@@ -166,6 +166,18 @@ def test_a_mailing_that_nobody_planned_for_a_day_does_not_leave_late(wb: Workben
     assert statuses(wb) == [("spring", "2026-03-01", "scheduled")]
 
 
+def test_a_mailing_that_waits_is_not_started_for_a_second_time(wb: Workbench) -> None:
+    wb.mailings.schedule("spring", "2026-03-02T14:00")
+    with pytest.raises(DataError, match="unschedule it first"):
+        wb.mailings.send("spring")
+    assert statuses(wb) == [("spring", "2026-03-02", "scheduled")]
+    assert wb.mailings.send("spring", occasion="2026-03-02").people == 11
+    assert statuses(wb) == [("spring", "2026-03-02", "sending")]
+    later(wb, hours=30)
+    assert [report.already for report in wb.mailings.plan_due()] == [True]
+    assert statuses(wb) == [("spring", "2026-03-02", "sending")]
+
+
 def test_an_audience_far_larger_than_usual_is_asked_about(wb: Workbench) -> None:
     wb.mailings.save("small", {**MAILING, "segment": "one"})
     for occasion in ("a", "b", "c"):

@@ -1,5 +1,5 @@
 /** Mailings from draft to report: a tab for the list, the calendar and the report, and what can be done with one. */
-import { useEffect, useId } from "react";
+import { useEffect, useId, useRef } from "react";
 
 import { useWords } from "../core/language";
 import { useAsked, useTrait } from "../core/model";
@@ -14,6 +14,8 @@ import type { One, Question, Shown, Tab } from "./shown";
 import { WORDS } from "./words";
 
 const LOOK_MS = 2_000;
+/** How many times as long as a look takes the kernel is left alone after it. */
+const REST = 10;
 const TABS: Tab[] = ["list", "calendar", "report"];
 
 function MailingDashboard() {
@@ -22,10 +24,18 @@ function MailingDashboard() {
   const words = useWords(WORDS);
   const panel = useId();
   const { asked, ask, order } = asking;
+  const lookedAt = useRef(0);
   useEffect(() => {
     if (!shown.live) return;
-    const next = setTimeout(() => document.hidden || order("look", {}), LOOK_MS);
-    return () => clearTimeout(next);
+    const took = lookedAt.current === 0 ? 0 : Date.now() - lookedAt.current;
+    lookedAt.current = 0;
+    const look = () => {
+      if (document.hidden) return;
+      lookedAt.current = Date.now();
+      order("look", {});
+    };
+    const next = setInterval(look, Math.max(LOOK_MS, took * REST));
+    return () => clearInterval(next);
   }, [shown, order]);
   if (shown.empty !== "") return <p>{shown.empty}</p>;
   const choose = ({ mailing, occasion }: One) => ask({ mailing, occasion });

@@ -17,7 +17,7 @@ NewName = Annotated[str, typer.Argument(help="The new name: mailings/TO.yml.")]
 @commands.command("list")
 def list_command(
     *,
-    text: Annotated[str, typer.Option(help="What title, name, subject, segment or medium must say.")] = "",
+    text: Annotated[str, typer.Option(help="What title, name, subject, segment, category or medium must say.")] = "",
     sort: Annotated[str, typer.Option(help="By what: at, status, title, receipts, revenue, sent …")] = "at",
     ascending: Annotated[bool, typer.Option("--ascending", help="The smallest, or earliest, first.")] = False,
     page: Annotated[int, typer.Option(min=1, help="Which page.")] = 1,
@@ -38,12 +38,13 @@ def calendar_command(
     *,
     month: Annotated[str | None, typer.Option(help="Such as 2026-12; this month when absent.")] = None,
     week: Annotated[str | None, typer.Option(help="A day of the week to show instead, such as 2026-12-01.")] = None,
+    text: Annotated[str, typer.Option(help="What mailings must say: a medium or a category, for instance.")] = "",
     workspace: Where = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Show what was sent, will be sent, or is dated and still a draft, and how many people get two on a day."""
     with workbench(workspace) as wb:
-        say(wb.mailings.calendar(month, week=week), as_json=as_json, lang=wb.settings.language)
+        say(wb.mailings.calendar(month, week=week, text=text), as_json=as_json, lang=wb.settings.language)
 
 
 @commands.command("schedule")

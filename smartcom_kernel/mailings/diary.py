@@ -124,16 +124,15 @@ class Diary:
 
         The row is locked while its mailing is planned and goes with the commit after it. A process that dies between
         leaves the row: the next one finds the occasion planned, or completes it, since an occasion is planned once.
-
-        Raises:
-            SetupError: The database was restored or copied, and nobody has looked yet.
+        Nothing is planned where the database was restored or copied and nobody has looked yet.
         """
         done: list[PlanReport] = []
         seen: list[str] = []
         now = self._workspace.clock.now()
         while True:
             with self._workspace.state.transaction() as connection:
-                lock.refuse_locked(connection)
+                if lock.is_locked(connection):
+                    return done
                 due = mailings.take_due(connection, now=now, earliest=now - TOO_LATE, seen=seen)
                 if due is None:
                     return done
@@ -195,7 +194,7 @@ class Diary:
         written = datetime.fromtimestamp(file.stat().st_mtime, UTC)
         return MailingLine(
             name, "", MailingStatus.DRAFT, "", mailing.label, "", mailing.segment, mailing.media, written,
-            mailing.starts_at,
+            mailing.starts_at, category=mailing.category,
         )  # fmt: skip
 
 
@@ -206,4 +205,5 @@ def _of_sending(execution: Execution, mailing: Mailing, credit: Credit, now: dat
         created_at=execution.planned_at, at=execution.sent_at or execution.starts_at or execution.planned_at,
         people=execution.people, recipients=execution.recipients, sent=execution.sent, delivered=execution.delivered,
         open=execution.open, receipts=credit.receipts, revenue=credit.revenue, sending_id=execution.sending_id,
+        category=mailing.category,
     )  # fmt: skip

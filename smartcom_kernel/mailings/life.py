@@ -51,7 +51,7 @@ class MailingLife(ABC):
         """All mailings with their totals: a line for each sending, and for each mailing that was never sent or waits.
 
         Args:
-            text: What title, name, subject, segment or medium must say; all mailings when empty.
+            text: What title, name, subject, segment, category or medium must say; all mailings when empty.
             sort: ``at`` (when it leaves or left), ``status``, ``title``, ``mailing``, ``created_at``, ``receipts``,
                 ``revenue``, ``recipients``, ``sent`` or ``delivered``.
             descending: Whether the largest, or latest, comes first.
@@ -67,12 +67,13 @@ class MailingLife(ABC):
             currency=settings.currency, zone=settings.time_zone,
         )  # fmt: skip
 
-    def calendar(self, month: str | None = None, *, week: str | None = None) -> MailingCalendar:
+    def calendar(self, month: str | None = None, *, week: str | None = None, text: str = "") -> MailingCalendar:
         """A month, or a week, of what was sent, will be sent, or is dated and still a draft.
 
         Args:
             month: Such as ``"2026-12"``; the present one when None.
             week: A day of the week that is wanted instead, such as ``"2026-12-01"``.
+            text: What mailings must say, as in `list`: a medium or a category, for instance.
 
         Raises:
             DataError: It is no month or no day.
@@ -80,7 +81,7 @@ class MailingLife(ABC):
         settings, diary = self._workspace.settings, self._diary
         first = first_day(month, week, self._workspace.today)
         return calendar(
-            diary.lines(), first, is_week=week is not None, twice=diary.twice, currency=settings.currency,
+            [line for line in diary.lines() if line.says(text)], first, is_week=week is not None, twice=diary.twice, currency=settings.currency,
             zone=settings.time_zone,
         )  # fmt: skip
 

@@ -63,6 +63,7 @@ class MailingLine:
         receipts: How many receipts it is credited with.
         revenue: What these are worth.
         sending_id: The number of the sending; None where there is none.
+        category: Of which category of mailings it is.
     """
 
     mailing: str
@@ -83,16 +84,12 @@ class MailingLine:
     receipts: int = 0
     revenue: Decimal = Decimal(0)
     sending_id: int | None = None
+    category: str = ""
 
     @property
     def is_under_way(self) -> bool:
         """Whether it has begun and is not at its end."""
         return self.status in UNDER_WAY
-
-    @property
-    def can_be_moved(self) -> bool:
-        """Whether it may be given another time: nothing of it is planned."""
-        return self.sending_id is None
 
     def cells(self, currency: str, zone: str, lang: Lang) -> list[str]:
         """The line as people read it, under `HEADS`."""
@@ -104,9 +101,9 @@ class MailingLine:
         return [status, self.title, name, self.subject or "–", *when, number(self.receipts, lang), worth, *numbers]
 
     def says(self, text: str) -> bool:
-        """Whether its title, name, subject, segment or medium holds a text, whatever the case of letters."""
+        """Whether its title, name, subject, segment, category or medium holds a text, whatever the case of letters."""
         media = (MEDIA.get(medium, medium) for medium in self.media)
-        said = (self.title, self.mailing, self.occasion, self.subject, self.segment, *self.media, *media)
+        said = (self.title, self.mailing, self.occasion, self.subject, self.segment, self.category, *self.media, *media)
         return text.casefold() in "\n".join(said).casefold()
 
 

@@ -258,6 +258,8 @@ def test_the_calendar_shows_what_was_sent_waits_and_is_dated_and_who_gets_two(wb
     assert (len(week.days), week.first.isoformat()) == (7, "2026-03-09")
     assert "get two or more: 1" in week.describe("en")
     assert march.frame["mailing"].tolist() == ["spring", "dated", "news", "vip"]
+    assert [line.mailing for line in wb.mailings.calendar("2026-03", text="VIP").lines] == ["vip"]
+    assert wb.mailings.calendar("2026-03", text="sms").lines == []
     with pytest.raises(DataError, match="is no month"):
         wb.mailings.calendar("march")
 

@@ -16,6 +16,7 @@ from smartcom_kernel.core.errors import DataError
 from smartcom_kernel.core.section import MEDIA
 from smartcom_kernel.core.wording import MONTHS, amount, number, spoken, verbatim
 from smartcom_kernel.mailings.listing import MailingLine
+from smartcom_kernel.mailings.status import MailingStatus
 
 WEEK = 7
 DAYS: dict[Lang, tuple[str, ...]] = {
@@ -171,5 +172,6 @@ def calendar(
     made = []
     for on in days:
         here = tuple(found.get(on, ()))
-        made.append(CalendarDay(on, here, twice(here) if len(here) > 1 else 0))
+        going = [line for line in here if line.status is not MailingStatus.CANCELLED]
+        made.append(CalendarDay(on, here, twice(going) if len(going) > 1 else 0))
     return MailingCalendar(first, tuple(made), is_week, currency, zone)

@@ -21,7 +21,7 @@ from smartcom_kernel.mailings.status import MailingStatus, status_of
 from smartcom_kernel.mailings.store import MailingStore
 from smartcom_kernel.segments.members import count, members
 from smartcom_kernel.segments.workspace import Workspace
-from smartcom_kernel.state import audit, lock, mailings
+from smartcom_kernel.state import audit, lock, mailings, sendings
 from smartcom_kernel.state.audit import Audited, Entry
 from smartcom_kernel.state.connect import Connection
 from smartcom_kernel.state.mailings import Execution, Scheduled
@@ -63,10 +63,10 @@ class Diary:
 
     def twice(self, lines: Sequence[MailingLine]) -> int:
         """How many people get more than one of some mailings: as recorded where all are planned, else as of now."""
-        sendings = [line.sending_id for line in lines if line.sending_id is not None]
-        if len(sendings) == len(lines):
+        planned = [line.sending_id for line in lines if line.sending_id is not None]
+        if len(planned) == len(lines):
             with self._workspace.state.transaction() as connection:
-                return mailings.written_to_twice(connection, sendings)
+                return mailings.written_to_twice(connection, planned)
         tables = self._tables()
         known = [tables.segments[line.segment] for line in lines if line.segment in tables.segments]
         if len(known) < 2:
@@ -87,9 +87,7 @@ class Diary:
         wanted = Scheduled(mailing.name, occasion or day_of(at, zone).isoformat(), at, is_sure, "")
         with self._workspace.state.transaction() as connection:
             mailings.schedule(connection, wanted, who=user(), now=now)  # first, so that it waits for who plans it now
-            if any(
-                e.mailing == mailing.name and e.occasion == wanted.occasion for e in mailings.executions(connection)
-            ):
+            if sendings.find(connection, mailing.name, wanted.occasion) is not None:
                 raise DataError(f"{mailing.name} {wanted.occasion} is planned already: give it another occasion")
             self.record(connection, f"{mailing.name} {wanted.occasion} scheduled for {at.astimezone(UTC).isoformat()}")
         return wanted
@@ -167,9 +165,9 @@ class Diary:
             DataError: It is no draft.
         """
         with self._workspace.state.transaction() as connection:
-            begun = {e.mailing for e in mailings.executions(connection)}
-            waiting = {s.mailing for s in mailings.scheduled(connection)}
-        if name in begun | waiting:
+            begun = sendings.find(connection, name) is not None
+            waits = any(s.mailing == name for s in mailings.scheduled(connection))
+        if begun or waits:
             raise DataError(f"{name} is no draft any more: only a draft can be {what}; copy it instead")
 
     def record(self, connection: Connection, said: str) -> None:

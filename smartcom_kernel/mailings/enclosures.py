@@ -32,7 +32,7 @@ class Enclosures:
     def __init__(self, workspace: Path) -> None:
         self._folder = workspace / FOLDER
         self._kept = workspace / KEPT
-        self._read: dict[str, Attachment] = {}
+        self._read: dict[tuple[str, str], Attachment] = {}
 
     def keep(self, mailing: Mailing) -> dict[str, dict[str, str]]:
         """Keep the files of a mailing as they are now; by name their digest and media type.
@@ -89,13 +89,13 @@ class Enclosures:
 
     def _of(self, name: str, kept: Mapping[str, str]) -> Attachment:
         digest = kept["sha256"]
-        if digest not in self._read:
+        if (name, digest) not in self._read:
             file = self._kept / digest
             content = file.read_bytes() if file.is_file() else b""
             if hashlib.sha256(content).hexdigest() != digest:
                 raise SetupError(f"{file} is gone or was changed: put back {FOLDER}/{name} as it was, under that name")
-            self._read[digest] = Attachment(name, kept["media_type"], content)
-        return self._read[digest]
+            self._read[name, digest] = Attachment(name, kept["media_type"], content)
+        return self._read[name, digest]
 
 
 def _media_type(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from datetime import datetime
+from zoneinfo import available_timezones
 
 import pandas as pd
 
@@ -80,8 +81,9 @@ class MailingLife(ABC):
         """
         settings, diary = self._workspace.settings, self._diary
         first = first_day(month, week, self._workspace.today)
+        wanted = [line for line in diary.lines() if line.says(text)]
         return calendar(
-            [line for line in diary.lines() if line.says(text)], first, is_week=week is not None, twice=diary.twice, currency=settings.currency,
+            wanted, first, is_week=week is not None, twice=diary.twice, currency=settings.currency,
             zone=settings.time_zone,
         )  # fmt: skip
 
@@ -118,13 +120,15 @@ class MailingLife(ABC):
             sure: Whether an unusually large audience is meant.
 
         Raises:
-            DataError: The time is over or not given, or this occasion was planned already.
+            DataError: The time is over or not given, there is no such zone, or this occasion was planned already.
             SpecError: The mailing could not be planned as it is.
         """
         mailing = self._store[name]
         wanted = at or mailing.starts_at
         if wanted is None:
             raise DataError(f"{name} has no starts_at: say when, such as 2026-12-01T10:00")
+        if zone is not None and zone not in available_timezones():
+            raise DataError(f"there is no time zone {zone!r}; an IANA name is meant, such as Europe/Moscow")
         self.refuse_unready(name)
         when = instant(wanted, zone or self._workspace.settings.time_zone)
         return self._diary.schedule(mailing, when, occasion=occasion, is_sure=sure)

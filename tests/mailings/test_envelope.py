@@ -61,6 +61,15 @@ def test_an_e_mail_comes_from_the_sender_of_its_variant_with_the_files_of_the_da
     assert part.get_payload(decode=True) == b"%PDF-1 first"
 
 
+def test_two_files_that_say_the_same_keep_their_names(wb: Workbench) -> None:
+    (wb.folder / "attachments" / "same.pdf").write_bytes(b"%PDF-1 first")
+    wb.mailings.save("spring", spec(attachments=["offer 1.pdf", "same.pdf"]))
+    wb.mailings.send("spring")
+    wb.deliver()
+    names = [part.get_filename() for part in arrived(wb).walk() if part.get_filename()]
+    assert names == ["offer 1.pdf", "same.pdf"]
+
+
 def test_a_file_that_was_kept_and_is_gone_stops_the_sending_and_nobody_gets_an_e_mail_without_it(wb: Workbench) -> None:
     wb.mailings.save("spring", spec(attachments=["offer 1.pdf"]))
     wb.mailings.send("spring")

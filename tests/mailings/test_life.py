@@ -134,6 +134,8 @@ def test_scheduling_again_moves_it(wb: Workbench) -> None:
 def test_a_time_that_is_over_and_an_occasion_that_was_planned_are_refused(wb: Workbench) -> None:
     with pytest.raises(DataError, match="is over"):
         wb.mailings.schedule("spring", "2026-03-01T11:59")
+    with pytest.raises(DataError, match="no time zone 'Moscow'"):
+        wb.mailings.schedule("spring", "2026-03-02T11:59", zone="Moscow")
     wb.mailings.send("spring")
     with pytest.raises(DataError, match="planned already"):
         wb.mailings.schedule("spring", "2026-03-01T14:00")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
@@ -22,23 +21,17 @@ SMTP = '[channels.email]\nkind = "smtp"\nhost = "127.0.0.1"\nsender = "news@exam
 
 def spec(**variant: Any) -> dict[str, Any]:
     return {
-        "segment": "all", "control_share": 0.0, "purpose": "service",
+        "segment": "one", "control_share": 0.0, "purpose": "service",
         "variants": [{"name": "A", "templates": {"email": "hello"}, **variant}],
     }  # fmt: skip
 
 
 @pytest.fixture
-def wb(workspace: Path) -> Iterator[Workbench]:
-    """One customer, and a file to enclose."""
-    (workspace / "attachments").mkdir()
-    (workspace / "attachments" / "offer 1.pdf").write_bytes(b"%PDF-1 first")
-    with Workbench.open(workspace, clock=FixedClock("2026-03-01T09:00:00Z")) as opened:
-        (workspace / "c.csv").write_text("customer_id,email\nC1,c1@example.com\n", encoding="utf-8")
-        opened.load("customers", workspace / "c.csv")
-        opened.refresh()
-        opened.segments.save("all", {"kind": "attribute", "name": "customer_id", "is": {"exists": True}})
-        opened.templates.save("hello", {"medium": "email", "subject": "Hello", "text": "Hello"})
-        yield opened
+def wb(wb: Workbench) -> Workbench:
+    """One customer to write to, and a file to enclose."""
+    (wb.folder / "attachments").mkdir()
+    (wb.folder / "attachments" / "offer 1.pdf").write_bytes(b"%PDF-1 first")
+    return wb
 
 
 def arrived(wb: Workbench) -> Message:
@@ -84,7 +77,7 @@ def test_a_file_that_is_not_there_and_a_foreign_sender_are_found_by_check_and_re
     (workspace / "smartcom.toml").write_text(SMTP, encoding="utf-8")
     with Workbench.open(workspace, clock=FixedClock("2026-03-01T09:00:00Z")) as wb:
         wb.templates.save("hello", {"medium": "email", "subject": "Hello", "text": "Hello"})
-        wb.segments.save("all", {"kind": "attribute", "name": "customer_id", "is": {"exists": True}})
+        wb.segments.save("one", {"kind": "attribute", "name": "customer_id", "is": {"exists": True}})
         wb.mailings.save("spring", spec(sender="anna@other.example", attachments=["gone.pdf"]))
         said = wb.mailings.check("spring").describe()
         assert "anna@other.example is of none of the domains" in said

@@ -81,7 +81,7 @@ def test_the_volume_block_says_itself_in_two_languages() -> None:
     assert "<td>= will be written to</td>" in block._repr_html_()
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_in_a_world_drawn_by_chance_everybody_is_where_the_block_foretold(lake: Lake, state: State, seed: int) -> None:
     world = World(lake, state, seed)
     assert world.foretold() == world.happened()

@@ -35,7 +35,7 @@ class MailingStatus(StrEnum):
 
 WORDS: dict[MailingStatus, tuple[str, str]] = {
     MailingStatus.DRAFT: ("draft", "черновик"),
-    MailingStatus.SCHEDULED: ("scheduled", "ждёт своего времени"),
+    MailingStatus.SCHEDULED: ("scheduled", "запланирована"),
     MailingStatus.COLLECTING: ("collecting recipients", "собирает адресатов"),
     MailingStatus.SENDING: ("sending", "отправляется"),
     MailingStatus.PAUSED: ("paused", "приостановлена"),

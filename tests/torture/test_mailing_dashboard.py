@@ -43,7 +43,9 @@ def dashboard(lab: Lab) -> Any:
 def picture(lab: Lab, name: str) -> None:
     """What it looked like, for whoever asks for it."""
     if folder := os.environ.get("SMARTCOM_PICTURES"):
-        lab.page.screenshot(path=str(Path(folder) / f"{name}.png"))
+        lab.page.locator(".smartcom").nth(1 if name == "russian" else 0).screenshot(
+            path=str(Path(folder) / f"{name}.png")
+        )
 
 
 def test_a_mailing_is_scheduled_by_keyboard_after_its_volume_was_seen(lab: Lab, dashboard: Any) -> None:

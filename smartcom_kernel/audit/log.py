@@ -27,6 +27,7 @@ DONE: dict[Lang, dict[Audited, str]] = {
         Audited.BLACKLIST: "blacklist",
         Audited.CONTACT_QUALITY: "contact quality",
         Audited.CONFIRMATION: "confirmed addresses",
+        Audited.MAILING: "mailing",
     },
     "ru": {
         Audited.EXPORT: "выгрузка",
@@ -35,6 +36,7 @@ DONE: dict[Lang, dict[Audited, str]] = {
         Audited.BLACKLIST: "чёрный список",
         Audited.CONTACT_QUALITY: "качество контакта",
         Audited.CONFIRMATION: "подтверждённые адреса",
+        Audited.MAILING: "рассылка",
     },
 }
 YES: dict[Lang, dict[bool, str]] = {"en": {True: "yes", False: "no"}, "ru": {True: "да", False: "нет"}}

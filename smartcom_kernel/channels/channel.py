@@ -68,6 +68,10 @@ class Channel(Block):
         """Whether e-mails are signed (DKIM) by it, or by whom it hands them to."""
         return True
 
+    def may_send_as(self, address: str) -> bool:  # noqa: ARG002
+        """Whether e-mails may come from an address, as far as this channel knows."""
+        return True
+
     def specimen(self, outgoing: Outgoing, secrets: Mapping[str, str] = os.environ) -> bytes:  # noqa: ARG002
         """An e-mail as it would go on the wire, to be looked at; empty where a provider makes it.
 

@@ -109,6 +109,10 @@ class SmtpChannel(Channel):
         """The domains that messages may come from."""
         return [self.sender.rpartition("@")[2], *self.sender_domains]
 
+    def may_send_as(self, address: str) -> bool:
+        """Whether the domain of an address is one of `domains`."""
+        return address.rpartition("@")[2] in self.domains
+
     @contextmanager
     def open(self, workspace: Path, secrets: Mapping[str, str] = os.environ) -> Iterator[SmtpSender]:  # noqa: ARG002
         """A sender that keeps its connections and renews them when they break."""

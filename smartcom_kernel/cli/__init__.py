@@ -35,6 +35,7 @@ from smartcom_kernel.cli import (  # noqa: E402  commands register here
     data,  # noqa: F401
     demo,  # noqa: F401
     mail,  # noqa: F401
+    mailings,  # noqa: F401
     personal,  # noqa: F401
     runs,  # noqa: F401
     segments,  # noqa: F401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -31,12 +32,19 @@ Earlier = Annotated[str | None, typer.Option("--occasion", help="Which sending; 
 
 
 @commands.command("volume")
-def volume_command(name: Name, *, occasion: Occasion = None, workspace: Where = HERE, as_json: AsJson = False) -> None:
+def volume_command(
+    name: Name,
+    *,
+    occasion: Occasion = None,
+    messages: Annotated[bool, typer.Option("--messages", help="Show a message of each variant too.")] = False,
+    workspace: Where = HERE,
+    as_json: AsJson = False,
+) -> None:
     """Show whom a mailing would reach, and why not the others; nothing is planned."""
     with workbench(workspace) as wb:
         with progress(wb.settings.language, silent=as_json) as told:
             told("audience", 0)
-            result = wb.mailings.volume(name, occasion=occasion)
+            result = (wb.mailings.preview if messages else wb.mailings.volume)(name, occasion=occasion)
         say(result, as_json=as_json, lang=wb.settings.language)
 
 
@@ -80,6 +88,7 @@ def send_command(
     *,
     occasion: Occasion = None,
     replay: Annotated[bool, typer.Option("--replay", help="Rehearse on history, from numbers of any age.")] = False,
+    sure: Annotated[bool, typer.Option("--sure", help="An unusually large audience is meant.")] = False,
     workspace: Where = HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -87,12 +96,19 @@ def send_command(
     with workbench(workspace) as wb:
         with progress(wb.settings.language, silent=as_json) as told:
             told("plan", 0)
-            result = wb.mailings.send(name, occasion=occasion, replay=replay)
+            result = wb.mailings.send(name, occasion=occasion, replay=replay, sure=sure)
         say(result, as_json=as_json, lang=wb.settings.language)
 
 
 @commands.command("report")
-def report_command(name: Name, *, occasion: Earlier = None, workspace: Where = HERE, as_json: AsJson = False) -> None:
+def report_command(
+    name: Name,
+    *,
+    occasion: Earlier = None,
+    csv: Annotated[Path | None, typer.Option(help="File to write the counts to.", dir_okay=False)] = None,
+    workspace: Where = HERE,
+    as_json: AsJson = False,
+) -> None:
     """Show what became of everybody a mailing meant to reach, and what it brought."""
     with workbench(workspace) as wb:
         lang = wb.settings.language
@@ -103,9 +119,13 @@ def report_command(name: Name, *, occasion: Earlier = None, workspace: Where = H
             told("delivery", 1)
             told("effect", 0)
             effect = wb.mailings.effect(name, occasion=report.occasion)
-        result = {"report": report, "reach": reach, "effect": effect}
-        said = "\n\n".join(part.describe(lang) for part in (report, reach, effect))
-        say(result if as_json else said, as_json=as_json)
+        errors = wb.mailings.errors(name, occasion=report.occasion)
+        if csv is not None:
+            report.frame.to_csv(csv, index=False)
+        said = [report.describe(lang), reach.describe(lang), effect.describe(lang)]
+        said += [errors.describe(lang)] if errors.errors else []
+        result = {"report": report, "reach": reach, "effect": effect, "errors": errors.errors}
+        say(result if as_json else "\n\n".join(said), as_json=as_json)
 
 
 @commands.command("pause")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from smartcom_kernel.cli import app
-from smartcom_kernel.cli.say import HERE, AsJson, Where, grid, progress, say, workbench
+from smartcom_kernel.cli.say import HERE, AsJson, Where, grid, plain, progress, say, workbench
 from smartcom_kernel.cli.words import heads, word
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError
@@ -75,14 +75,17 @@ def list_command(*, workspace: Where = HERE, as_json: AsJson = False) -> None:
 
 @commands.command("due")
 def due_command(*, workspace: Where = HERE, as_json: AsJson = False) -> None:
-    """Run whatever is due now; call it every few minutes. Each occurrence runs once, however many callers there are."""
+    """Run whatever is due now, mailings included; call it every few minutes. Each runs once, however many callers."""
     with workbench(workspace) as wb:
+        planned = wb.mailings.plan_due()
         with progress(wb.settings.language, silent=as_json) as told:
             report = run_due(
                 wb.state, wb.folder, settings=wb.settings, clock=wb.clock, progress=told,
                 standpoint=lambda: Standpoint(wb.as_of, wb.lake.snapshot_id()),
             )  # fmt: skip
-        say(report, as_json=as_json, lang=wb.settings.language)
+        lang: Lang = wb.settings.language
+        said = "\n".join([*(plan.describe(lang) for plan in planned), report.describe(lang)])
+        say({**plain(report), "planned": planned} if as_json else said, as_json=as_json)
         if any(result.state in BAD for _, result in report.ran):
             raise typer.Exit(1)
 

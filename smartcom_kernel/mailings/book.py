@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -27,32 +28,34 @@ from smartcom_kernel.lake.customers import must_be_customer
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings import control
 from smartcom_kernel.mailings.check import MailingCheck, checked, refuse_unfit, rehearsed
-from smartcom_kernel.mailings.click_map import click_map
+from smartcom_kernel.mailings.diary import Diary
+from smartcom_kernel.mailings.enclosures import Enclosures
 from smartcom_kernel.mailings.letters import Letters, trial_letters
-from smartcom_kernel.mailings.plan import check_category, check_templates, plan
+from smartcom_kernel.mailings.life import MailingLife
+from smartcom_kernel.mailings.plan import check_category, check_senders, check_templates, plan
 from smartcom_kernel.mailings.plan_report import PlanReport
-from smartcom_kernel.mailings.reach import Reach, reach
+from smartcom_kernel.mailings.preview import MailingPreview, sampled
+from smartcom_kernel.mailings.reactions import MailingReactions
 from smartcom_kernel.mailings.report import MailingReport, report
 from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.mailings.store import MailingStore
 from smartcom_kernel.mailings.tracking import Tracker
 from smartcom_kernel.mailings.trial import TrialReport, addressed, tested
-from smartcom_kernel.mailings.volume import Volume, volume
+from smartcom_kernel.mailings.volume import Volume, foretold
 from smartcom_kernel.segments.workspace import Workspace
 from smartcom_kernel.state import messages, sendings
 from smartcom_kernel.state.consents import SERVICE
 from smartcom_kernel.state.messages import Tally, Terms
-from smartcom_kernel.state.sendings import Sending
+from smartcom_kernel.state.sendings import Foretold, Sending, SendingStatus
 from smartcom_kernel.templates.check import needed, refuse_faulty
 from smartcom_kernel.templates.contexts import Contexts
-from smartcom_kernel.templates.filters import Habits
 from smartcom_kernel.templates.renderer import Renderer
 from smartcom_kernel.templates.store import TemplateStore
 from smartcom_kernel.templates.template import Template
 from smartcom_kernel.templates.variables import example_context
 
 
-class MailingBook:
+class MailingBook(MailingLife, MailingReactions):
     """Saved mailings, and what can be done with them.
 
     A sending is one execution of a mailing for an occasion; the same occasion is planned once. Where no occasion is
@@ -76,6 +79,8 @@ class MailingBook:
         self._templates = templates
         self._as_of = as_of
         self._day = day
+        self._enclosures = Enclosures(workspace.folder)
+        self._diary = Diary(workspace, self._store, lambda: workspace.pinned(as_of(), None))
         self.experiments = ExperimentBook(self.design, workspace.pinned, currency=workspace.settings.currency)
 
     def __getitem__(self, name: str) -> Mailing:
@@ -138,15 +143,41 @@ class MailingBook:
                 channels=_channels(settings),
                 unsubscribe_url=unsubscribe_urls(self._workspace.state, settings.web.address)("0.0"), web=settings.web,
             )  # fmt: skip
+            found = replace(found, envelope_faults=self._envelope_faults(self._store[name], said))
             return rehearsed(found, tables, self._templates, renderer, shop=settings.name, lang=said)
 
-    def volume(self, name: str, *, occasion: str | None = None) -> Volume:
+    def _envelope_faults(self, mailing: Mailing, lang: Lang) -> tuple[str, ...]:
+        found: list[str] = []
+        refusals: list[Callable[[], None]] = [
+            lambda: check_senders(mailing, _channels(self._workspace.settings)),
+            lambda: self._enclosures.refuse_unfit(mailing),
+        ]
+        for refuse in refusals:
+            try:
+                refuse()
+            except SpecError as error:
+                found += [fault.describe(lang) for fault in error.faults]
+        return tuple(found)
+
+    def volume(self, name: str, *, occasion: str | None = None, replay: bool = False) -> Volume:
         """Whom a mailing would reach now, and why not the others; nothing is planned."""
+        return self._foretold(name, occasion, replay=replay)[0]
+
+    def preview(self, name: str, *, occasion: str | None = None, replay: bool = False) -> MailingPreview:
+        """The volume, and what one of those who would be written to would read, for each variant and medium."""
+        check_templates(self._store[name], self._templates)
+        counted, parts = self._foretold(name, occasion, replay=replay)
+        with Renderer(self._habits) as renderer:
+            samples = sampled(parts, self._templates, renderer, lambda who, template: self._context(who)(template))
+        return MailingPreview(counted, samples)
+
+    def _foretold(self, name: str, occasion: str | None, *, replay: bool) -> tuple[Volume, list[Foretold]]:
         tables, mailing, settings = self._tables(), self._store[name], self._workspace.settings
         check_category(mailing, settings.mailing_categories)
-        return volume(
+        return foretold(
             tables.lake, self._workspace.state, tables, mailing, occasion=occasion or self._day().isoformat(),
-            terms=self._terms(mailing), now=self._workspace.clock.now(), global_control=settings.global_control,
+            terms=self._terms(mailing, replay=replay), now=self._workspace.clock.now(),
+            global_control=settings.global_control,
         )  # fmt: skip
 
     def test(
@@ -167,12 +198,15 @@ class MailingBook:
         """
         mailing, settings, now = self._store[name], self._workspace.settings, self._workspace.clock.now()
         check_templates(mailing, self._templates)
+        self._enclosures.refuse_unfit(mailing)
         addresses = addressed(self._workspace.state, to, country=settings.country)
         for template in mailing.template_names():
             refuse_faulty(self._templates[template], settings.language)
         with Renderer(self._habits) as renderer:
             context = self._context(customer_id)
-            written = trial_letters(mailing, self._templates, renderer, context, now=now, web=settings.web)
+            written = trial_letters(
+                mailing, self._templates, renderer, context, now=now, web=settings.web, enclosed=self._enclosures.now
+            )
         return tested(
             name, written, addresses, channels=channels or _channels(settings), workspace=self._workspace.folder,
             lang=settings.language, now=now,
@@ -186,27 +220,52 @@ class MailingBook:
         must_be_customer(customer_id, tables)
         return lambda template: Contexts(tables, needed(template), shop=settings.name).of([customer_id])[customer_id]
 
-    def send(self, name: str, *, occasion: str | None = None, replay: bool = False) -> PlanReport:
+    def send(self, name: str, *, occasion: str | None = None, replay: bool = False, sure: bool = False) -> PlanReport:
         """Plan a mailing: one row for everybody in its segment; `Workbench.deliver` sends what is planned.
 
         Args:
             name: Which mailing.
             occasion: What makes this sending the one it is; the day when None.
             replay: Rehearse on history: numbers may be of any age, and everything counts from the moment they speak of.
+            sure: Whether an audience more than ten times as large as usual is meant.
 
         Raises:
-            DataError: The numbers speak of a moment more than two days ago, and it is no replay.
+            DataError: The numbers speak of a moment more than two days ago, and it is no replay; or the audience is
+                unusually large, and nobody said that it is meant; or the mailing waits for another occasion.
             SpecError: Its category is none of the workspace's, or not active; or it is marketing, and one of its
                 messages fails a check that it must pass.
         """
-        tables, mailing = self._tables(), self._store[name]
-        check_category(mailing, self._workspace.settings.mailing_categories)
-        self._refuse_unfit(mailing)
+        tables, mailing, called = self._tables(), self._store[name], occasion or self._day().isoformat()
+        self.refuse_unready(name)
+        if not self._is_planned(name, called):
+            self._diary.refuse_second_start(name, called)
+            if not sure:
+                self._diary.refuse_unusual(mailing, tables)
         return plan(
-            tables.lake, self._workspace.state, tables, mailing, occasion=occasion or self._day().isoformat(),
+            tables.lake, self._workspace.state, tables, mailing, occasion=called,
             templates=self._templates, now=self._workspace.clock.now(), replay=replay,
             terms=self._terms(mailing, replay=replay), global_control=self._workspace.settings.global_control,
+            attachments=self._enclosures.keep(mailing),
         )  # fmt: skip
+
+    def refuse_unready(self, name: str) -> None:
+        """Refuse a mailing that could not be planned as it is.
+
+        Raises:
+            SpecError: Its category, a template, a sender or a file cannot be used; or it is marketing, and one of its
+                messages fails a check that it must pass.
+        """
+        mailing = self._store[name]
+        check_category(mailing, self._workspace.settings.mailing_categories)
+        check_templates(mailing, self._templates)
+        check_senders(mailing, _channels(self._workspace.settings))
+        self._enclosures.refuse_unfit(mailing)
+        self._refuse_unfit(mailing)
+
+    def _is_planned(self, name: str, occasion: str) -> bool:
+        with self._workspace.state.transaction() as connection:
+            found = sendings.find(connection, name, occasion)
+        return found is not None and found.status is not SendingStatus.PLANNING
 
     def _refuse_unfit(self, mailing: Mailing) -> None:
         leaving = _leaving(self._workspace.settings.channels)
@@ -217,8 +276,9 @@ class MailingBook:
     def deliver(
         self, channels: Mapping[str, Channel], *, limit: int | None = None, progress: Progress | None = None
     ) -> DeliveryReport:
-        """Send what is planned of all mailings; see `smartcom_kernel.delivery.send.deliver`."""
+        """Plan what is due and send what is planned of all mailings; see `smartcom_kernel.delivery.send.deliver`."""
         self._hear_consents()
+        self.plan_due()
         settings = self._workspace.settings
         with Renderer(self._habits) as renderer:
             return deliver(
@@ -231,34 +291,13 @@ class MailingBook:
                     subscription_url=page_urls(self._workspace.state, settings.web.address),
                     confirm_url=confirm_urls(self._workspace.state, settings.web.address),
                     tracker=Tracker(self._workspace.state, settings.web),
+                    enclosed=self._enclosures.of,
                 ),
             )  # fmt: skip
 
     def report(self, name: str, *, occasion: str | None = None) -> MailingReport:
         """What became of everybody a sending meant to reach, and every message in doubt."""
         return report(self._workspace.state, name, occasion=occasion)
-
-    def reach(self, name: str, *, occasion: str | None = None) -> Reach:
-        """What people did with a sending: opened, followed, left; robots apart."""
-        return reach(self._workspace.state, name, occasion=occasion)
-
-    def click_map(self, name: str, *, variant: str = "", occasion: str | None = None) -> str:
-        """A variant's e-mail for an invented customer as HTML, with how many people followed each link beside it.
-
-        Args:
-            name: Which mailing.
-            variant: Which variant; the first that has an e-mail when empty.
-            occasion: Which sending; the latest when None.
-
-        Raises:
-            DataError: It was never planned, or no such variant has an e-mail.
-        """
-        settings = self._workspace.settings
-        with Renderer(self._habits) as renderer:
-            return click_map(
-                self._workspace.state, renderer, name, variant=variant, occasion=occasion, web=settings.web,
-                lang=settings.language,
-            )  # fmt: skip
 
     def effect(self, name: str, *, occasion: str | None = None) -> Effect:
         """What a sending brought; see `ExperimentBook.effect`."""
@@ -293,26 +332,30 @@ class MailingBook:
 
     def pause(self, name: str, why: str, *, occasion: str | None = None) -> None:
         """Stop a sending: no further message leaves until it is resumed."""
-        control.pause(self._workspace.state, self.sending(name, occasion=occasion).sending_id, why)
+        found = self.sending(name, occasion=occasion)
+        control.pause(self._workspace.state, found.sending_id, why)
+        self._noted(found, f"paused: {why}")
 
     def cancel(self, name: str, why: str, *, occasion: str | None = None) -> int:
         """Give up a sending for good: who has not been written to will not be; returns how many people that are."""
         found = self.sending(name, occasion=occasion)
-        return control.cancel(self._workspace.state, found.sending_id, why, now=self._workspace.clock.now())
+        given_up = control.cancel(self._workspace.state, found.sending_id, why, now=self._workspace.clock.now())
+        self._noted(found, f"cancelled: {why}")
+        return given_up
 
     def resume(self, name: str, *, occasion: str | None = None) -> None:
         """Let a paused sending go on where it stopped, with its templates as they are now."""
         found = self.sending(name, occasion=occasion)
         control.resume(self._workspace.state, found.sending_id, templates=self._templates)
+        self._noted(found, "resumed")
+
+    def _noted(self, sending: Sending, done: str) -> None:
+        with self._workspace.state.transaction() as connection:
+            self._diary.record(connection, f"{sending.mailing} {sending.occasion} {done}")
 
     def resolve_uncertain(self, message_id: int, verdict: Literal["accepted", "planned"]) -> None:
         """End the doubt about a message: it arrived (``"accepted"``), or shall be sent again (``"planned"``)."""
         control.resolve_uncertain(self._workspace.state, message_id, verdict, now=self._workspace.clock.now())
-
-    @property
-    def _habits(self) -> Habits:
-        settings = self._workspace.settings
-        return Habits(settings.language, settings.currency, settings.time_zone)
 
     def _terms(self, mailing: Mailing, *, replay: bool = False) -> Terms:
         settings = self._workspace.settings

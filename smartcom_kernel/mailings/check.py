@@ -36,6 +36,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "other_medium": "the template is for {of}, not for {medium}",
         "segment": "segment {segment}",
         "category": "category {category}",
+        "envelope": "senders and files",
         "all_good": "everything is in order",
         "faults": "{n} to be mended",
         "advice": "advice on {template}: {advice}",
@@ -49,6 +50,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "other_medium": "шаблон для {of}, а не для {medium}",
         "segment": "сегмент {segment}",
         "category": "категория {category}",
+        "envelope": "отправители и файлы",
         "all_good": "всё в порядке",
         "faults": "исправить: {n}",
         "advice": "совет по {template}: {advice}",
@@ -91,6 +93,7 @@ class MailingCheck:
         category: Its category of mailings; empty where it is of none.
         category_faults: What is wrong with the category.
         templates: Its templates, by variant and medium.
+        envelope_faults: What is wrong with the senders and the files of its e-mails.
     """
 
     mailing: str
@@ -99,6 +102,7 @@ class MailingCheck:
     category: str
     category_faults: tuple[str, ...]
     templates: tuple[CheckedTemplate, ...]
+    envelope_faults: tuple[str, ...] = ()
 
     @property
     def faults(self) -> int:
@@ -106,6 +110,7 @@ class MailingCheck:
         return (
             len(self.segment_faults)
             + len(self.category_faults)
+            + len(self.envelope_faults)
             + sum(len(template.faults) for template in self.templates)
         )
 
@@ -153,6 +158,8 @@ class MailingCheck:
         if self.category:
             verdict = "" if self.category_faults else words["good"]
             yield words["category"].format(category=self.category), verdict, self.category_faults
+        if self.envelope_faults:
+            yield words["envelope"], "", self.envelope_faults
         for found in self.templates:
             size = f"; {_size(found.sms, lang)}" if found.sms else ""
             tried = f"; {found.dry_run.describe(lang)}" if found.dry_run else ""

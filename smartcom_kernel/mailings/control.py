@@ -51,7 +51,9 @@ def resume(state: State, sending_id: int, *, templates: Mapping[str, Template]) 
         sending = sendings.get(connection, sending_id)
         mailing = Mailing.of(sending)
         check_templates(mailing, templates)
-        if not sendings.resume(connection, sending_id, spec=recorded(mailing, templates)):
+        if not sendings.resume(
+            connection, sending_id, spec=recorded(mailing, templates, sending.spec.get("attachments"))
+        ):
             raise _not(sending, "paused", "resumed")
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from smartcom_kernel.channels.attachment import Attachment
 from smartcom_kernel.channels.message import Outgoing
 from smartcom_kernel.core.hashing import fingerprint
 from smartcom_kernel.core.web_settings import Web
 from smartcom_kernel.delivery.compose import Composed
 from smartcom_kernel.lake.tables import Tables
-from smartcom_kernel.mailings.spec import Mailing
+from smartcom_kernel.mailings.spec import Mailing, Variant
 from smartcom_kernel.mailings.tracking import Tracker, as_shown
 from smartcom_kernel.state.consents import SERVICE
 from smartcom_kernel.state.messages import Claimed
@@ -41,6 +43,7 @@ class Letters:
         subscription_url: Makes the link to the subscription page of a message from its key; empty for none.
         confirm_url: Makes the link of a message that confirms its address from its key; empty for none.
         tracker: Writes the links of messages as they leave; they stay as they are when None.
+        enclosed: The files that go with the e-mails of a variant.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class Letters:
         subscription_url: Callable[[str], str] = lambda _: "",
         confirm_url: Callable[[str], str] = lambda _: "",
         tracker: Tracker | None = None,
+        enclosed: Callable[[Sending, Variant], tuple[Attachment, ...]] = lambda _sending, _variant: (),
     ) -> None:
         self._tables = tables
         self._renderer = renderer
@@ -61,6 +65,8 @@ class Letters:
         self._subscription_url = subscription_url
         self._confirm_url = confirm_url
         self._tracker = tracker
+        self._enclosed = enclosed
+        self._envelopes: dict[tuple[int, int, str], dict[str, Any]] = {}
         self._known: dict[tuple[int, str, str], tuple[Template, Contexts]] = {}
 
     def __call__(self, sending: Sending, batch: Sequence[Claimed], now: datetime) -> Iterator[Composed]:
@@ -89,8 +95,21 @@ class Letters:
                 composed.faulty.append((message, str(answer)))
         texts = [words for _, words in ready] if self._tracker is None else self._tracker.of(sending, ready)
         for (message, _), words in zip(ready, texts, strict=True):
-            composed.ready.append((message, _outgoing(sending, message, words, now, self._url(sending, message))))
+            made = _outgoing(sending, message, words, now, self._url(sending, message))
+            said = self._envelope(sending, message)
+            composed.ready.append((message, replace(made, **said) if said else made))
         return composed
+
+    def _envelope(self, sending: Sending, message: Claimed) -> dict[str, Any]:
+        """What the variant of an e-mail says of its sender and its files."""
+        key = (sending.sending_id, sending.version, message.variant)
+        if message.medium != "email":
+            return {}
+        if key not in self._envelopes:
+            told = sending.spec.get("mailing", {}).get("variants", ())
+            ours = [Variant.model_validate(data) for data in told if data["name"] == message.variant]
+            self._envelopes[key] = envelope(ours[0], self._enclosed(sending, ours[0])) if ours else {}
+        return self._envelopes[key]
 
     def _url(self, sending: Sending, message: Claimed) -> str:
         """What the headers of a marketing e-mail say of leaving."""
@@ -120,6 +139,12 @@ class Letters:
         return self._known[key]
 
 
+def envelope(variant: Variant, attachments: tuple[Attachment, ...]) -> dict[str, Any]:
+    """What the e-mails of a variant say of their sender and their files, as fields of `Outgoing`."""
+    fields = {"sender": variant.sender, "sender_name": variant.sender_name, "reply_to": variant.reply_to}
+    return {name: value for name, value in {**fields, "attachments": attachments}.items() if value}
+
+
 def trial_letters(
     mailing: Mailing,
     templates: Mapping[str, Template],
@@ -128,6 +153,7 @@ def trial_letters(
     *,
     now: datetime,
     web: Web | None = None,
+    enclosed: Callable[[Variant], tuple[Attachment, ...]] = lambda _: (),
 ) -> dict[tuple[str, str], Outgoing]:
     """What each variant says through each medium to one customer, to nobody's address yet.
 
@@ -138,6 +164,7 @@ def trial_letters(
         context: What a template sees of the customer.
         now: What messages are dated.
         web: Where pages are, and what links say.
+        enclosed: The files that go with the e-mails of a variant.
 
     Raises:
         TemplateError: A text cannot be made for this customer.
@@ -149,7 +176,7 @@ def trial_letters(
             words = as_shown(words, medium, mailing, variant.name, web or Web())
             found[variant.name, medium] = Outgoing(
                 "test", medium, "", words.text, now, words.subject, words.html, image_url=words.image_url,
-                link_url=words.link_url,
+                link_url=words.link_url, **(envelope(variant, enclosed(variant)) if medium == "email" else {}),
             )  # fmt: skip
     return found
 

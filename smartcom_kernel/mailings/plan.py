@@ -8,6 +8,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 
+from smartcom_kernel.channels.channel import Channel
 from smartcom_kernel.core.clock import day_of
 from smartcom_kernel.core.delivery_settings import GlobalControl
 from smartcom_kernel.core.errors import DataError, Fault, SpecError, Words, hint
@@ -41,6 +42,7 @@ def plan(
     replay: bool = False,
     terms: Terms = TERMS,
     global_control: GlobalControl | None = None,
+    attachments: Mapping[str, Any] | None = None,
 ) -> PlanReport:
     """Plan a mailing for an occasion: everybody in its segment gets one row that says what will happen and why.
 
@@ -58,6 +60,7 @@ def plan(
         replay: Whether it rehearses on history: then data may be of any age, and everything counts from their moment.
         terms: What it asks of people.
         global_control: The global control group; there is none when None.
+        attachments: The files that go with its e-mails, as `Enclosures.keep` gives them.
 
     Raises:
         DataError: The tables speak of a moment long ago, and it is no replay.
@@ -65,7 +68,7 @@ def plan(
         UnknownName: There is no such segment.
     """
     check_templates(mailing, templates)
-    spec = recorded(mailing, templates)
+    spec = recorded(mailing, templates, attachments)
     with state.transaction() as connection:
         earlier = sendings.find(connection, mailing.name, occasion)
     if earlier is not None and earlier.status is not SendingStatus.PLANNING:
@@ -101,6 +104,22 @@ def check_templates(mailing: Mailing, templates: Mapping[str, Template]) -> None
         raise SpecError(f"mailing {mailing.name!r}", faults)
 
 
+def check_senders(mailing: Mailing, channels: Mapping[str, Channel]) -> None:
+    """Refuse a mailing whose e-mails would come from an address that their channel may not send from.
+
+    Raises:
+        SpecError: With every such sender.
+    """
+    channel = channels.get("email")
+    faults = [
+        Fault(("variants", n, "sender"), f"{variant.sender} is of none of the domains of the channel for e-mails")
+        for n, variant in enumerate(mailing.variants)
+        if variant.sender and channel is not None and not channel.may_send_as(variant.sender)
+    ]
+    if faults:
+        raise SpecError(f"mailing {mailing.name!r}", faults)
+
+
 def category_fault(category: str, categories: Mapping[str, MailingCategory]) -> Words | None:
     """Why a mailing cannot be of a category, or None when it can."""
     if not category:
@@ -126,13 +145,16 @@ def check_category(mailing: Mailing, categories: Mapping[str, MailingCategory]) 
         raise SpecError.single(f"mailing {mailing.name!r}", fault, "category")
 
 
-def recorded(mailing: Mailing, templates: Mapping[str, Template]) -> dict[str, Any]:
+def recorded(
+    mailing: Mailing, templates: Mapping[str, Template], attachments: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """What is kept with a sending, so that what was planned is what is sent, and can be read years later."""
     used = {name: templates[name] for name in sorted(mailing.template_names())}
     return {
         "mailing": mailing.to_data(),
         "templates": {name: template.to_record() for name, template in used.items()},
         "versions": {name: fingerprint(template.to_data()) for name, template in used.items()},
+        **({"attachments": dict(attachments)} if attachments else {}),
     }
 
 

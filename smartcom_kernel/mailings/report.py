@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from html import escape
+
+import pandas as pd
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import DataError
@@ -85,6 +87,11 @@ class MailingReport:
     def count(self, state: MessageState, *, variant: str = "") -> int:
         """How many people stand so; of all variants when none is given."""
         return sum(line.people for line in self.lines if line.state is state and variant in ("", line.variant))
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """A row per line: `variant`, `medium`, `state`, `reason`, `people`."""
+        return pd.DataFrame([asdict(line) for line in self.lines], columns=list(Line.__dataclass_fields__))
 
     def describe(self, lang: Lang = "en") -> str:
         """Who got what, a line for each group, and the messages in doubt."""

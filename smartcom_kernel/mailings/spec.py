@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from html import escape
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from smartcom_kernel.channels.message import own_address
 from smartcom_kernel.consent.contactable import WRITTEN_TO
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.errors import Fault, SpecError, hint
+from smartcom_kernel.core.errors import DeliveryError, Fault, SpecError, hint
 from smartcom_kernel.core.family import validated
 from smartcom_kernel.core.web_settings import Utm
 from smartcom_kernel.core.wording import percent, spoken
@@ -22,6 +24,8 @@ from smartcom_kernel.state.sendings import GLOBAL_CONTROL, Sending
 
 MOST_VARIANTS = 5
 OF_CONTROL = {CONTROL: "control group", GLOBAL_CONTROL: "global control group"}
+MOST_ATTACHMENTS = 10
+FILE = re.compile(r"[^\W_][\w .()+-]{0,99}")
 NAME = r"^[A-Za-zА-Яа-яЁё0-9][\w -]{0,39}$"
 
 
@@ -38,6 +42,41 @@ class Variant(_Spec):
     """Which part of those who are written to gets it; equal parts when no variant has one."""
     templates: dict[str, str] = Field(min_length=1)
     """The template for each medium; a person is written to through the first one there is an address for."""
+    sender: str = ""
+    """The address its e-mails come from; the channel's when absent."""
+    sender_name: str = Field("", max_length=100)
+    """Whom people see as the sender of its e-mails; the channel's when absent."""
+    reply_to: str = ""
+    """Where answers to its e-mails go, if not to the sender."""
+    attachments: list[str] = Field([], max_length=MOST_ATTACHMENTS)
+    """Files of the folder `attachments` that go with its e-mails, of 10 MB together at most."""
+
+    @field_validator("sender", "reply_to")
+    @classmethod
+    def _are_addresses(cls, address: str) -> str:
+        try:
+            return own_address(address) if address else ""
+        except DeliveryError as error:
+            raise ValueError(str(error)) from None
+
+    @field_validator("attachments")
+    @classmethod
+    def _are_names_of_files(cls, names: list[str]) -> list[str]:
+        unfit = [n for n, name in enumerate(names) if not FILE.fullmatch(name) or name in names[:n]]
+        if unfit:
+            faults = [
+                Fault((n,), f"{names[n]!r} is no name of a file in attachments/, or is named twice") for n in unfit
+            ]
+            raise SpecError("attachments", faults)
+        return names
+
+    @model_validator(mode="after")
+    def _speaks_of_e_mails(self) -> Variant:
+        if "email" not in self.templates and (self.sender or self.sender_name or self.reply_to or self.attachments):
+            raise ValueError(
+                "sender, sender_name, reply_to and attachments are of e-mails: it has no template for them"
+            )
+        return self
 
     @field_validator("templates")
     @classmethod
@@ -143,6 +182,16 @@ class Mailing(_Spec):
     def lifetime(self) -> timedelta | None:
         """How long after its start a message is worth sending; None where it always is."""
         return None if self.lifetime_hours is None else timedelta(hours=self.lifetime_hours)
+
+    @property
+    def media(self) -> tuple[str, ...]:
+        """Through what it is sent, in the order of its variants."""
+        return tuple(dict.fromkeys(medium for variant in self.variants for medium in variant.templates))
+
+    @property
+    def attachments(self) -> list[str]:
+        """Every file that goes with one of its e-mails, in order."""
+        return sorted({name for variant in self.variants for name in variant.attachments})
 
     def template_names(self) -> set[str]:
         """Every template it uses."""

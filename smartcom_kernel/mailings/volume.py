@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.state import sendings
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.messages import Reason, Terms
+from smartcom_kernel.state.sendings import Foretold
 
 
 @dataclass(frozen=True)
@@ -96,19 +98,40 @@ def volume(
         now: When it would be sent; caps count the messages of that day and week.
         global_control: The global control group; there is none when None.
     """
+    return foretold(
+        lake, state, tables, mailing, occasion=occasion, terms=terms, now=now, global_control=global_control
+    )[0]  # fmt: skip
+
+
+def foretold(
+    lake: Lake,
+    state: State,
+    tables: Tables,
+    mailing: Mailing,
+    *,
+    occasion: str,
+    terms: Terms,
+    now: datetime,
+    global_control: GlobalControl | None = None,
+) -> tuple[Volume, list[Foretold]]:
+    """As `volume`, with one customer of each variant, medium and template who would be written to."""
     who = audience(tables, mailing, occasion=occasion, global_control=global_control)
     with staged(lake, state, who) as stage, state.transaction() as connection:
-        people = sendings.volume(connection, attempt=stage.attempt, control=CONTROL, terms=terms, now=now)
-    return Volume(
+        found = sendings.volume(connection, attempt=stage.attempt, control=CONTROL, terms=terms, now=now)
+    people: Counter[str] = Counter()
+    for part in found:
+        people[part.reason] += part.people
+    counted = Volume(
         total=stage.people,
-        no_contact=people.get(Reason.NO_CONTACT, 0),
-        bad_address=people.get(Reason.BAD_ADDRESS, 0),
-        suppressed=people.get(Reason.SUPPRESSED, 0),
-        no_consent=people.get(Reason.NO_CONSENT, 0),
-        not_subscribed=people.get(Reason.NOT_SUBSCRIBED, 0),
-        unconfirmed=people.get(Reason.UNCONFIRMED, 0),
-        capped=people.get(Reason.CAPPED, 0),
-        global_control=people.get(Reason.GLOBAL_CONTROL_GROUP, 0),
-        control=people.get(Reason.CONTROL_GROUP, 0),
-        final=people.get("", 0),
+        no_contact=people[Reason.NO_CONTACT],
+        bad_address=people[Reason.BAD_ADDRESS],
+        suppressed=people[Reason.SUPPRESSED],
+        no_consent=people[Reason.NO_CONSENT],
+        not_subscribed=people[Reason.NOT_SUBSCRIBED],
+        unconfirmed=people[Reason.UNCONFIRMED],
+        capped=people[Reason.CAPPED],
+        global_control=people[Reason.GLOBAL_CONTROL_GROUP],
+        control=people[Reason.CONTROL_GROUP],
+        final=people[""],
     )
+    return counted, [part for part in found if not part.reason]

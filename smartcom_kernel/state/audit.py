@@ -25,6 +25,8 @@ class Audited(StrEnum):
     """Somebody set or reset the quality of an address."""
     CONFIRMATION = "confirmation"
     """The addresses of the base were taken as confirmed."""
+    MAILING = "mailing"
+    """Somebody scheduled, stopped, resumed or gave up a mailing."""
 
 
 @dataclass(frozen=True)

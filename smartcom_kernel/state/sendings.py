@@ -81,6 +81,27 @@ class Sending:
         return f"{self.token}.{message_id}"
 
 
+@dataclass(frozen=True)
+class Foretold:
+    """People of a staged audience to whom the same would happen.
+
+    Args:
+        reason: Why they would not be written to; empty for those who would.
+        variant: Which variant falls to them.
+        medium: Through what it would be sent.
+        template: Which template it is.
+        people: How many they are.
+        customer_id: One of them.
+    """
+
+    reason: str
+    variant: str
+    medium: str
+    template: str
+    people: int
+    customer_id: str
+
+
 def begin(
     connection: Connection,
     *,
@@ -160,10 +181,10 @@ def clear_audience(connection: Connection, attempt: str) -> None:
     count(connection, "sendings.clear_audience", {"attempt": attempt})
 
 
-def volume(connection: Connection, *, attempt: str, control: str, terms: Terms, now: datetime) -> dict[str, int]:
-    """How many people of a staged audience stand under each reason; ``""`` for those who will be written to."""
+def volume(connection: Connection, *, attempt: str, control: str, terms: Terms, now: datetime) -> list[Foretold]:
+    """What would happen to a staged audience, by reason, variant, medium and template."""
     params = {"attempt": attempt, "control": control, "global_control": GLOBAL_CONTROL, "now": now, **terms.asked}
-    return {row["reason"]: row["people"] for row in rows(connection, "sendings.volume", params)}
+    return [Foretold(**row) for row in rows(connection, "sendings.volume", params)]
 
 
 def get(connection: Connection, sending_id: int) -> Sending:

@@ -89,3 +89,17 @@ def test_a_sending_is_given_up_with_a_reason(shop: list[str]) -> None:
     assert smartcom("mailing", "send", "spring", "--occasion", "march", *shop)[0] == 0
     said = smartcom("mailing", "cancel", "spring", "--why", "wrong price", *shop)[1]
     assert "spring march: cancelled (wrong price); everybody is accounted for: 3 of 3" in said
+
+
+def test_a_mailing_is_scheduled_listed_moved_and_taken_back(shop: list[str]) -> None:
+    code, said = smartcom("mailing", "schedule", "spring", "--at", "2126-12-01T10:00", "--zone", "Europe/Moscow", *shop)
+    assert (code, said.strip()) == (0, "spring 2126-12-01 will be planned on 1 Dec 2126, 07:00 UTC.")
+    assert "Sun 2126-12-01: spring" in smartcom("mailing", "calendar", "--month", "2126-12", *shop)[1]
+    [line] = json.loads(smartcom("mailing", "list", *shop, "--json")[1])["lines"]
+    assert (line["status"], line["at"]) == ("scheduled", "2126-12-01 07:00:00+00:00")
+    assert json.loads(smartcom("schedule", "due", *shop, "--json")[1])["planned"] == []
+    assert smartcom("mailing", "unschedule", "spring", *shop)[1].strip() == "spring is a draft again."
+    assert smartcom("mailing", "copy", "spring", "summer", *shop)[0] == 0
+    assert smartcom("mailing", "rename", "summer", "autumn", *shop)[0] == 0
+    assert smartcom("mailing", "delete", "autumn", *shop)[0] == 0
+    assert "1 mailing, sent: 0" in smartcom("mailing", "list", *shop)[1]

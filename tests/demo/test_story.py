@@ -20,6 +20,7 @@ import pytest
 from smartcom_kernel.core.definitions import Definitions
 from smartcom_kernel.runner.schedule import read_schedules
 from smartcom_kernel.shipped import NOTEBOOKS
+from smartcom_kernel.state.messages import MessageState
 from smartcom_kernel.state.server import SYSTEM_PLACE
 from smartcom_kernel.workbench import Workbench
 from widgets.kept import FOLDER
@@ -108,6 +109,7 @@ def test_another_shop_does_not_get_into_the_same_workspace(shop: Shop) -> None:
 
 
 SEGMENTS = "03_segments.ipynb"
+MAILINGS = "04_mailing.ipynb"
 SHOWN = {"application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json"}
 
 
@@ -125,7 +127,7 @@ def outputs(notebook: Any) -> list[dict[str, Any]]:
     return [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
 
 
-@pytest.mark.parametrize("name", sorted({path.name for path in NOTEBOOKS.glob("*.ipynb")} - {SEGMENTS}))
+@pytest.mark.parametrize("name", sorted({path.name for path in NOTEBOOKS.glob("*.ipynb")} - {SEGMENTS, MAILINGS}))
 def test_the_workspaces_notebooks_find_it_and_run(shop: Shop, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SMARTCOM_WORKSPACE", raising=False)
     notebook = executed(shop[0], name)
@@ -164,3 +166,26 @@ def test_the_notebook_of_segments_runs_again_and_counts_what_was_clicked_as_the_
         assert escape(wb.segments.summary(BUILT).describe()) in said
         assert escape(wb.segments.summary(CLICKED).describe()) in said
         assert {"tour_regulars", "tour_best"} <= set(wb.segments)
+
+
+def test_the_notebook_of_mailings_goes_from_a_segment_to_what_it_brought(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whom the dry run foretells are written to, into the mailbox alone, and once however often it is planned."""
+    monkeypatch.delenv("SMARTCOM_WORKSPACE", raising=False)
+    monkeypatch.delenv("SMARTCOM_DATABASE_URL", raising=False)
+    folder = shop[0]
+    notebook = executed(folder, MAILINGS)
+    assert len([output for output in outputs(notebook) if SHOWN & set(output)]) == 5
+    said = " ".join(output.get("text/html", "") for output in outputs(notebook))
+    assert "is planned; people: " in said
+    assert "everybody is accounted for" in said
+    with Workbench.open(folder) as wb:
+        [line] = wb.mailings.list(text="tour_letter")
+        control = wb.mailings.report("tour_letter").count(MessageState.SKIPPED, variant="control")
+        assert f'<td>= will be written to</td><td style="text-align: right">{line.recipients}</td>' in said
+        assert line.status.value == "sent"
+        assert 0 < line.sent == line.recipients < line.people < 400
+        assert 0.1 * line.people < control < 0.3 * line.people
+        assert line.receipts == wb.mailings.credited_by_day("tour_letter")["receipts"].sum() > 0
+        assert wb.mailings.send("tour_letter", occasion=line.occasion, replay=True).already

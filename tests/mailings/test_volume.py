@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from smartcom_kernel.channels.memory import MemoryChannel
 from smartcom_kernel.consent.consent import ConsentBook
 from smartcom_kernel.consent.rules import terms
@@ -18,6 +20,7 @@ from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.messages import MessageState, Reason, Terms
 from smartcom_kernel.templates.renderer import Renderer
 from tests.mailings.shop import NOW, TEMPLATES, mailing, pinned, shop, somebody
+from tests.mailings.worlds import World
 
 
 def test_the_volume_block_is_what_then_happens(lake: Lake, state: State) -> None:
@@ -77,3 +80,9 @@ def test_the_volume_block_says_itself_in_two_languages() -> None:
     )
     assert block.describe("ru").startswith("в сегменте: 1\u202f200\n− нет пригодного адреса: 80\n")
     assert "<td>= will be written to</td>" in block._repr_html_()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_in_a_world_drawn_by_chance_everybody_is_where_the_block_foretold(lake: Lake, state: State, seed: int) -> None:
+    world = World(lake, state, seed)
+    assert world.foretold() == world.happened()

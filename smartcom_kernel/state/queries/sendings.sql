@@ -59,7 +59,7 @@ WHERE sending_id = %(sending_id)s;
 DELETE FROM audience WHERE attempt = %(attempt)s OR staged_at < now() - interval '1 day';
 
 -- name: volume
--- Who of a staged audience would get it and who would not, asked as `intend` will ask.
+-- Who of a staged audience would get it and who would not, asked as `intend` will ask; and one of each, to look at.
 WITH zones AS MATERIALIZED (
     SELECT time_zone, known_zone(time_zone, %(zone)s) AS known
     FROM (SELECT DISTINCT time_zone FROM audience WHERE attempt = %(attempt)s) AS named
@@ -69,14 +69,14 @@ SELECT CASE WHEN variant = %(control)s THEN 'control_group'
             WHEN r.reason <> '' THEN r.reason
             WHEN %(has_caps)s AND capped(customer_id, medium, %(category)s, known, %(now)s, %(caps)s::jsonb) THEN 'capped'
             ELSE '' END AS reason,
-       count(*) AS people
+       variant, medium, template, count(*) AS people, min(customer_id) AS customer_id
 FROM audience JOIN zones USING (time_zone)
 CROSS JOIN LATERAL (SELECT refusal(
     customer_id, medium, address, %(purpose)s, %(consent_default)s, %(category)s, medium = ANY(%(subscribed)s)
 ) AS said) said
 CROSS JOIN LATERAL (SELECT CASE said
     WHEN '' THEN barred(medium, address, medium = ANY(%(confirmed_only)s)) ELSE said END AS reason) r
-WHERE attempt = %(attempt)s GROUP BY 1;
+WHERE attempt = %(attempt)s GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4;
 
 -- name: pause
 -- Only what is sending can be paused, so that the first reason is the one that stays.

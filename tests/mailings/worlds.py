@@ -32,7 +32,8 @@ from tests.mailings.shop import NOW, TEMPLATES, mailing, pinned, shop, somebody
 EMPTIED = "messages, sendings, consents, suppressions, contact_quality, confirmations"
 NAMES = {
     Reason.NO_CONTACT: "no_contact", Reason.BAD_ADDRESS: "bad_address", Reason.SUPPRESSED: "suppressed",
-    Reason.NO_CONSENT: "no_consent", Reason.NOT_SUBSCRIBED: "not_subscribed", Reason.UNCONFIRMED: "unconfirmed", Reason.CAPPED: "capped",
+    Reason.NO_CONSENT: "no_consent", Reason.NOT_SUBSCRIBED: "not_subscribed", Reason.UNCONFIRMED: "unconfirmed",
+    Reason.CAPPED: "capped",
     Reason.GLOBAL_CONTROL_GROUP: "global_control", Reason.CONTROL_GROUP: "control",
 }  # fmt: skip
 

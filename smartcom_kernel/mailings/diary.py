@@ -202,6 +202,7 @@ def _of_sending(execution: Execution, mailing: Mailing, credit: Credit, now: dat
         title=mailing.label, subject=execution.subject, segment=mailing.segment, media=mailing.media,
         created_at=execution.planned_at, at=execution.sent_at or execution.starts_at or execution.planned_at,
         people=execution.people, recipients=execution.recipients, sent=execution.sent, delivered=execution.delivered,
-        open=execution.open, receipts=credit.receipts, revenue=credit.revenue, sending_id=execution.sending_id,
+        opened=execution.opened, clicked=execution.clicked, open=execution.open, receipts=credit.receipts,
+        revenue=credit.revenue, sending_id=execution.sending_id,
         category=mailing.category,
     )  # fmt: skip

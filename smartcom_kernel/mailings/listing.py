@@ -19,7 +19,18 @@ from smartcom_kernel.core.wording import amount, day_and_time, number, plural, s
 from smartcom_kernel.mailings.status import UNDER_WAY, MailingStatus
 
 Column = Literal[
-    "status", "title", "mailing", "created_at", "at", "receipts", "revenue", "recipients", "sent", "delivered"
+    "status",
+    "title",
+    "mailing",
+    "created_at",
+    "at",
+    "receipts",
+    "revenue",
+    "recipients",
+    "sent",
+    "delivered",
+    "opened",
+    "clicked",
 ]
 COLUMNS: tuple[Column, ...] = get_args(Column)
 """What the list can be sorted by."""
@@ -27,11 +38,11 @@ PAGE_SIZES = (10, 25, 50, 100)
 HEADS: dict[Lang, tuple[str, ...]] = {
     "en": (
         "status", "mailing", "name", "subject", "created", "goes out", "receipts", "credited with", "recipients",
-        "sent", "delivered",
+        "sent", "delivered", "opened", "clicked",
     ),
     "ru": (
         "статус", "рассылка", "имя", "тема", "создана", "отправка", "чеков", "отнесено", "адресатов", "отправлено",
-        "доставлено",
+        "доставлено", "открыли", "кликнули",
     ),
 }  # fmt: skip
 NONE_YET: dict[Lang, str] = {
@@ -59,6 +70,8 @@ class MailingLine:
         recipients: Whom it writes to.
         sent: Messages that a provider took.
         delivered: Messages of which a provider says that they arrived.
+        opened: People who saw it: its picture was fetched, or a link followed; robots left out.
+        clicked: People who followed a link.
         open: Messages that have not come to their end.
         receipts: How many receipts it is credited with.
         revenue: What these are worth.
@@ -80,6 +93,8 @@ class MailingLine:
     recipients: int = 0
     sent: int = 0
     delivered: int = 0
+    opened: int = 0
+    clicked: int = 0
     open: int = 0
     receipts: int = 0
     revenue: Decimal = Decimal(0)
@@ -95,7 +110,7 @@ class MailingLine:
         """The line as people read it, under `HEADS`."""
         status = self.status.words(lang) + (f" ({self.why})" if self.why else "")
         when = ("–" if at is None else day_and_time(at, zone, lang) for at in (self.created_at, self.at))
-        numbers = (number(n, lang) for n in (self.recipients, self.sent, self.delivered))
+        numbers = (number(n, lang) for n in (self.recipients, self.sent, self.delivered, self.opened, self.clicked))
         name = f"{self.mailing} {self.occasion}".strip()
         worth = amount(self.revenue, currency, lang)
         return [status, self.title, name, self.subject or "–", *when, number(self.receipts, lang), worth, *numbers]

@@ -18,7 +18,7 @@ from smartcom_kernel.runner.ledger import RunResult
 from smartcom_kernel.runner.parameters import checked
 from smartcom_kernel.runner.process import execute
 from smartcom_kernel.runner.record import note
-from smartcom_kernel.runner.redact import redactor
+from smartcom_kernel.runner.redact import redactor, variables_named
 from smartcom_kernel.runner.source import as_text, read_notebook
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.runs import RunState
@@ -68,7 +68,7 @@ def run(
     clock = clock or SystemClock()
     content = read_notebook(notebook)
     values = checked(content, parameters, what=notebook.name)
-    secret = [name for c in settings.channels.values() for field, name in c.items() if field.endswith("_env")]
+    secret = list(variables_named(settings.channels))
     redact = redactor(os.environ, secret)
     now = clock.now()
     run_id = ledger.begin(

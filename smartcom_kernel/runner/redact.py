@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
@@ -76,3 +76,16 @@ def _forms(secret: str) -> set[str]:
         secret, repr(secret)[1:-1], json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1],
         html.escape(secret), quote(secret), quote(secret, safe=""), quote_plus(secret),
     }  # fmt: skip
+
+
+def variables_named(data: Any) -> Iterator[str]:
+    """The environment variables that settings name in fields ending in ``_env``, however deep these stand."""
+    if isinstance(data, Mapping):
+        for field, value in data.items():
+            if isinstance(value, str) and str(field).endswith("_env"):
+                yield value
+            else:
+                yield from variables_named(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from variables_named(value)

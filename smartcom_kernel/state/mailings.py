@@ -36,6 +36,8 @@ class Execution:
         delivered: Messages of which a provider says that they arrived.
         open: Messages that have not come to their end.
         sent_at: When its first message left.
+        opened: People who saw it: its picture was fetched, or a link followed; robots left out.
+        clicked: People who followed a link.
     """
 
     sending_id: int
@@ -54,6 +56,8 @@ class Execution:
     delivered: int
     open: int
     sent_at: datetime | None
+    opened: int
+    clicked: int
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from smartcom_kernel.runner.redact import BLOT, redactor
+from smartcom_kernel.runner.redact import BLOT, redactor, variables_named
 
 CANARY = 'c4na"ry & <ключ>\\n'
 
@@ -80,3 +80,9 @@ def test_plain_data_is_searched_through_and_through() -> None:
 
 def test_without_secrets_nothing_changes() -> None:
     assert redactor({"TOKEN": ""}).data({"a": ["b", 1.5]}) == {"a": ["b", 1.5]}
+
+
+def test_variables_are_found_however_deep_in_the_settings_they_are_named() -> None:
+    through = [{"kind": "fcm", "credentials_env": "SHOP_FCM"}, {"kind": "apns", "key_env": "SHOP_APNS"}]
+    channels = {"push": {"kind": "push", "through": through}, "email": {"kind": "smtp", "password_env": "SHOP_SMTP"}}
+    assert sorted(variables_named(channels)) == ["SHOP_APNS", "SHOP_FCM", "SHOP_SMTP"]

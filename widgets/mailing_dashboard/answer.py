@@ -15,6 +15,7 @@ from widgets.mailing_dashboard.acts import offered
 
 SORTED_BY = (
     "status", "title", "mailing", None, "created_at", "at", "receipts", "revenue", "recipients", "sent", "delivered",
+    "opened", "clicked",
 )  # fmt: skip
 """The column behind each head; what nothing is sorted by is None."""
 

@@ -5,7 +5,7 @@ SELECT s.sending_id, s.mailing, s.occasion, s.status, s.why, s.planned_at, s.sta
        coalesce((SELECT t.value ->> 'subject' FROM json_each(s.spec -> 'templates') AS t
                  WHERE t.value ->> 'subject' <> '' LIMIT 1), '') AS subject,
        coalesce(m.recipients, 0) AS recipients, coalesce(m.sent, 0) AS sent, coalesce(m.delivered, 0) AS delivered,
-       coalesce(m.open, 0) AS open, m.sent_at
+       coalesce(m.open, 0) AS open, m.sent_at, coalesce(r.opened, 0) AS opened, coalesce(r.clicked, 0) AS clicked
 FROM sendings s LEFT JOIN (
     SELECT sending_id,
            count(*) FILTER (WHERE state <> 'skipped') AS recipients,
@@ -14,7 +14,11 @@ FROM sendings s LEFT JOIN (
            count(*) FILTER (WHERE state IN ('planned', 'intent')) AS open,
            min(intent_at) AS sent_at
     FROM messages GROUP BY sending_id
-) m USING (sending_id) ORDER BY s.sending_id;
+) m USING (sending_id) LEFT JOIN (
+    SELECT m.sending_id, count(DISTINCT r.message_id) AS opened,
+           count(DISTINCT r.message_id) FILTER (WHERE r.what = 'clicked') AS clicked
+    FROM reactions r JOIN messages m USING (message_id) WHERE NOT r.by_robot GROUP BY m.sending_id
+) r USING (sending_id) ORDER BY s.sending_id;
 
 -- name: usual_people
 -- The middle of the last ten audiences; a few tell nothing.

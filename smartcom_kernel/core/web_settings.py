@@ -47,5 +47,5 @@ class Web(Section):
     """`[web.utm]`: what is added to all links of messages."""
     scanned_within_seconds: float = Field(5, ge=0, le=600)
     """Who follows a link so soon after the message left is a scanner of mail, not a person."""
-    per_minute: int = Field(600, ge=1)
-    """Requests of one network address that are counted in a minute; links beyond that lead on and are not counted."""
+    per_minute: int = Field(60, ge=1)
+    """Openings and clicks of one message that are counted in a minute; further ones lead on and are not counted."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape, unescape
+from html import escape
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.sendings import Sending
 from smartcom_kernel.state.tracking import LinkClicks
 from smartcom_kernel.state.tracking import Reach as Reached
-from smartcom_kernel.templates.hrefs import TAG, first_href
+from smartcom_kernel.templates.hrefs import TAG, href_of
 
 HEADS: dict[Lang, list[str]] = {
     "en": ["variant", "medium", "sent", "delivered", "bounced", "opened", "clicked", "unsubscribed", "spam", "robots"],
@@ -100,8 +100,8 @@ class Reach:
         lang, people = spoken(), {link.url: link.people for link in self.links if link.url}
 
         def marked(start: str) -> str:
-            url = first_href(start)
-            n = people.get(tag(unescape(url).strip())) if url is not None else None
+            url = href_of(start)
+            n = people.get(tag(url)) if url is not None else None
             if n is None:
                 return start
             return start + BADGE.format(f"{number(n, lang)} · {percent(n / max(self.clicked, 1), lang)}")

@@ -55,7 +55,7 @@ class Reach:
     Args:
         variant: Of which variant.
         medium: Through what.
-        sent: Messages that the provider took.
+        sent: Messages that the provider took, also those that came back.
         delivered: Those of which it is known that they arrived.
         bounced: Those that came back.
         opened: People who saw it: its picture was fetched, or a link followed.
@@ -88,7 +88,7 @@ class LinkClicks:
     """How often people followed a link of a sending.
 
     Args:
-        url: Where it leads; empty for all links together that one message alone had.
+        url: Where it leads; empty for all links together that one message alone had, where these are many.
         clicks: How often.
         people: By how many.
     """
@@ -133,6 +133,7 @@ def short(connection: Connection, code: bytes) -> Followed | None:
 
 def react(connection: Connection, followed: Followed, what: str, *, at: datetime, why: str) -> None:
     """A message was opened, or a link in it followed; by a robot where it is said why it is one."""
+    rows(connection, "tracking.lock", {"message_id": followed.message_id})
     target = followed.target if what == "clicked" else None
     asked = {"message_id": followed.message_id, "what": what, "happened_at": at, "why": why, "target": target}
     count(connection, "tracking.react", {**asked, "most": MOST})

@@ -10,17 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape, unescape
+from html.entities import html5
 from urllib.parse import parse_qsl, quote, urlsplit
 
 Change = Callable[[str], str | None]
 """What becomes of an address; None where it stays."""
 
-TAG = re.compile(r"<(?:a|area|v:roundrect)(?=[\s/])(?:[^>\"']|\"[^\"]*\"|'[^']*'){1,4000}+>", re.IGNORECASE)
-ATTRIBUTE = re.compile(r"([^\s=>\"'/]+)\s*(?:=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+))?")
+VALUE = r"\"[^\"]*\"|'[^']*'|[^\s\"'>][^\s>]*"
+NAMED = r"[^\s\"'>/=][^\s>/=]*"
+TAG = re.compile(
+    rf"<(?:a|area|v:roundrect)(?=[\s/])(?:[\s/]+|{NAMED}(?:\s*=\s*(?:{VALUE}))?|[\"'=]){{1,400}}+>", re.IGNORECASE
+)
+ATTRIBUTE = re.compile(rf"({NAMED})(?:\s*=\s*({VALUE}))?")
+REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]*;?)(=?)")
 BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
 IN_TEXT = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
-NOT_OF_A_LINK = ".,;:!?)]}»”’"
+NOT_OF_A_LINK = ".,;:!?»”’"
 """Marks that end a sentence around a link, not the link."""
+BRACKETS = {")": "(", "]": "[", "}": "{"}
+"""Closing ones are no part of a link that did not open them."""
 LONGEST = 2000
 """Characters of an address that is counted; mail programs cut longer ones."""
 STRANGE = re.compile(r"[\x00-\x20\x7f\\]")
@@ -41,6 +49,8 @@ def with_text_links(text: str, change: Change) -> str:
 
     def changed(found: re.Match[str]) -> str:
         url = found[0].rstrip(NOT_OF_A_LINK)
+        while url[-1] in BRACKETS and url.count(url[-1]) > url.count(BRACKETS[url[-1]]):
+            url = url[:-1].rstrip(NOT_OF_A_LINK)
         return (change(url) or url) + found[0][len(url) :]
 
     return IN_TEXT.sub(changed, text)
@@ -84,8 +94,8 @@ def tagged(url: str, parameters: dict[str, str]) -> str:
     return path + (f"?{asked}" if asked else "") + mark + fragment
 
 
-def first_href(tag: str) -> str | None:
-    """Where a tag leads, as it stands there; None where nowhere."""
+def href_of(tag: str) -> str | None:
+    """Where a tag leads, as a browser reads it; None where nowhere."""
     found = _href(tag)
     return None if found is None else _value(found)
 
@@ -98,13 +108,25 @@ def _href(tag: str) -> re.Match[str] | None:
 
 
 def _value(found: re.Match[str]) -> str:
-    return found[2][1:-1] if found[2][0] in "\"'" else found[2]
+    text = found[2][1:-1] if found[2][0] in "\"'" else found[2]
+    return REFERENCE.sub(_read, text).strip()
+
+
+def _read(found: re.Match[str]) -> str:
+    """What a reference in an attribute stands for; one without its semicolon before a letter or ``=`` is none.
+
+    Source: HTML standard, 13.2.5.73, "named character reference state", for attributes.
+    """
+    reference, mark = found[0].removesuffix(found[1]), found[1]
+    if reference[1] == "#" or (reference[1:] in html5 and (reference[-1] == ";" or not mark)):
+        return unescape(reference) + mark
+    return found[0]
 
 
 def _with_href(tag: str, change: Change) -> str:
     found = _href(tag)
     if found is None:
         return tag
-    url = unescape(_value(found)).strip()
+    url = _value(found)
     new = change(url)
     return tag if new in (None, url) else f'{tag[: found.start(2)]}"{escape(new)}"{tag[found.end(2) :]}'

@@ -15,13 +15,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from smartcom_kernel.core.clock import Clock
-from smartcom_kernel.core.errors import SmartcomError
 from smartcom_kernel.core.settings import Settings
 from smartcom_kernel.core.signed_token import verified
 from smartcom_kernel.delivery.robots import robot
 from smartcom_kernel.mailings.tracking import PURPOSE, octets_of
 from smartcom_kernel.state import links, tracking
-from smartcom_kernel.state.connect import State
+from smartcom_kernel.state.connect import DatabaseError, State
 from smartcom_kernel.state.tracking import Followed
 from smartcom_kernel.web.pages import HEADERS, page
 from smartcom_kernel.web.rate import Buckets
@@ -53,7 +52,7 @@ class Tracking:
 
     async def picture(self, request: Request) -> Response:
         """The picture; the same for every token, so that nobody learns from it which are ours."""
-        if request.method == "GET" and self._passes(request):
+        if request.method == "GET":
             await run_in_threadpool(self._open, request)
         return Response(PICTURE, media_type="image/gif", headers=ALONE)
 
@@ -72,7 +71,7 @@ class Tracking:
         if followed is None or followed.url is None:
             words = page("unknown", shop=self._settings.name, lang=self._settings.language)
             return HTMLResponse(words, 404, headers=HEADERS)
-        if request.method == "GET" and self._passes(request):
+        if request.method == "GET":
             await run_in_threadpool(self._count, request, followed, "clicked")
         return RedirectResponse(followed.url, 302, headers=ALONE)
 
@@ -93,6 +92,8 @@ class Tracking:
             return tracking.short(connection, code)
 
     def _count(self, request: Request, followed: Followed, what: str) -> None:
+        if not self._buckets.pass_(followed.message_id, seconds=self._seconds()):
+            return
         now = self._clock.now()
         after = None if followed.sent_at is None else (now - followed.sent_at).total_seconds()
         headers = {name.lower(): value for name, value in request.headers.items()}
@@ -100,9 +101,5 @@ class Tracking:
         try:
             with self._state.transaction() as connection:
                 tracking.react(connection, followed, what, at=now, why=why)
-        except SmartcomError as error:
+        except DatabaseError as error:
             log.error("a reaction to message %s was not counted: %s", followed.message_id, error)
-
-    def _passes(self, request: Request) -> bool:
-        client = request.client.host if request.client else ""
-        return self._buckets.pass_(client, seconds=self._seconds())

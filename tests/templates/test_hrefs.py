@@ -56,6 +56,16 @@ def test_every_link_is_found_as_a_browser_reads_it_and_nothing_else_is_touched(
         ('<!--[if mso]><v:roundrect href="https://a.example" style="x"><![endif]-->', ["https://a.example"]),
         ('<a data-href="no" href="https://a.example" href="https://second.example">', ["https://a.example"]),
         ("<a href>", []),
+        (
+            '<a href="https://a.example/?a=1&currency=RUB&copy=2&region=7&times">',
+            ["https://a.example/?a=1&currency=RUB&copy=2&region=7×"],
+        ),
+        (
+            '<a href="https://a.example/?x&lt;y&#38;z&#x26w&copy;&nosuch;&notit;&amp">',
+            ["https://a.example/?x<y&z&w©&nosuch;&notit;&"],
+        ),
+        ("<a title=it's href=\"https://a.example\">it's</a>", ["https://a.example"]),
+        ("<a/href='https://a.example'/>", ["https://a.example"]),
         ('<abbr href="https://a.example"><address href="https://a.example">', []),
         ('<link href="https://a.example/style.css"><base href="https://a.example">', []),
         ('<a title="unclosed href="https://a.example">', []),
@@ -68,10 +78,10 @@ def test_what_is_a_link_and_what_is_not(html: str, urls: list[str]) -> None:
 
 
 def test_links_in_text_end_before_what_ends_the_sentence() -> None:
-    text = "See https://a.example/x?y=1, (https://b.example). And http://c.example!»\nhttps://d.example"
+    text = "See https://a.example/x?y=1, (https://b.example). And http://c.example!»\nhttps://d.example/A_(b)"
     asked: list[str] = []
     assert with_text_links(text, lambda url: asked.append(url)) == text
-    assert asked == ["https://a.example/x?y=1", "https://b.example", "http://c.example", "https://d.example"]
+    assert asked == ["https://a.example/x?y=1", "https://b.example", "http://c.example", "https://d.example/A_(b)"]
     assert with_text_links("a https://b.example.", lambda _: "https://s/1") == "a https://s/1."
 
 

@@ -6,6 +6,8 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -21,6 +23,8 @@ from smartcom_kernel.core.clock import FixedClock
 from smartcom_kernel.core.errors import DataError
 from smartcom_kernel.core.web_settings import Web
 from smartcom_kernel.mailings.reach import Reach
+from smartcom_kernel.state import tracking
+from smartcom_kernel.state.tracking import LinkClicks, Target
 from smartcom_kernel.web.app import web_app
 from smartcom_kernel.workbench import Workbench
 from tests.delivery.posts import NOW
@@ -150,13 +154,86 @@ def test_the_click_map_shows_people_beside_the_links_that_they_followed(shop: Wo
     assert re.search(r'new\?a=1&amp;b=2"><span[^>]*>2 · 100.0%</span>New</a>', html)
     assert (">Write</a>" in html, html.count("<span")) == (True, 1)
     found = reach(shop)
-    assert [(link.url[:25], link.people) for link in found.links] == [("https://shop.example/new?", 2), ("", 1)]
+    assert [(link.url[:25], link.people) for link in found.links] == [
+        ("https://shop.example/new?", 2),
+        ("https://shop.example/your", 1),
+    ]
     assert list(found.link_frame["share"]) == [1.0, 0.5]
     assert "opened 2 (100.0%), clicked 2 (100.0%)" in found.describe()
-    assert "личные ссылки клиентов: 1, 1" in found.describe("ru")
-    assert "links of each customer&#x27;s own</td>" in found._repr_html_()
+    many = replace(found, links=(LinkClicks("", 30, 25),))
+    assert "личные ссылки клиентов: 25, 30" in many.describe("ru")
+    assert "links of each customer&#x27;s own</td>" in many._repr_html_()
     with pytest.raises(DataError, match="in a variant 'Z'"):
         shop.mailings.click_map("spring", variant="Z")
+
+
+def test_what_the_report_says_is_whole_numbers_and_what_came_back_was_sent_too(shop: Workbench) -> None:
+    link = links(sent(shop, "ann@example.com"))[0]
+    browse(caller(shop), link)
+    with shop.state.transaction() as connection:
+        connection.execute(
+            "UPDATE messages SET state = 'bounced' WHERE address = 'bob@example.com' AND state = 'accepted'"
+        )
+    (email,) = [v for v in reach(shop).variants if v.medium == "email"]
+    assert (email.sent, email.bounced, type(email.clicks), type(email.openings)) == (2, 1, int, int)
+    assert "bounced 1 (50.0%)" in reach(shop).describe()
+
+
+def test_requests_at_the_same_moment_see_each_other(shop: Workbench) -> None:
+    three = "".join(f'<a href="https://shop.example/{n}">x</a>' for n in range(3))
+    shop.templates.save("three", {"medium": "email", "subject": "Hello", "html": three})
+    paths = links(sent(send(shop, {"name": "A", "templates": {"email": "three"}}), "ann@example.com"))[:3]
+    webs = [caller(shop) for _ in paths]
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(lambda web, path: browse(web, path).status_code, webs, paths))
+    assert answers == [302] * 3
+    assert counts(shop) == {"sent": 2, "robots_clicked": 1}
+
+
+def test_a_thousand_robots_do_not_crowd_a_person_out(shop: Workbench) -> None:
+    text = sent(shop, "ann@example.com")
+    with shop.state.transaction() as connection:
+        connection.execute(
+            "INSERT INTO reactions (message_id, what, happened_at, by_robot, why) "
+            "SELECT message_id, 'opened', now(), true, 'crawler' FROM messages, generate_series(1, 1000) "
+            "WHERE address = 'ann@example.com'"
+        )
+    browse(caller(shop), links(text)[0])
+    assert counts(shop) == {"sent": 2, "opened": 1, "clicked": 1, "clicks": 1}
+
+
+def test_a_click_that_cannot_be_counted_leads_on(shop: Workbench) -> None:
+    link = links(sent(shop, "ann@example.com"))[0]
+    with shop.state.transaction() as connection:
+        connection.execute("ALTER TABLE reactions ADD CONSTRAINT full_disk CHECK (what <> 'clicked') NOT VALID")
+    try:
+        assert browse(caller(shop), link).status_code == 302
+    finally:
+        with shop.state.transaction() as connection:
+            connection.execute("ALTER TABLE reactions DROP CONSTRAINT full_disk")
+
+
+def test_two_senders_keep_the_same_links_in_any_order(shop: Workbench) -> None:
+    with shop.state.transaction() as connection:
+        rows = connection.execute(
+            "SELECT sending_id, message_id FROM messages WHERE sending_id = (SELECT max(sending_id) FROM sendings)"
+        ).fetchall()
+    sending_id, ids = rows[0]["sending_id"], [row["message_id"] for row in rows]
+    links_ = [Target(ids[0], n.to_bytes(8, "big"), f"https://shop.example/{n}") for n in range(2000)]
+    others = [replace(link, message_id=ids[1]) for link in reversed(links_)]
+
+    def keep(these: list[Target]) -> None:
+        with shop.state.transaction() as connection:
+            tracking.keep(connection, sending_id, these)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(keep, (links_, others)))
+    with shop.state.transaction() as connection:
+        shared = connection.execute(
+            "SELECT count(*) AS n FROM link_targets WHERE sending_id = %s AND message_id IS NULL", [sending_id]
+        ).fetchone()
+    assert shared is not None
+    assert shared["n"] >= 2000
 
 
 def test_the_picture_counts_people_once_and_robots_apart(shop: Workbench) -> None:

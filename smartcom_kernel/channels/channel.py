@@ -55,7 +55,7 @@ class Channel(Block):
     """A way for messages to leave."""
 
     media: ClassVar[frozenset[str]]
-    """Which media it carries: ``"email"``, ``"sms"``, ``"push"``."""
+    """Which media it carries, of `smartcom_kernel.core.section.MEDIA`."""
     idempotent: ClassVar[bool]
     """Whether sending one key again cannot make a second delivery."""
     tells: ClassVar[bool] = False

@@ -14,6 +14,7 @@ from smartcom_kernel.channels.message import Outgoing, build_email, clean_header
 from smartcom_kernel.core.atomic import write_atomically
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import DeliveryError
+from smartcom_kernel.core.section import MEDIA
 
 FOLDER = "mailbox"
 
@@ -24,7 +25,7 @@ class MailboxChannel(Channel):
 
     kind: ClassVar[str] = "mailbox"
     example: ClassVar[dict[str, Any]] = {"sender": "news@shop.example"}
-    media: ClassVar[frozenset[str]] = frozenset({"email", "sms", "push"})
+    media: ClassVar[frozenset[str]] = frozenset(MEDIA)
     idempotent: ClassVar[bool] = True
     leaves: ClassVar[bool] = False
 
@@ -72,7 +73,7 @@ class MailboxSender(Sender):
         if outgoing.medium == "email":
             return build_email(outgoing, sender=self._channel.sender, sender_name=self._channel.sender_name)
         head = f"To: {clean_header(outgoing.address)}\nDate: {outgoing.sent_at.isoformat()}\n\n"
-        words = [outgoing.subject, outgoing.text, outgoing.image_url, outgoing.link_url]
+        words = [outgoing.subject, outgoing.text, outgoing.image_url, outgoing.link_text, outgoing.link_url]
         return (head + "".join(f"{part}\n" for part in words if part)).encode()
 
 

@@ -16,6 +16,7 @@ from smartcom_kernel.channels.message import Outgoing
 from smartcom_kernel.channels.report import OptOut, Report
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SmartcomError
+from smartcom_kernel.core.section import MEDIA
 
 
 @dataclass
@@ -31,7 +32,7 @@ class MemoryChannel(Channel):
 
     kind: ClassVar[str] = "memory"
     example: ClassVar[dict[str, Any]] = {}
-    media: ClassVar[frozenset[str]] = frozenset({"email", "sms", "push"})
+    media: ClassVar[frozenset[str]] = frozenset(MEDIA)
     idempotent: ClassVar[bool] = False
     leaves: ClassVar[bool] = False
 

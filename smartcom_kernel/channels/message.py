@@ -47,11 +47,11 @@ class Outgoing:
 
     Args:
         key: Names the message for ever: letters, digits, ``.``, ``_`` and ``-``. Every try carries the same key.
-        medium: ``"email"``, ``"sms"`` or ``"push"``.
-        address: Where it goes: an e-mail address, a phone number, or a device.
+        medium: One of `smartcom_kernel.core.section.MEDIA`.
+        address: Where it goes: an e-mail address, a phone number, a device or a chat.
         text: The words; of an e-mail, its plain part.
         sent_at: The moment the message is dated, aware.
-        subject: Subject of an e-mail, title of a push.
+        subject: Subject of an e-mail, title of a push or of a call.
         html: The formatted part of an e-mail; without it the e-mail is plain text.
         unsubscribe_url: Where the person can refuse further messages.
         expires_at: From when on it is not to be delivered any more, aware; None where it never gets too old.

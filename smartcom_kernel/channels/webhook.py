@@ -18,6 +18,7 @@ from smartcom_kernel.channels.http_signature import Signatures
 from smartcom_kernel.channels.message import Outgoing
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import Clock, SystemClock
+from smartcom_kernel.core.section import MEDIA
 
 
 @CHANNELS.register
@@ -32,7 +33,7 @@ class WebhookChannel(Channel):
         "url": "https://crm.shop.example/messages",
         "secret_env": "SHOP_WEBHOOK_SECRET",
     }
-    media: ClassVar[frozenset[str]] = frozenset({"email", "sms", "push"})
+    media: ClassVar[frozenset[str]] = frozenset(MEDIA)
     idempotent: ClassVar[bool] = True
 
     url: str

@@ -10,13 +10,13 @@ from smartcom_kernel.conditions.condition import CONDITIONS, Condition
 from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.consent.contactable import said
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.section import MEDIA, Medium
+from smartcom_kernel.core.section import Medium, medium_word, through
 from smartcom_kernel.lake.tables import Tables
 
 SAID: dict[Lang, dict[str, str]] = {
     "en": {
-        "granted": "has agreed to be written to by {}", "refused": "has refused to be written to by {}",
-        "unknown": "has said nothing about being written to by {}",
+        "granted": "has agreed to be written to {}", "refused": "has refused to be written to {}",
+        "unknown": "has said nothing about being written to {}",
     },
     "ru": {
         "granted": "согласие на {} дано", "refused": "согласие на {} отозвано",
@@ -51,4 +51,4 @@ class Consented(Condition):
 
     def describe(self, lang: Lang = "en") -> str:
         """The word and the medium."""
-        return SAID[lang][self.word].format(MEDIA[self.medium])
+        return SAID[lang][self.word].format((medium_word if lang == "ru" else through)(self.medium, lang))

@@ -15,7 +15,7 @@ from smartcom_kernel.conditions.values import Text
 from smartcom_kernel.consent.contactable import newest
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import Words
-from smartcom_kernel.core.section import MEDIA, Medium
+from smartcom_kernel.core.section import Medium, medium_word
 from smartcom_kernel.lake.tables import Tables
 
 
@@ -80,7 +80,7 @@ class Subscribed(Condition):
 
     def describe(self, lang: Lang = "en") -> str:
         """To what, and through what."""
-        medium, category = self.medium and MEDIA[self.medium], self.category
+        medium, category = self.medium and medium_word(self.medium, lang), self.category
         if lang == "en":
             return f"is subscribed to {f'“{category}”' if category else 'mailings'}" + (
                 f" by {medium}" if medium else ""

@@ -54,7 +54,7 @@ class ConsentBook:
 
         Args:
             customer_id: Who.
-            medium: ``"email"``, ``"sms"`` or ``"push"``.
+            medium: ``"email"``, ``"sms"``, ``"push"``, ``"messenger"`` or ``"call"``.
             source: How we know, such as ``"sign-up form"``: the evidence in case of doubt.
             category: Which mailings; the medium as a whole when empty.
             purpose: For what: ``"marketing"``, or ``"service"`` for messages about an order or an account.
@@ -83,7 +83,7 @@ class ConsentBook:
 
         Args:
             customer_id: Who.
-            medium: ``"email"``, ``"sms"`` or ``"push"``.
+            medium: ``"email"``, ``"sms"``, ``"push"``, ``"messenger"`` or ``"call"``.
             source: How we know, such as ``"unsubscribe link"``.
             category: Which mailings; the medium as a whole when empty.
             purpose: What they do not want: ``"marketing"``, or ``"service"``.
@@ -101,7 +101,7 @@ class ConsentBook:
 
         Args:
             customers: Their ids in batches, such as `segments.who.customers_of` yields.
-            medium: ``"email"``, ``"sms"`` or ``"push"``.
+            medium: ``"email"``, ``"sms"``, ``"push"``, ``"messenger"`` or ``"call"``.
             granted: What they said.
             source: How we know.
             category: Which mailings; the medium as a whole when empty.

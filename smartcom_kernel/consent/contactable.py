@@ -12,17 +12,31 @@ from ibis import _
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.state.consents import MARKETING
 from smartcom_kernel.state.contacts import HARD
+from smartcom_kernel.state.devices import DEVICES
 
 CONTACTS = {"email": "email", "sms": "phone"}
 """The column of a customer that holds the address for each medium."""
-WRITTEN_TO = (*CONTACTS, "push")
-"""The media that mailings can go through: those of contacts, and pushes to devices."""
+CALL = "call"
+"""The medium of those who speak: by the phone number, and that may be a landline's."""
 
 
-def usable(customers: ir.Table, contact: str) -> ir.StringValue:
-    """The address, or null where it is absent, empty or known to be of no use; no SMS reaches a landline."""
+def addresses(tables: Tables, media: Collection[str]) -> ir.Table:
+    """Where each customer is reached: `customer_id`, `time_zone`, and for each medium the address or null."""
+    customers = tables.customers
+    contacts = {medium: usable(customers, of) for medium, of in CONTACTS.items() if medium in media}
+    if CALL in media:
+        contacts[CALL] = usable(customers, "phone", landline=True)
+    found = customers.select("customer_id", "time_zone", **contacts)
+    for medium in DEVICES:
+        if medium in media:
+            found = found.left_join(devices(tables, medium), "customer_id").drop("customer_id_right")
+    return found
+
+
+def usable(customers: ir.Table, contact: str, *, landline: bool = False) -> ir.StringValue:
+    """The address, or null where it is absent, empty or known to be of no use; no SMS reaches a `landline`."""
     of_no_use = (customers[f"{contact}_quality"] >= HARD).fill_null(False)
-    if contact == "phone":
+    if contact == "phone" and not landline:
         of_no_use = of_no_use | customers.phone_is_landline.fill_null(False)
     return of_no_use.ifelse(ibis.null("string"), customers[contact].nullif(""))
 
@@ -34,12 +48,12 @@ def usable_of(customer: Mapping[str, Any], contact: str) -> str:
     return "" if (customer[f"{contact}_quality"] or 0) >= HARD else customer[contact] or ""
 
 
-def devices(tables: Tables) -> ir.Table:
-    """The device a push goes to: of each customer's that are not gone the one seen last: `customer_id`, `push`."""
+def devices(tables: Tables, medium: str) -> ir.Table:
+    """The device or chat a message goes to: of each customer's the one seen last: `customer_id`, and the `medium`."""
     known = tables.lake.state_table("devices")
-    of_use = known.filter((known.medium == "push") & known.gone_at.isnull())
+    of_use = known.filter((known.medium == medium) & known.gone_at.isnull())
     last = ibis.struct({"at": _.seen_at, "nth": _.device_id})
-    return of_use.group_by("customer_id").agg(push=(_.provider + ":" + _.address).argmax(last))
+    return of_use.group_by("customer_id").agg(**{medium: (_.provider + ":" + _.address).argmax(last)})
 
 
 def newest(words: ir.Table) -> ir.Table:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.section import MEDIA
+from smartcom_kernel.core.section import medium_word
 from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.state.consents import Left
@@ -46,6 +46,6 @@ class Departures:
 
 def _row(group: Left, lang: Lang) -> list[str]:
     return [
-        group.mailing, MEDIA[group.medium], group.category or ALL[lang], group.reason or UNSAID[lang],
+        group.mailing, medium_word(group.medium, lang), group.category or ALL[lang], group.reason or UNSAID[lang],
         number(group.people, lang),
     ]  # fmt: skip

@@ -18,7 +18,7 @@ class Subscription:
     Args:
         category: The category's name.
         title: What people call it.
-        medium: ``"email"``, ``"sms"`` or ``"push"``.
+        medium: ``"email"``, ``"sms"``, ``"push"``, ``"messenger"`` or ``"call"``.
         active: Whether they are subscribed.
         source: How we know; empty where it is the category's default.
         changed_at: When they said so, or when we learned it; None where it is the default.

@@ -99,7 +99,7 @@ class Delivery(Section):
     limits: list[RateLimit] = Field([], max_length=100)
     """`[[delivery.limits]]`: how fast messages leave at most; each of them holds."""
     quiet_hours: dict[Medium, Annotated[str, AfterValidator(_are_hours)]] = {
-        "sms": "21:00-09:00", "push": "21:00-09:00",
+        "sms": "21:00-09:00", "push": "21:00-09:00", "messenger": "21:00-09:00", "call": "21:00-09:00",
     }  # fmt: skip
     """By medium from when until when marketing messages wait, in the customer's time zone; none where it is absent."""
     double_opt_in: list[Literal["email", "sms"]] = Field([], max_length=2)

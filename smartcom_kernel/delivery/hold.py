@@ -17,10 +17,10 @@ from smartcom_kernel.delivery.pace import Pace, freely
 from smartcom_kernel.state import contacts, devices, messages, reports
 from smartcom_kernel.state.connect import Connection, DatabaseError, State
 from smartcom_kernel.state.contacts import Trouble
+from smartcom_kernel.state.devices import DEVICES
 from smartcom_kernel.state.messages import Claimed, Outcome, Reason, Terms
 
 BEATS_PER_LEASE = 3
-PUSH = "push"
 MARGIN = 0.1
 
 
@@ -168,7 +168,7 @@ def _learn(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -
     for outcome in outcomes:
         message, at = outcome.message, outcome.quality_at or now
         provider, colon, address = message.address.partition(":")
-        if message.medium == PUSH and colon and outcome.quality >= contacts.HARD:
+        if message.medium in DEVICES and colon and outcome.quality >= contacts.HARD:
             devices.gone(connection, provider, address, at=at, why=outcome.code)
         else:
             troubles.append(Trouble(message.medium, message.address, outcome.quality, at, outcome.detail))

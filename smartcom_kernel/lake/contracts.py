@@ -6,6 +6,7 @@ A table is declared here once; the lake creates it, intake validates against it,
 from __future__ import annotations
 
 from smartcom_kernel.core.errors import UnknownName
+from smartcom_kernel.core.section import MEDIA
 from smartcom_kernel.lake.columns import CUSTOM, Column, Contract
 from smartcom_kernel.lake.columns import text as _t
 
@@ -41,6 +42,8 @@ CUSTOMERS = Contract(
         Column("email_consent", "boolean", "agreed to e-mail", "согласие на e-mail"),
         Column("sms_consent", "boolean", "agreed to SMS", "согласие на SMS"),
         Column("push_consent", "boolean", "agreed to push", "согласие на push"),
+        Column("messenger_consent", "boolean", "agreed to messengers", "согласие на мессенджеры"),
+        Column("call_consent", "boolean", "agreed to calls", "согласие на звонки"),
         CUSTOM,
     ),
 )
@@ -294,7 +297,7 @@ SUBSCRIPTIONS = Contract(
     columns=(
         _t("customer_id", "customer id", "идентификатор клиента", required=True),
         _t("category", "category of mailings", "категория рассылок", required=True),
-        _t("medium", "medium", "вид связи", required=True, choices=("email", "sms", "push")),
+        _t("medium", "medium", "вид связи", required=True, choices=tuple(MEDIA)),
         Column("active", "boolean", "subscribed", "подписан", required=True),
         Column("changed_at", "instant", "changed", "дата изменения"),
     ),

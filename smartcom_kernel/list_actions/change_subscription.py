@@ -8,7 +8,7 @@ from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import count_of
 from smartcom_kernel.core.person import user
-from smartcom_kernel.core.section import MEDIA, Medium
+from smartcom_kernel.core.section import Medium, media_choices, through
 from smartcom_kernel.core.wording import number, plural
 from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, Line, ListAction, Who
 from smartcom_kernel.segments.who import customers_of
@@ -30,7 +30,7 @@ class ChangeSubscription(ListAction):
         "Change subscription",
         "Изменить подписку",
         fields={
-            "medium": FormField("Medium", "Вид связи", choices={name: (said, said) for name, said in MEDIA.items()}),
+            "medium": FormField("Medium", "Вид связи", choices=media_choices()),
             "word": FormField("They want it", "Хотят получать", choices={"yes": ("yes", "да"), "no": ("no", "нет")}),
             "category": FormField(
                 "Category", "Категория", "mailing_categories", hint_en="all messages if empty",
@@ -75,10 +75,10 @@ class ChangeSubscription(ListAction):
         return f"{'записать' if lang == 'ru' else 'record'}: {self._said(lang)}"
 
     def _said(self, lang: Lang) -> str:
-        medium = MEDIA[self.medium]
+        medium = through(self.medium, lang)
         if lang == "ru":
             if self.word == "yes":
-                return f"согласие на {f'рассылки «{self.category}»' if self.category else 'сообщения'} по {medium}"
-            return f"отказ от {f'рассылок «{self.category}»' if self.category else 'сообщений'} по {medium}"
-        what = f"mailings “{self.category}” by {medium}" if self.category else f"messages by {medium}"
+                return f"согласие на {f'рассылки «{self.category}»' if self.category else 'сообщения'} {medium}"
+            return f"отказ от {f'рассылок «{self.category}»' if self.category else 'сообщений'} {medium}"
+        what = f"mailings “{self.category}” {medium}" if self.category else f"messages {medium}"
         return f"{'yes' if self.word == 'yes' else 'no'} to {what}"

@@ -11,7 +11,7 @@ from smartcom_kernel.conditions.form import Form, FormField
 from smartcom_kernel.conditions.in_segment import InSegment
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError, Words
-from smartcom_kernel.core.section import MEDIA
+from smartcom_kernel.core.section import media_choices, medium_word
 from smartcom_kernel.list_actions.list_action import LIST_ACTIONS, ListAction, Name, Who, condition_of, name_field
 from smartcom_kernel.list_actions.save_segment import TAKEN
 from smartcom_kernel.workbench import Workbench
@@ -37,7 +37,7 @@ class DraftMailing(ListAction):
         "Черновик рассылки",
         fields={
             "name": name_field("Name of the mailing", "Имя рассылки"),
-            "medium": FormField("Medium", "Вид связи", choices={m: (MEDIA[m], MEDIA[m]) for m in SENT_THROUGH}),
+            "medium": FormField("Medium", "Вид связи", choices=media_choices(SENT_THROUGH)),
         },
     )
     place = 50
@@ -81,4 +81,4 @@ class DraftMailing(ListAction):
     def describe(self, lang: Lang = "en") -> str:
         """The mailing and its medium."""
         what = f"draft the mailing “{self.name}”" if lang == "en" else f"сделать черновик рассылки «{self.name}»"
-        return f"{what} ({MEDIA[self.medium]})"
+        return f"{what} ({medium_word(self.medium, lang)})"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from smartcom_kernel.consent.contactable import CONTACTS, devices, usable
+from smartcom_kernel.consent.contactable import addresses
 from smartcom_kernel.core.clock import day_of
 from smartcom_kernel.core.delivery_settings import GlobalControl
 from smartcom_kernel.core.errors import UnknownName
@@ -54,13 +54,9 @@ def audience(
         members(tables.segments[mailing.segment], tables), f"{mailing.name}:{occasion}",
         control_share=mailing.control_share, variant_shares=mailing.shares,
     )  # fmt: skip
-    customers = tables.customers
-    contacts = customers.select(
-        "customer_id", "time_zone", **{medium: usable(customers, of) for medium, of in CONTACTS.items()}
-    )
-    people = grouped.left_join(contacts, "customer_id")[["customer_id", "variant", "time_zone", *CONTACTS]]
-    if any("push" in variant.templates for variant in mailing.variants):
-        people = people.left_join(devices(tables), "customer_id").drop("customer_id_right")
+    media = list(dict.fromkeys(medium for variant in mailing.variants for medium in variant.templates))
+    people = grouped.left_join(addresses(tables, media), "customer_id")
+    people = people[["customer_id", "variant", "time_zone", *media]]
     if global_control is not None and mailing.is_held_from_global_control:
         out = held_out(people.customer_id, global_control, day_of(tables.as_of, tables.zone))
         people = people.mutate(variant=out.ifelse(GLOBAL_CONTROL, people.variant))

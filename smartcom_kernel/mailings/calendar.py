@@ -13,7 +13,7 @@ import pandas as pd
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import day_of
 from smartcom_kernel.core.errors import DataError
-from smartcom_kernel.core.section import MEDIA
+from smartcom_kernel.core.section import medium_word
 from smartcom_kernel.core.wording import MONTHS, amount, number, spoken, verbatim
 from smartcom_kernel.mailings.listing import MailingLine
 from smartcom_kernel.mailings.status import MailingStatus
@@ -23,7 +23,7 @@ DAYS: dict[Lang, tuple[str, ...]] = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     "ru": ("Пн", "Вт", "Ср", "Чт", "Пт", "Сб", "Вс"),
 }
-COLOURS = {"email": "#0072b2", "sms": "#d55e00", "push": "#009e73"}
+COLOURS = {"email": "#0072b2", "sms": "#d55e00", "push": "#009e73", "messenger": "#cc79a7", "call": "#e69f00"}
 """By medium; told apart by people who do not see all colours."""
 OTHER = "#595959"
 NOTHING: dict[Lang, str] = {"en": "no mailing", "ru": "рассылок нет"}
@@ -90,7 +90,7 @@ class MailingCalendar:
 
     def says(self, line: MailingLine, lang: Lang) -> str:
         """A mailing in a few words: when, what, through what, where it stands, and what came of it or will."""
-        media = ", ".join(MEDIA.get(medium, medium) for medium in line.media)
+        media = ", ".join(medium_word(medium, lang) for medium in line.media)
         told = [line.title, media, line.status.words(lang)]
         if line.recipients:
             told.append(f"{'адресатов' if lang == 'ru' else 'recipients'}: {number(line.recipients, lang)}")

@@ -11,7 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.section import MEDIA
+from smartcom_kernel.core.section import medium_word
 from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.delivery.words import state_words
@@ -74,6 +74,6 @@ def _cells(error: ErrorCount, lang: Lang) -> list[str]:
     words = QUALITY.get(error.quality)
     address = f"{error.quality} {words[lang == 'ru']}" if words else str(error.quality)
     return [
-        MEDIA.get(error.medium, error.medium), state_words(error.state, lang), address, error.code or "–",
+        medium_word(error.medium, lang), state_words(error.state, lang), address, error.code or "–",
         error.domain or "–", number(error.people, lang),
     ]  # fmt: skip

@@ -174,9 +174,10 @@ def trial_letters(
         for medium, name in variant.templates.items():
             words = renderer.render(templates[name], {**context(templates[name]), **example_links()})
             words = as_shown(words, medium, mailing, variant.name, web or Web())
+            of_email = envelope(variant, enclosed(variant)) if medium == "email" else {}
             found[variant.name, medium] = Outgoing(
                 "test", medium, "", words.text, now, words.subject, words.html, image_url=words.image_url,
-                link_url=words.link_url, **(envelope(variant, enclosed(variant)) if medium == "email" else {}),
+                link_url=words.link_url, link_text=words.link_text, **of_email,
             )  # fmt: skip
     return found
 
@@ -186,5 +187,5 @@ def _outgoing(sending: Sending, message: Claimed, words: Rendered, now: datetime
         key=sending.key(message.message_id), medium=message.medium, address=message.address, text=words.text,
         sent_at=message.intent_at or now, subject=words.subject, html=words.html, expires_at=message.expires_at,
         mailing=sending.mailing, unsubscribe_url=unsubscribe_url,
-        image_url=words.image_url, link_url=words.link_url,
+        image_url=words.image_url, link_url=words.link_url, link_text=words.link_text,
     )  # fmt: skip

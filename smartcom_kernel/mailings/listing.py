@@ -13,7 +13,7 @@ import pandas as pd
 
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import SpecError
-from smartcom_kernel.core.section import MEDIA
+from smartcom_kernel.core.section import medium_word
 from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import amount, day_and_time, number, plural, spoken, verbatim
 from smartcom_kernel.mailings.status import UNDER_WAY, MailingStatus
@@ -117,7 +117,7 @@ class MailingLine:
 
     def says(self, text: str) -> bool:
         """Whether its title, name, subject, segment, category or medium holds a text, whatever the case of letters."""
-        media = (MEDIA.get(medium, medium) for medium in self.media)
+        media = (word for medium in self.media for word in (medium_word(medium), medium_word(medium, "ru")))
         said = (self.title, self.mailing, self.occasion, self.subject, self.segment, self.category, *self.media, *media)
         return text.casefold() in "\n".join(said).casefold()
 

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.section import MEDIA
+from smartcom_kernel.core.section import medium_word
 from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.mailings.volume import Volume
 from smartcom_kernel.state.sendings import Foretold
@@ -38,7 +38,7 @@ class MessageSample:
 
     def title(self, lang: Lang) -> str:
         """Of what it is a sample."""
-        medium, people = MEDIA.get(self.medium, self.medium), number(self.people, lang)
+        medium, people = medium_word(self.medium, lang), number(self.people, lang)
         return GET_IT[lang].format(variant=self.variant, medium=medium, people=people)
 
 

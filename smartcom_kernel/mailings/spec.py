@@ -11,10 +11,10 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from smartcom_kernel.channels.message import own_address
-from smartcom_kernel.consent.contactable import WRITTEN_TO
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import DeliveryError, Fault, SpecError, hint
 from smartcom_kernel.core.family import validated
+from smartcom_kernel.core.section import MEDIA
 from smartcom_kernel.core.web_settings import Utm
 from smartcom_kernel.core.wording import percent, spoken
 from smartcom_kernel.experiments.assign import CONTROL, TOLERANCE, intended_shares
@@ -81,7 +81,7 @@ class Variant(_Spec):
     @field_validator("templates")
     @classmethod
     def _media_exist(cls, templates: dict[str, str]) -> dict[str, str]:
-        faults = [Fault((m,), f"is no medium{hint(m, WRITTEN_TO)}") for m in templates if m not in WRITTEN_TO]
+        faults = [Fault((m,), f"is no medium{hint(m, MEDIA)}") for m in templates if m not in MEDIA]
         if faults:
             raise SpecError("templates", faults)
         return templates

@@ -37,6 +37,8 @@ from smartcom_kernel.templates.render import Rendered
 PURPOSE = "followed"
 OCTETS = 8
 """Of a target and of a short link's code."""
+OPENED_AS_THEY_ARE = ("push", "call")
+"""Where links are not counted: an app opens those of a push, and an operator reads those of a call."""
 REMEMBERED = 10_000
 """Targets of which a process knows whose they are."""
 EXAMPLE_CODE = "x" * 11
@@ -61,16 +63,17 @@ def rewritten(words: Rendered, medium: str, change: Change, *, picture: str = ""
 
     Args:
         words: The message.
-        medium: Through what it goes: links of a push are opened by an app, in its text there are none.
+        medium: Through what it goes: see `OPENED_AS_THEY_ARE`.
         change: What becomes of each address.
         picture: The address of what is fetched when it is shown; empty for none.
     """
-    if medium == "push":
+    if medium in OPENED_AS_THEY_ARE:
         return replace(words, link_url=change(words.link_url) or words.link_url)
     html = with_links(words.html, change) if words.html else ""
     if html and picture:
         html = with_picture(html, picture)
-    return replace(words, html=html, text=with_text_links(words.text, change))
+    button = change(words.link_url) or words.link_url if words.link_url else ""
+    return replace(words, html=html, text=with_text_links(words.text, change), link_url=button)
 
 
 def as_shown(
@@ -141,7 +144,7 @@ class Tracker:
         self, sending: Sending, mailing: Mailing, message: Claimed, words: Rendered, found: list[Target]
     ) -> Rendered:
         medium, web, key = message.medium, self._web, sending.key(message.message_id)
-        if not mailing.track or not web.address or medium == "push":
+        if not mailing.track or not web.address or medium in OPENED_AS_THEY_ARE:
             return rewritten(words, medium, tagger(mailing, message.variant, medium, web))
         token = signed(PURPOSE, key, self._keys) if words.html else ""
 

@@ -14,7 +14,7 @@ from smartcom_kernel.channels.message import Outgoing
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import DeliveryError, Fault, SpecError, Words
 from smartcom_kernel.core.hashing import fingerprint
-from smartcom_kernel.core.section import MEDIA
+from smartcom_kernel.core.section import medium_word
 from smartcom_kernel.core.text_tables import html_table
 from smartcom_kernel.core.wording import spoken
 from smartcom_kernel.delivery.senders import Senders
@@ -66,7 +66,7 @@ class TrialReport:
         """The messages as people read them; the first row is the head."""
         return [
             HEADS[lang],
-            *([m.variant, MEDIA.get(m.medium, m.medium), m.address, m.error or SENT[lang]] for m in self.messages),
+            *([m.variant, medium_word(m.medium, lang), m.address, m.error or SENT[lang]] for m in self.messages),
         ]
 
     def describe(self, lang: Lang = "en") -> str:

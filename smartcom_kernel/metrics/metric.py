@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 from pydantic import Field, field_validator
 
 from smartcom_kernel.core.block import Block, Lang
+from smartcom_kernel.core.errors import in_language
 from smartcom_kernel.core.family import Family
 from smartcom_kernel.core.wording import plural
 from smartcom_kernel.lake.columns import Column, Type
@@ -152,7 +153,7 @@ class MetricOf(Metric):
     """Of what it is computed where the settings say nothing."""
 
     of: str = Field(min_length=1, max_length=100)
-    """Of what: a category id, a brand, a medium (`email`, `sms`, `push`) or the name of a model."""
+    """Of what: a category id, a brand, a medium (`email`, `sms`, `push`, `messenger`, `call`) or a model's name."""
 
     @property
     def name(self) -> str:
@@ -160,7 +161,7 @@ class MetricOf(Metric):
         return super().name.replace(self.kind, f"{self.kind}_{slug(self.of)}", 1)
 
     def _called(self, lang: Lang) -> str:
-        return super()._called(lang).format(of=self.called.get(self.of, self.of))
+        return super()._called(lang).format(of=in_language(self.called.get(self.of, self.of), lang))
 
     def describe(self, lang: Lang = "en") -> str:
         """What it means, and of what."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from smartcom_kernel.consent.imported import SOURCE
-from smartcom_kernel.core.section import MEDIA
+from smartcom_kernel.core.section import MEDIA, medium_word
 from smartcom_kernel.core.wording import percent
 from smartcom_kernel.delivery.words import reason_words, standing_words
 from smartcom_kernel.lake.columns import CUSTOM
@@ -56,7 +56,8 @@ def contacts(profile: Profile, words: Words) -> Cells:
         sign = WARNING if contact.fault else ""
         said = (contact.quality_word(words.lang), contact.line_word(words.lang))
         allowed = words.value(True) if contact.why_not is None else reason_words(contact.why_not, words.lang)
-        yield MEDIA[contact.medium], contact.value or contact.original, sign + ", ".join(filter(None, said)), allowed
+        medium, value = medium_word(contact.medium, words.lang), contact.value or contact.original
+        yield medium, value, sign + ", ".join(filter(None, said)), allowed
 
 
 def attributes(profile: Profile, words: Words) -> Cells:
@@ -198,13 +199,8 @@ def messages(profile: Profile, words: Words) -> Cells:
         reacted = (words.value(message[at]) for at in ("opened_at", "clicked_at"))
         yield (
             words.value(message["happened_at"]), f"{message['mailing']} ({message['occasion']})",
-            medium_word(message), standing, *reacted,
+            medium_word(message["medium"], words.lang), standing, *reacted,
         )  # fmt: skip
-
-
-def medium_word(row: Mapping[str, Any]) -> str:
-    """What people call a medium."""
-    return MEDIA.get(row["medium"]) or str(row["medium"])
 
 
 def tags(profile: Profile, words: Words) -> Cells:
@@ -215,7 +211,8 @@ def tags(profile: Profile, words: Words) -> Cells:
 def consents(profile: Profile, words: Words) -> Cells:
     """The newest word about each medium, or what silence counts as."""
     for word in _of_each_medium(profile):
-        yield medium_word(word), words.value(word["granted"]), _source(word, words), words.value(word["recorded_at"])
+        medium, recorded_at = medium_word(word["medium"], words.lang), words.value(word["recorded_at"])
+        yield medium, words.value(word["granted"]), _source(word, words), recorded_at
 
 
 def _of_each_medium(profile: Profile) -> Iterable[Mapping[str, Any]]:
@@ -228,14 +225,16 @@ def subscriptions(profile: Profile, words: Words) -> Cells:
     """Each category of mailings through each medium."""
     for row in profile.subscriptions:
         active, changed_at = words.value(row["active"]), words.value(row["changed_at"])
-        yield row["title"], medium_word(row), active, _source(row, words), changed_at
+        yield row["title"], medium_word(row["medium"], words.lang), active, _source(row, words), changed_at
 
 
 def consent_changes(profile: Profile, words: Words) -> Changes:
     """To allow what is forbidden, and the other way round."""
     labels = ("Разрешить", "Запретить") if words.ru else ("Allow", "Forbid")
     for word in _of_each_medium(profile):
-        yield _change(labels, word["granted"], medium_word(word), {"medium": word["medium"]}, words)
+        yield _change(
+            labels, word["granted"], medium_word(word["medium"], words.lang), {"medium": word["medium"]}, words
+        )
 
 
 def subscription_changes(profile: Profile, words: Words) -> Changes:
@@ -243,7 +242,7 @@ def subscription_changes(profile: Profile, words: Words) -> Changes:
     labels = ("Подписать", "Отписать") if words.ru else ("Subscribe", "Unsubscribe")
     for row in profile.subscriptions:
         fields = {"medium": row["medium"], "category": row["category"]}
-        about = f"{row['title']}, {medium_word(row)}"
+        about = f"{row['title']}, {medium_word(row['medium'], words.lang)}"
         yield _change(labels, row["active"], about, fields, words) if row["known"] or row["active"] else None
 
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.section import medium_word
 from smartcom_kernel.delivery.words import standing_words
 from smartcom_kernel.metrics.rfm_names import group_label
-from smartcom_kernel.profiles.rows import bought, medium_word, place, seen, total
+from smartcom_kernel.profiles.rows import bought, place, seen, total
 from smartcom_kernel.profiles.words import Words
 from smartcom_kernel.state.messages import MessageState
 
@@ -78,7 +79,10 @@ def _events(profile: Profile, words: Words) -> Told:  # noqa: ARG001
 def _messages(profile: Profile, words: Words) -> Told:
     for message in profile.messages:
         standing = standing_words(MessageState(message["state"]), message["reason"], words.lang)
-        yield message["happened_at"], f"{message['mailing']} · {medium_word(message)} · {standing}"
+        yield (
+            message["happened_at"],
+            f"{message['mailing']} · {medium_word(message['medium'], words.lang)} · {standing}",
+        )
 
 
 def _reactions(profile: Profile, words: Words) -> Told:
@@ -116,11 +120,14 @@ def _accruals(profile: Profile, words: Words) -> Told:
 def _consents(profile: Profile, words: Words) -> Told:
     for word in profile.consents:
         granted = ("согласие" if words.ru else "agreed") if word["granted"] else ("отказ" if words.ru else "refused")
-        yield word["recorded_at"], f"{medium_word(word)}: {granted}"
+        yield word["recorded_at"], f"{medium_word(word['medium'], words.lang)}: {granted}"
     for row in profile.subscriptions:
         if row["changed_at"] is not None:
             en, ru = ("subscribed", "подписка") if row["active"] else ("unsubscribed", "отписка")
-            yield row["changed_at"], f"{medium_word(row)}, {row['title']}: {ru if words.ru else en}"
+            yield (
+                row["changed_at"],
+                f"{medium_word(row['medium'], words.lang)}, {row['title']}: {ru if words.ru else en}",
+            )
 
 
 def _rfm(profile: Profile, words: Words) -> Told:

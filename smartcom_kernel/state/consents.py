@@ -19,7 +19,7 @@ class Consent:
     """One word about one medium, or about one category of mailings in it.
 
     Args:
-        medium: ``"email"``, ``"sms"`` or ``"push"``.
+        medium: ``"email"``, ``"sms"``, ``"push"``, ``"messenger"`` or ``"call"``.
         granted: Whether writing through it is allowed.
         source: How we know, such as ``"import"`` or ``"unsubscribe link"``.
         recorded_at: When it was said, as far as we know; else when we learned it.

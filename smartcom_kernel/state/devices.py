@@ -7,6 +7,9 @@ from datetime import datetime
 
 from smartcom_kernel.state.connect import Connection, count, rows
 
+DEVICES = ("push", "messenger")
+"""The media that reach devices and chats, by addresses such as ``fcm:...`` and ``telegram:...``."""
+
 
 @dataclass(frozen=True)
 class Device:

@@ -1,4 +1,4 @@
-"""Which addresses may stand in a push: a tap opens them without anybody having read them."""
+"""Which addresses may stand in a push or under a button: a tap opens them without anybody having read them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ LONGEST = 1000
 def unfit_image(address: str) -> str:
     """Why an address cannot be the picture of a push; empty where it can."""
     return "" if _fits(HTTPS, address) else f"{address[:60]!r} is no https address of a picture"
+
+
+def unfit_page(address: str) -> str:
+    """Why the button of a messenger cannot open an address; empty where it can: https."""
+    return "" if _fits(HTTPS, address) else f"{address[:60]!r} is no https address of a page"
 
 
 def unfit_link(address: str) -> str:

@@ -60,7 +60,7 @@ class Preview:
             return f"{CANNOT.ru if lang == 'ru' else CANNOT}: {self.fault}"
         if self.sms is not None:
             return f"{size_words(self.sms, lang)}: {self.message.text}"
-        return f"{self.message.subject}: {self.snippet}"
+        return ": ".join(filter(None, (self.message.subject, self.snippet)))
 
     def _repr_html_(self) -> str:
         told = f"<p><b>{escape(self.who)}</b><br>{escape(self.describe(spoken()))}</p>"
@@ -76,7 +76,10 @@ class Preview:
     def _texts(self) -> tuple[str, ...]:
         if self.message is None:
             return ()
-        return self.sms.parts if self.sms is not None else (self.message.text,)
+        if self.sms is not None:
+            return self.sms.parts
+        opened = f"{self.message.link_text} → {self.message.link_url}" if self.message.link_text else ""
+        return tuple(filter(None, (self.message.text, opened)))
 
 
 def previewed(template: Template, context: Mapping[str, Any], renderer: Renderer, *, who: str) -> Preview:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import jinja2
 
 from smartcom_kernel.core.errors import Refusal
-from smartcom_kernel.templates.addresses import unfit_image, unfit_link
+from smartcom_kernel.templates.addresses import unfit_image, unfit_link, unfit_page
 from smartcom_kernel.templates.filters import Habits
 from smartcom_kernel.templates.library import Library
 from smartcom_kernel.templates.plain_text import tidy, without_tag_lines
@@ -29,13 +29,14 @@ HIDDEN = '<div style="display:none;max-height:0;overflow:hidden">{}</div>'
 
 @dataclass(frozen=True)
 class Rendered:
-    """A finished message; what its medium has not is empty. The title of a push is its subject."""
+    """A finished message; what its medium has not is empty. The title of a push or a call is its subject."""
 
     subject: str
     html: str
     text: str
     image_url: str = ""
     link_url: str = ""
+    link_text: str = ""
 
 
 class TemplateError(Refusal):
@@ -68,6 +69,7 @@ class Compiled:
 
     def __init__(self, template: Template, habits: Habits) -> None:
         library = template.library or Library()
+        self._put_together = PUT_TOGETHER.get(template.medium, _letter)
         self._parts = [(part, _compiled(part, habits, library)) for part in template.parts()]
 
     def render(self, context: Mapping[str, Any]) -> Rendered:
@@ -82,10 +84,7 @@ class Compiled:
         done = {part.name: _filled(part, compiled, context) for part, compiled in self._parts}
         if sum(len(text.encode()) for text in done.values()) > LARGEST_OUTPUT:
             raise TemplateError("", f"the message is larger than {LARGEST_OUTPUT // 1024} kB")
-        if "title" in done:
-            return _push(**done)
-        html = _with_preheader(done.get("html", ""), done.get("preheader", ""))
-        return Rendered(_subject(done["subject"]) if "subject" in done else "", html, tidy(done["text"]))
+        return self._put_together(**done)
 
 
 def _compiled(part: Part, habits: Habits, library: Library) -> jinja2.Template:
@@ -135,18 +134,43 @@ def _subject(text: str, part: str = "subject") -> str:
     return subject
 
 
+def _letter(text: str, subject: str | None = None, html: str = "", preheader: str = "") -> Rendered:
+    return Rendered("" if subject is None else _subject(subject), _with_preheader(html, preheader), tidy(text))
+
+
 def _push(title: str, text: str, image_url: str = "", link_url: str = "") -> Rendered:
-    push = Rendered(_subject(title, "title"), "", tidy(text), image_url.strip(), link_url.strip())
-    if not push.text.strip():
-        raise TemplateError("text", "came out empty")
-    if push.image_url and (why := unfit_image(push.image_url)):
-        raise TemplateError("image_url", why)
+    push = _opened(Rendered(_subject(title, "title"), "", tidy(text), image_url.strip(), link_url.strip()))
     if push.link_url and (why := unfit_link(push.link_url)):
         raise TemplateError("link_url", why)
     size = len(json.dumps(vars(push), ensure_ascii=False).encode())
     if size > LARGEST_PUSH:
         raise TemplateError("", f"the push came out {size:,} octets long; at most {LARGEST_PUSH:,} are meant")
     return push
+
+
+def _messenger(text: str, image_url: str = "", link_url: str = "", link_text: str = "") -> Rendered:
+    button = _subject(link_text, "link_text") if link_url else ""
+    message = _opened(Rendered("", "", tidy(text), image_url.strip(), link_url.strip(), button))
+    if message.link_url and (why := unfit_page(message.link_url)):
+        raise TemplateError("link_url", why)
+    return message
+
+
+def _call(title: str, text: str) -> Rendered:
+    return _opened(Rendered(_subject(title, "title"), "", tidy(text)))
+
+
+PUT_TOGETHER: dict[str, Callable[..., Rendered]] = {"push": _push, "messenger": _messenger, "call": _call}
+"""How a message is put together of its parts, by the medium; the others are letters."""
+
+
+def _opened(words: Rendered) -> Rendered:
+    """The words, if they say something and their picture is one."""
+    if not words.text.strip():
+        raise TemplateError("text", "came out empty")
+    if words.image_url and (why := unfit_image(words.image_url)):
+        raise TemplateError("image_url", why)
+    return words
 
 
 def _with_preheader(html: str, preheader: str) -> str:

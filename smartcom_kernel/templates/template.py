@@ -1,4 +1,4 @@
-"""Templates: what an e-mail, an SMS or a push says, with places for what differs from customer to customer."""
+"""Templates: what a message says, with places for what differs from customer to customer."""
 
 from __future__ import annotations
 
@@ -202,4 +202,49 @@ class PushTemplate(Template):
         return [Part(name="title", source=self.title), text, *given]
 
 
-KINDS: dict[str, type[Template]] = {"email": EmailTemplate, "sms": SmsTemplate, "push": PushTemplate}
+class MessengerTemplate(Template):
+    """A messenger's message: text, picture, and a button that opens a page."""
+
+    medium: Literal["messenger"]
+    """Through what it is sent."""
+    text: str = Field(min_length=1, max_length=LONGEST_WORDS)
+    """The words."""
+    image_url: str = Field("", max_length=2000)
+    """Address of a picture: https."""
+    link_url: str = Field("", max_length=2000)
+    """The page that the button opens: https."""
+    link_text: str = Field("", max_length=200)
+    """What the button says."""
+
+    @model_validator(mode="after")
+    def _has_a_whole_button(self) -> MessengerTemplate:
+        if bool(self.link_url) != bool(self.link_text):
+            raise ValueError("a button needs both link_url and link_text")
+        return self
+
+    def parts(self) -> list[Part]:
+        """Text, and what there is of picture and button."""
+        given = {"image_url": self.image_url, "link_url": self.link_url, "link_text": self.link_text}
+        text = Part(name="text", source=self.whole(self.text, "txt"))
+        return [text, *(Part(name=name, source=source) for name, source in given.items() if source)]
+
+
+class CallTemplate(Template):
+    """A call: what it is about, and what the operator should say."""
+
+    medium: Literal["call"]
+    """Through what it is sent: as a task of the call centre."""
+    title: str = Field(min_length=1, max_length=2000)
+    """What the call is about, in one line."""
+    text: str = Field(min_length=1, max_length=LONGEST_WORDS)
+    """What the operator should say, ask and offer."""
+
+    def parts(self) -> list[Part]:
+        """Title and text."""
+        return [Part(name="title", source=self.title), Part(name="text", source=self.whole(self.text, "txt"))]
+
+
+KINDS: dict[str, type[Template]] = {
+    "email": EmailTemplate, "sms": SmsTemplate, "push": PushTemplate, "messenger": MessengerTemplate,
+    "call": CallTemplate,
+}  # fmt: skip

@@ -8,6 +8,7 @@ import hashlib
 from jinja2 import Environment
 
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.section import through
 
 STYLE = (
     "body{font:18px/1.5 sans-serif;max-width:32rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}"
@@ -29,10 +30,6 @@ PAGE = Environment(autoescape=True).from_string(
     '{% if button %}<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click">'
     "<button>{{ button }}</button></form>{% endif %}</main></body></html>"
 )
-MEDIA: dict[Lang, dict[str, str]] = {
-    "en": {"email": "by e-mail", "sms": "by SMS", "push": "by push"},
-    "ru": {"email": "по e-mail", "sms": "по SMS", "push": "в push-уведомлениях"},
-}
 WORDS: dict[Lang, dict[str, str]] = {
     "en": {
         "ask": "Do you want no more of our offers {through}?",
@@ -71,5 +68,5 @@ def page(which: str, *, shop: str, lang: Lang, medium: str = "") -> str:
         medium: What the message came through, where the words speak of it.
     """
     words = WORDS[lang]
-    said = words[which].format(through=MEDIA[lang].get(medium, medium))
+    said = words[which].format(through=through(medium, lang))
     return PAGE.render(lang=lang, shop=shop, words=said, button=words.get(f"{which}_button", ""))

@@ -101,7 +101,7 @@ def test_every_active_category_is_told_with_what_holds_of_it_and_every_word_abou
     told = [(s.title, s.medium, s.active, s.source, s.known) for s in said.subscriptions("c1")]
     assert told == [
         ("News", "email", True, "", True), ("News", "sms", False, "call centre", True),
-        ("News", "push", False, "", True),
+        ("News", "push", False, "", True), ("News", "messenger", False, "", True), ("News", "call", False, "", True),
         ("of a file", "push", True, "import", False), ("old", "email", True, "call centre", True),
     ]  # fmt: skip
 

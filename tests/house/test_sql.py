@@ -32,6 +32,7 @@ RELEASED = {
     "0019_double_opt_in.sql": "58955cc949e03a86",
     "0020_tracking.sql": "a5bfac236c9de281",
     "0021_scheduled_mailings.sql": "ab89e0cc8f270be2",
+    "0022_calls.sql": "21d00d7015ea8453",
 }
 """The beginning of each migration's SHA-256. A new migration adds its line; no line is ever changed."""
 

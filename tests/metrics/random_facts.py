@@ -21,7 +21,7 @@ MEASURES = Measures(
     windows=list(WINDOWS),
     of={"category_penetration": ["drinks"], "brand_revenue": ["Acme"], "model_score": ["will_buy"]},
 )
-MEDIA = ("email", "sms", "push")
+MEDIA = ("email", "sms", "push", "messenger", "call")
 REACTIONS = ("opened", "clicked", "scanned")
 CATEGORIES = [
     {"category_id": "drinks"}, {"category_id": "tea", "parent_id": "drinks"}, {"category_id": "food"},

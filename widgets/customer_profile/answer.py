@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.section import MEDIA
+from smartcom_kernel.core.section import medium_word
 from smartcom_kernel.core.wording import day_and_time
 from smartcom_kernel.delivery.words import reason_words
 from smartcom_kernel.list_actions.change_subscription import ChangeSubscription
@@ -47,7 +47,7 @@ def shown(profile: Profile, lang: Lang) -> dict[str, Any]:
 def _contact(contact: Contact, lang: Lang) -> dict[str, Any]:
     quality = ", ".join(filter(None, (contact.quality_word(lang), contact.line_word(lang))))
     return {
-        "medium": MEDIA[contact.medium],
+        "medium": medium_word(contact.medium, lang),
         "value": contact.value or contact.original,
         "quality": quality,
         "fault": contact.fault,

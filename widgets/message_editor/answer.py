@@ -52,6 +52,7 @@ def plain(preview: Preview, lang: Lang) -> dict[str, Any]:
         "text": message.text,
         "picture": framed_document(PICTURE.format(escape(message.image_url))) if message.image_url else "",
         "link_url": message.link_url,
+        "link_text": message.link_text,
         "document": framed_document(message.html) if message.html else "",
         "bare": framed_document(message.html, images=False) if message.html else "",
         "parts": list(sms.parts) if sms else [],

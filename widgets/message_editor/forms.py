@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from smartcom_kernel.core.block import Lang
-from smartcom_kernel.core.section import MEDIA
+from smartcom_kernel.core.section import medium_word
 from smartcom_kernel.templates.filters import Filters, Habits
 from smartcom_kernel.templates.template import KINDS
 from smartcom_kernel.templates.variables import ITEM, Variable, catalogue
@@ -21,6 +21,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "title": ("Title", "Заголовок"),
     "image_url": ("Address of a picture", "Адрес картинки"),
     "link_url": ("What a tap opens", "Что открывает нажатие"),
+    "messenger.link_url": ("The page that the button opens", "Страница, которую открывает кнопка"),
+    "link_text": ("Words of the button", "Надпись на кнопке"),
+    "call.title": ("What the call is about", "О чём звонок"),
+    "call.text": ("What the operator should say", "Что сказать оператору"),
 }
 GROUPS: dict[str, tuple[str, str]] = {
     "client": ("Customer", "Клиент"),
@@ -59,7 +63,7 @@ def forms(lang: Lang) -> dict[str, Any]:
     """The fields of each medium, in the order people fill them in."""
     return {
         medium: {
-            "label": MEDIA.get(medium, medium),
+            "label": medium_word(medium, lang),
             "fields": [
                 {"name": name, "label": _label(medium, name, lang), "long": name in LONG}
                 for name, field in kind.model_fields.items()

@@ -29,6 +29,7 @@ EMAIL = """\
 NAME: dict[Lang, str] = {
     "en": "{{ client.first_name|default('Hello') }}", "ru": "{{ client.first_name|default('Здравствуйте') }}"
 }  # fmt: skip
+CALL: dict[Lang, str] = {"en": "Tell what is new", "ru": "Рассказать о новинках"}
 WORDS: dict[Lang, tuple[str, str]] = {
     "en": ("here is what is new in the shop.", "To the shop"),
     "ru": ("в магазине появились новинки.", "В магазин"),
@@ -46,4 +47,6 @@ def starters(lang: Lang) -> dict[str, dict[str, Any]]:
         },
         "sms": {"medium": "sms", "text": line},
         "push": {"medium": "push", "title": "{{ shop.name }}", "text": line},
+        "messenger": {"medium": "messenger", "text": line, "link_url": "https://shop.example/", "link_text": button},
+        "call": {"medium": "call", "title": CALL[lang], "text": line},
     }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import ibis.expr.types as ir
 
 from smartcom_kernel.conditions.activities.activity import ACTIVITIES, Activity
+from smartcom_kernel.core.section import MEDIA
 from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.tables import Tables
 
@@ -16,7 +17,7 @@ COLUMNS = (
         "what", "text", "what became of it", "что с ним стало",
         choices=("received", "opened", "clicked"),
     ),
-    Column("medium", "text", "medium", "вид связи", choices=("email", "sms", "push")),
+    Column("medium", "text", "medium", "вид связи", choices=tuple(MEDIA)),
     Column("mailing", "text", "mailing", "рассылка", refers_to="mailings"),
     Column("variant", "text", "variant", "вариант"),
     Column("message_id", "integer", "message id", "идентификатор сообщения"),

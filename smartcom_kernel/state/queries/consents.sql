@@ -69,7 +69,7 @@ ORDER BY people DESC, s.mailing, c.medium, c.category, c.reason;
 -- name: media_of
 -- Through what a customer has been written to or has answered: what their subscription page speaks of.
 SELECT medium FROM messages WHERE customer_id = %(customer_id)s AND address <> ''
-UNION SELECT medium FROM consents WHERE customer_id = %(customer_id)s AND medium IN ('email', 'sms', 'push')
+UNION SELECT medium FROM consents WHERE customer_id = %(customer_id)s
 ORDER BY medium;
 
 -- name: lock_customer

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from smartcom_kernel.core.section import MEDIA
 from smartcom_kernel.templates.checks.specimen import Specimen
 from smartcom_kernel.templates.checks.template_check import TEMPLATE_CHECKS, Finding, TemplateCheck
 from smartcom_kernel.templates.elements import shown_text
@@ -21,7 +22,7 @@ class LeftOver(TemplateCheck):
 
     kind: ClassVar[str] = "left_over"
     example: ClassVar[dict[str, Any]] = {}
-    media: ClassVar[frozenset[str]] = frozenset({"email", "sms", "push", "messenger"})
+    media: ClassVar[frozenset[str]] = frozenset(MEDIA)
     must: ClassVar[bool] = True
     said: ClassVar[tuple[str, str]] = ("no mark is left over", "не осталось меток шаблона")
 

@@ -35,7 +35,7 @@ STORES: dict[str, Row] = {
     "s1": {"region": "Volga", "city": "Казань"}, "s2": {"region": None, "city": "Москва"},
 }  # fmt: skip
 DIRECTORIES = {"big": ["Казань", "Москва", "bread"], "online": ["online", "100%"]}
-MEDIA = ["email", "sms", "push"]
+MEDIA = ["email", "sms", "push", "messenger", "call"]
 EVERYBODY = [f"c{n}" for n in range(20)]
 ANYBODY = [*EVERYBODY, "stranger"]
 TAGS = {"vip": EVERYBODY[::3], "new": ["c1", "c19", "stranger"]}

@@ -61,10 +61,11 @@ def test_a_category_that_is_not_there_is_refused_with_the_nearest(wb: Workbench)
 
 def test_a_row_of_the_profile_is_changed_by_its_button_and_back(wb: Workbench) -> None:
     widget = CustomerProfile(wb, "C54")
-    [email, sms, push] = rows(widget, "Subscriptions")
-    assert [row["cells"][:4] for row in (email, sms, push)] == [
+    [email, sms, *others] = rows(widget, "Subscriptions")
+    assert [row["cells"][:4] for row in (email, sms, *others)] == [
         ["Shop news", "e-mail", "yes", "by default"], ["Shop news", "SMS", "no", "by default"],
-        ["Shop news", "push", "no", "by default"],
+        ["Shop news", "push", "no", "by default"], ["Shop news", "messenger", "no", "by default"],
+        ["Shop news", "call", "no", "by default"],
     ]  # fmt: skip
     assert email["change"]["label"] == "Unsubscribe"
     act(widget, email["change"]["order"]["kind"], **email["change"]["order"]["fields"])
@@ -85,9 +86,10 @@ def test_a_word_about_a_medium_is_changed_too(wb: Workbench) -> None:
     for said, next_ in {"да": "Запретить", "нет": "Разрешить"}.items():
         order = rows(widget, "Согласия")[0]["change"]["order"]
         act(widget, order["kind"], **order["fields"])
-        email, sms, push = rows(widget, "Согласия")
+        email, *others = rows(widget, "Согласия")
         assert (email["cells"][:2], email["change"]["label"]) == (["e-mail", said], next_)
-        assert sms["cells"][2] == push["cells"][2] == "по умолчанию"
+        assert [row["cells"][0] for row in others] == ["SMS", "push", "мессенджер", "звонок"]
+        assert {row["cells"][2] for row in others} == {"по умолчанию"}
 
 
 def test_a_category_that_is_gone_can_be_left_and_not_joined(wb: Workbench) -> None:

@@ -36,10 +36,17 @@ export function Preview({ asking, live, late }: { asking: Asking<Question>; live
             {words.cannot} {preview.fault}
           </p>
         )}
-        {preview && preview.fault === "" && (medium === "email" ? <Email made={preview} /> : medium === "push" ? <Push made={preview} /> : <Sms made={preview} />)}
+        {preview && preview.fault === "" && <Shown medium={medium} made={preview} />}
       </div>
     </section>
   );
+}
+
+function Shown({ medium, made }: { medium: unknown; made: Made }) {
+  const words = useWords(WORDS);
+  if (medium === "email") return <Email made={made} />;
+  if (medium === "sms") return <Sms made={made} />;
+  return <Card made={made} label={medium === "call" ? words.call : medium === "messenger" ? words.messenger : words.push} />;
 }
 
 function Email({ made }: { made: Made }) {
@@ -97,18 +104,19 @@ function Sms({ made }: { made: Made }) {
   );
 }
 
-function Push({ made }: { made: Made }) {
+function Card({ made, label }: { made: Made; label: string }) {
   const words = useWords(WORDS);
   return (
     <div className="smartcom-phone">
-      <article className="smartcom-card" aria-label={words.push}>
-        <b>{made.subject}</b>
+      <article className="smartcom-card" aria-label={label}>
+        {made.subject && <b>{made.subject}</b>}
         <p>{made.text}</p>
         {made.picture && <iframe sandbox="" title={words.images} srcDoc={made.picture} referrerPolicy="no-referrer" />}
+        {made.link_text && <p className="smartcom-chat-button">{made.link_text}</p>}
       </article>
       {made.link_url && (
         <p className="quiet">
-          {words.opens} <code>{made.link_url}</code>
+          {made.link_text ? words.buttonOpens : words.opens} <code>{made.link_url}</code>
         </p>
       )}
     </div>

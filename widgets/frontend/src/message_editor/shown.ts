@@ -43,9 +43,11 @@ export interface Preview {
   subject?: string;
   snippet?: string;
   text?: string;
-  /** The picture of a push, under the same policy. */
+  /** The picture of a push or a messenger's message, under the same policy. */
   picture?: string;
   link_url?: string;
+  /** What a messenger's button says. */
+  link_text?: string;
   /** The e-mail under a policy that runs nothing, with pictures and without. */
   document?: string;
   bare?: string;

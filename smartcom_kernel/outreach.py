@@ -13,6 +13,7 @@ from smartcom_kernel.consent.consent import ConsentBook
 from smartcom_kernel.core.clock import Clock
 from smartcom_kernel.core.progress import Progress, shown
 from smartcom_kernel.core.settings import Settings
+from smartcom_kernel.delivery.calls import CallBook
 from smartcom_kernel.delivery.devices import DeviceBook
 from smartcom_kernel.delivery.heard import Heard
 from smartcom_kernel.delivery.listen import listen
@@ -63,8 +64,16 @@ class Outreach(ABC):
 
     @cached_property
     def devices(self) -> DeviceBook:
-        """Where pushes reach customers."""
+        """Where pushes and messengers reach customers."""
         return DeviceBook(self.state, clock=self.clock)
+
+    @cached_property
+    def calls(self) -> CallBook:
+        """The calls that operators make: the next person, and what came of it."""
+        return CallBook(
+            self.state, lambda: self.channels["call"], self.settings.delivery, clock=self.clock,
+            zone=self.settings.time_zone,
+        )  # fmt: skip
 
     # writing to them --------------------------------------------------------------------------------------------
 

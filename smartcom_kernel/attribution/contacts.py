@@ -8,7 +8,7 @@ from smartcom_kernel.lake.connect import Lake
 
 
 def contacts(lake: Lake) -> ir.Table:
-    """Every message with its moment of contact: when the provider accepted it.
+    """Every message with its moment of contact: when the provider accepted it, or the operator called.
 
     A sending that replays history contacts at its `as_of`, as it would have, and not when the message left today.
 
@@ -19,6 +19,7 @@ def contacts(lake: Lake) -> ir.Table:
         `message_id`, `sending_id`, `customer_id`, `variant`, `state`, `contacted_at`.
     """
     messages, sendings = lake.state_table("messages"), lake.state_table("sendings")
-    joined = messages.join(sendings.select("sending_id", "as_of", "replay"), "sending_id")
+    waits = (messages.medium == "call") & (messages.state.cast("string") == "accepted")
+    joined = messages.filter(~waits).join(sendings.select("sending_id", "as_of", "replay"), "sending_id")
     moment = joined.replay.ifelse(joined.as_of, joined.ended_at)
     return joined.select("message_id", "sending_id", "customer_id", "variant", "state", contacted_at=moment)

@@ -14,13 +14,20 @@ from smartcom_kernel.channels.report import Callback, OptOut, Report
 from smartcom_kernel.core.block import Block
 from smartcom_kernel.core.errors import NotAuthentic
 from smartcom_kernel.core.family import Family
+from smartcom_kernel.state.calls import Queued
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """The provider took the message; `remote_id` is what it calls it."""
+    """The provider took the message.
+
+    Args:
+        remote_id: What it calls the message.
+        call: What an operator has to do, where the message is a call and the provider our own queue.
+    """
 
     remote_id: str
+    call: Queued | None = None
 
 
 class Sender:

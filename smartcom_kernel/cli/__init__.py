@@ -30,6 +30,7 @@ def main() -> None:
 
 
 from smartcom_kernel.cli import (  # noqa: E402  commands register here
+    calls,  # noqa: F401
     campaigns,  # noqa: F401
     channels,  # noqa: F401
     data,  # noqa: F401

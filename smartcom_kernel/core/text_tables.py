@@ -51,3 +51,8 @@ def _cells(tag: str, row: Sequence[str], styles: Sequence[str] = ()) -> str:
 def bullets(lines: Sequence[str]) -> str:
     """Lines as a Markdown list."""
     return "\n".join(f"* {line}" for line in lines)
+
+
+def harmless(text: str) -> str:
+    """A cell of a CSV that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text

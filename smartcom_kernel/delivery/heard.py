@@ -69,11 +69,17 @@ def record(state: State, medium: str, told: Sequence[Report | OptOut], *, now: d
     _stop_writing(state, medium, [said for said in told if isinstance(said, OptOut)])
     for batch in _batches([said for said in told if isinstance(said, Report)]):
         with state.transaction() as connection:
-            ids = reports.add(connection, _columns(medium, batch, now))
-            reports.match(connection, ids)
-            new += len(ids)
-            applied += take_in(connection, ids, now=now)
+            heard = keep(connection, medium, batch, now=now)
+            new += heard.new
+            applied += heard.applied
     return Heard(len(told), new, applied)
+
+
+def keep(connection: Connection, medium: str, told: Sequence[Report], *, now: datetime) -> Heard:
+    """As `record`, of some reports in the caller's transaction."""
+    ids = reports.add(connection, _columns(medium, told, now))
+    reports.match(connection, ids)
+    return Heard(len(told), len(ids), take_in(connection, ids, now=now))
 
 
 def take_in(connection: Connection, ids: Sequence[int], *, now: datetime) -> int:

@@ -14,7 +14,7 @@ from types import TracebackType
 
 from smartcom_kernel.delivery.heard import take_in
 from smartcom_kernel.delivery.pace import Pace, freely
-from smartcom_kernel.state import contacts, devices, messages, reports
+from smartcom_kernel.state import calls, contacts, devices, messages, reports
 from smartcom_kernel.state.connect import Connection, DatabaseError, State
 from smartcom_kernel.state.contacts import Trouble
 from smartcom_kernel.state.devices import DEVICES
@@ -119,6 +119,8 @@ class Hold:
         if not outcomes:
             return []
         recorded = messages.settle(connection, outcomes, owner=self.owner, now=now)
+        ours = [(o.message.message_id, o.call) for o in outcomes if o.call and o.message.message_id in recorded]
+        calls.queue(connection, ours, now=now)
         take_in(connection, reports.of_settled(connection, list(recorded)), now=now)
         _learn(connection, [o for o in outcomes if o.quality and o.message.message_id in recorded], now)
         self._forget(outcome.message for outcome in outcomes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from smartcom_kernel.channels.channel import Accepted
 from smartcom_kernel.core.errors import DeliveryError
 from smartcom_kernel.core.hashing import DIGITS, draw
 from smartcom_kernel.state.messages import Claimed, MessageState, Outcome
@@ -15,9 +16,9 @@ JITTER = 0.2
 LONGEST_DETAIL = 500
 
 
-def accepted(message: Claimed, remote_id: str) -> Outcome:
+def accepted(message: Claimed, answer: Accepted) -> Outcome:
     """The provider took it."""
-    return Outcome(message, MessageState.ACCEPTED, remote_id=remote_id)
+    return Outcome(message, MessageState.ACCEPTED, remote_id=answer.remote_id, call=answer.call)
 
 
 def unsent(message: Claimed) -> Outcome:

@@ -87,7 +87,7 @@ class Wire:
             self._begun.add(message.message_id)
         error = None
         try:
-            outcome = outcomes.accepted(message, sender.send(outgoing).remote_id)
+            outcome = outcomes.accepted(message, sender.send(outgoing))
         except SetupError as broken:  # the channel works for nobody
             self._breaker.trip(str(broken))
             outcome = outcomes.unsent(message)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
-from smartcom_kernel.core.text_tables import html_counts
+from smartcom_kernel.core.text_tables import harmless, html_counts
 from smartcom_kernel.state.erasures import Erasure
 
 HEAD = """<!doctype html><html lang="ru"><meta charset="utf-8"><title>Act {number}</title>
@@ -77,7 +77,7 @@ def log(erasure: Erasure, codes: Sequence[str], *, system: str, at: datetime) ->
     table = csv.writer(text)
     table.writerow(["person", "categories", "information_system", "reason", "requested_at", "destroyed_at"])
     begun, ended = erasure.requested_at.isoformat(), at.isoformat()
-    table.writerows([code, CATEGORIES[1], _cell(system), _cell(erasure.reason), begun, ended] for code in codes)
+    table.writerows([code, CATEGORIES[1], harmless(system), harmless(erasure.reason), begun, ended] for code in codes)
     return text.getvalue()
 
 
@@ -98,8 +98,3 @@ def _part(erasure: Erasure, codes: Sequence[str], system: str, at: datetime, lan
 def _number(erasure: Erasure, name: str) -> int:
     value = erasure.counts.get(name, 0)
     return len(value) if isinstance(value, list) else int(value)
-
-
-def _cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text

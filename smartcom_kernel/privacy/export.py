@@ -48,6 +48,8 @@ GROUNDS = {
     "reactions": ("links and pictures of messages", "legitimate interest: measuring messages"),
     "reports": ("what providers said of messages", "legitimate interest: not writing to addresses of no use"),
     "devices": ("the shop's apps and sites", "consent to pushes"),
+    "call_tasks": ("calls that the shop planned", "consent to advertising, or contract for service calls"),
+    "call_tries": ("what operators noted", "legitimate interest: not calling those who do not wish it"),
     "tags": ("labels that the shop put", "legitimate interest: knowing whom an offer suits"),
     "contact_quality": ("what providers said of messages", "legitimate interest: not writing to addresses of no use"),
     "suppressions": ("what the person or a provider said", "duty not to write"),

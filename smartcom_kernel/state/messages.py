@@ -10,6 +10,7 @@ from typing import Literal
 
 from psycopg.types.json import Json
 
+from smartcom_kernel.state.calls import Queued
 from smartcom_kernel.state.connect import Connection, Row, count, rows
 
 WAITS = "quiet_hours"
@@ -152,6 +153,7 @@ class Outcome:
         unsent: Whether nothing left, so that this try does not count.
         quality: What it means for the address, as a code of contact data quality; 0 for nothing.
         quality_at: As of when, where the provider says so.
+        call: What an operator has to do, where it is a call.
     """
 
     message: Claimed
@@ -163,6 +165,7 @@ class Outcome:
     unsent: bool = False
     quality: int = 0
     quality_at: datetime | None = None
+    call: Queued | None = None
 
 
 @dataclass(frozen=True)

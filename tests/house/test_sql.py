@@ -33,6 +33,7 @@ RELEASED = {
     "0020_tracking.sql": "a5bfac236c9de281",
     "0021_scheduled_mailings.sql": "ab89e0cc8f270be2",
     "0022_calls.sql": "21d00d7015ea8453",
+    "0023_call_tasks.sql": "18bbfb22099e8603",
 }
 """The beginning of each migration's SHA-256. A new migration adds its line; no line is ever changed."""
 

@@ -45,7 +45,7 @@ SELECT report_id FROM reports WHERE NOT applied AND recorded_at > %(since)s ORDE
 
 -- name: apply
 -- A message takes in what was said of it. The strongest verdict holds, so that the order in which they come does not matter;
--- what was in doubt, or waits for another try, is so no longer. A message on the wire takes it in when it is settled.
+-- what was in doubt, or waits for another try, is so no longer. A call ends when somebody calls, not when it is queued. A message on the wire takes it in when it is settled.
 WITH said AS (
     SELECT message_id, max(verdict)::text::message_state AS state, min(happened_at) AS happened_at,
            (array_agg(code ORDER BY verdict DESC, happened_at))[1] AS code,
@@ -58,7 +58,8 @@ WITH said AS (
 ), moved AS (
     UPDATE messages m
     SET state = mine.state, code = mine.code, detail = mine.detail,
-        ended_at = coalesce(m.ended_at, mine.happened_at), lease_owner = NULL, lease_until = NULL
+        ended_at = CASE m.medium WHEN 'call' THEN mine.happened_at ELSE coalesce(m.ended_at, mine.happened_at) END,
+        lease_owner = NULL, lease_until = NULL
     FROM mine
     WHERE m.message_id = mine.message_id
       AND (mine.before IN ('accepted', 'delivered', 'bounced') AND mine.state > mine.before

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -24,10 +25,12 @@ class Accepted:
     Args:
         remote_id: What it calls the message.
         call: What an operator has to do, where the message is a call and the provider our own queue.
+        falls_back_after: After how long the next leg of a cascade takes the message, unless it has arrived.
     """
 
     remote_id: str
     call: Queued | None = None
+    falls_back_after: timedelta | None = None
 
 
 class Sender:
@@ -69,6 +72,11 @@ class Channel(Block):
     """Whether its provider tells what became of messages over the connection that they leave through."""
     leaves: ClassVar[bool] = True
     """Whether messages reach people; where they only lie in a folder or in memory, nobody is woken by them."""
+
+    @property
+    def learns(self) -> bool:
+        """Whether it is told, in whatever way, that messages were delivered."""
+        return self.tells
 
     @property
     def signs(self) -> bool:

@@ -87,6 +87,11 @@ class HttpSmsChannel(Channel):
             raise ValueError(f"this provider needs {', '.join(f'{place}_env' for place in missing)}")
         return self
 
+    @property
+    def learns(self) -> bool:
+        """Where receipts are heard."""
+        return bool(self.callback_secret_env) and self.provider().receipt is not None
+
     def __hash__(self) -> int:
         return hash(self.model_dump_json())
 

@@ -41,6 +41,11 @@ class MemoryChannel(Channel):
     _said: list[Report | OptOut] = PrivateAttr(default_factory=list)
 
     @property
+    def learns(self) -> bool:
+        """It hears what it is told to say."""
+        return True
+
+    @property
     def sent(self) -> list[Outgoing]:
         """Every message that arrived, in order; a repeated one stands there twice."""
         return self._sent

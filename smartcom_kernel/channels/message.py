@@ -63,6 +63,7 @@ class Outgoing:
         reply_to: Where answers go, if not to the sender.
         mailing: What it belongs to, by which mail programs may sort; see `list_id`.
         attachments: Files that go with an e-mail, of 10 MB together at most.
+        leg: By which leg of a cascade it goes.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Outgoing:
     reply_to: str = ""
     mailing: str = ""
     attachments: tuple[Attachment, ...] = ()
+    leg: int = 1
 
     def __post_init__(self) -> None:
         if not KEY.fullmatch(self.key):

@@ -35,6 +35,7 @@ class Report:
         detail: What it says.
         quality: What it means for the address, as a code of contact data quality: 0 for nothing, 1 to 29 for trouble
             that may pass, from 30 on for an address that is of no use for good.
+        leg: Of which leg of a cascade it speaks.
     """
 
     event_id: str
@@ -46,6 +47,7 @@ class Report:
     code: str = ""
     detail: str = ""
     quality: int = 0
+    leg: int = 1
 
     def __post_init__(self) -> None:
         if self.happened_at.tzinfo is None:

@@ -148,6 +148,7 @@ class DeliveryError(SmartcomError):
         retry_after_seconds: How long the provider asks us to wait, at least; None where it does not say.
         quality: What it means for the address, as a code of contact data quality; 0 for nothing.
         quality_at: As of when that is so, aware, where the provider says; an address registered since may be good.
+        has_next_leg: Whether another leg of a cascade takes the message where this one gives it up.
     """
 
     def __init__(
@@ -160,6 +161,7 @@ class DeliveryError(SmartcomError):
         retry_after_seconds: float | None = None,
         quality: int = 0,
         quality_at: datetime | None = None,
+        has_next_leg: bool = False,
     ) -> None:
         self.code = code
         self.retryable = retryable
@@ -167,6 +169,7 @@ class DeliveryError(SmartcomError):
         self.retry_after_seconds = retry_after_seconds
         self.quality = quality
         self.quality_at = quality_at
+        self.has_next_leg = has_next_leg
         super().__init__(message)
 
 

@@ -86,6 +86,7 @@ def take_in(connection: Connection, ids: Sequence[int], *, now: datetime) -> int
     """Let messages, addresses and sendings take in reports whose messages are known; returns how many they took in."""
     if not ids:
         return 0
+    reports.fall_back(connection, ids, now=now)
     applied = reports.apply(connection, ids)
     contacts.note(connection, reports.troubles(connection, ids))
     reports.opt_out(connection, applied, now=now)
@@ -124,4 +125,5 @@ def _columns(medium: str, batch: Sequence[Report], now: datetime) -> dict[str, o
         "happened_ats": [r.happened_at for r in batch], "keys": [r.key for r in batch],
         "remote_ids": [r.remote_id for r in batch], "addresses": [r.address for r in batch],
         "codes": [r.code for r in batch], "details": [r.detail for r in batch], "qualities": [r.quality for r in batch],
+        "legs": [r.leg for r in batch],
     }  # fmt: skip

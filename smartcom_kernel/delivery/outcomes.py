@@ -16,9 +16,13 @@ JITTER = 0.2
 LONGEST_DETAIL = 500
 
 
-def accepted(message: Claimed, answer: Accepted) -> Outcome:
+def accepted(message: Claimed, answer: Accepted, *, now: datetime) -> Outcome:
     """The provider took it."""
-    return Outcome(message, MessageState.ACCEPTED, remote_id=answer.remote_id, call=answer.call)
+    after = answer.falls_back_after
+    return Outcome(
+        message, MessageState.ACCEPTED, remote_id=answer.remote_id, call=answer.call,
+        fall_back_at=None if after is None else now + after,
+    )  # fmt: skip
 
 
 def unsent(message: Claimed) -> Outcome:
@@ -46,6 +50,11 @@ def refused(
     """
     tries = message.attempts + 1
     again = tries < attempts and (repeatable if error.uncertain else error.retryable)
+    if error.has_next_leg and not again and not error.uncertain:
+        return Outcome(
+            message, MessageState.PLANNED, code=error.code, detail=str(error)[:LONGEST_DETAIL], not_before=now,
+            leg=message.leg + 1,
+        )  # fmt: skip
     if again:
         state = MessageState.PLANNED
     else:

@@ -71,6 +71,8 @@ def deliver(
     events = Events(limit)
     with state.transaction() as connection:
         refuse_locked(connection)
+        for sending_id in messages.fall_back(connection, now=clock.now()):
+            sendings.reopen(connection, sending_id)
         due = sendings.in_status(connection, SendingStatus.SENDING)
     with Stop() as stop, ExitStack() as opened, Hold(state, lease_seconds=settings.lease_seconds) as hold:
         senders = Senders(channels, workspace, opened)

@@ -87,7 +87,7 @@ class Wire:
             self._begun.add(message.message_id)
         error = None
         try:
-            outcome = outcomes.accepted(message, sender.send(outgoing))
+            outcome = outcomes.accepted(message, sender.send(outgoing), now=self._round.clock.now())
         except SetupError as broken:  # the channel works for nobody
             self._breaker.trip(str(broken))
             outcome = outcomes.unsent(message)

@@ -184,7 +184,8 @@ def trial_letters(
 
 def _outgoing(sending: Sending, message: Claimed, words: Rendered, now: datetime, unsubscribe_url: str) -> Outgoing:
     return Outgoing(
-        key=sending.key(message.message_id), medium=message.medium, address=message.address, text=words.text,
+        key=sending.key(message.message_id, message.leg), leg=message.leg, medium=message.medium,
+        address=message.address, text=words.text,
         sent_at=message.intent_at or now, subject=words.subject, html=words.html, expires_at=message.expires_at,
         mailing=sending.mailing, unsubscribe_url=unsubscribe_url,
         image_url=words.image_url, link_url=words.link_url, link_text=words.link_text,

@@ -76,7 +76,7 @@ class Claimed:
     """A message that one sender holds; `fence` tells this hold from every later one.
 
     `intent_at` is when it was first about to leave, None before: what it is dated at every try. From `expires_at` on it
-    is not worth sending; None where it always is.
+    is not worth sending; None where it always is. `leg` is 2 where the first leg of a cascade did not reach the person.
     """
 
     message_id: int
@@ -89,6 +89,7 @@ class Claimed:
     attempts: int
     intent_at: datetime | None
     expires_at: datetime | None = None
+    leg: int = 1
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,8 @@ class Outcome:
         quality: What it means for the address, as a code of contact data quality; 0 for nothing.
         quality_at: As of when, where the provider says so.
         call: What an operator has to do, where it is a call.
+        leg: By which leg it leaves next, or has left; that of `message` when None.
+        fall_back_at: From when on the next leg takes it, unless it has arrived; None for never.
     """
 
     message: Claimed
@@ -166,6 +169,8 @@ class Outcome:
     quality: int = 0
     quality_at: datetime | None = None
     call: Queued | None = None
+    leg: int | None = None
+    fall_back_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -267,9 +272,16 @@ def settle(connection: Connection, outcomes: Sequence[Outcome], *, owner: str, n
         "remote_ids": [o.remote_id for o in outcomes],
         "not_befores": [o.not_before for o in outcomes],
         "unsents": [o.unsent for o in outcomes],
+        "legs": [o.leg or o.message.leg for o in outcomes],
+        "fall_back_ats": [o.fall_back_at for o in outcomes],
         "now": now,
     }
     return {row["message_id"] for row in rows(connection, "messages.settle", params)}
+
+
+def fall_back(connection: Connection, *, now: datetime) -> set[int]:
+    """Plan messages again whose first leg has had its time; returns their sendings, some of which were finished."""
+    return {row["sending_id"] for row in rows(connection, "messages.fall_back", {"now": now})}
 
 
 def skip(

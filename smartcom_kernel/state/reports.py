@@ -48,6 +48,11 @@ def late(connection: Connection, *, since: datetime, most: int) -> list[int]:
     return _ids(rows(connection, "reports.late", {"since": since, "most": most}))
 
 
+def fall_back(connection: Connection, ids: Sequence[int], *, now: datetime) -> None:
+    """Let the second leg of a cascade take messages that the first did not bring to the person."""
+    count(connection, "reports.fall_back", {"ids": list(ids), "now": now})
+
+
 def apply(connection: Connection, ids: Sequence[int]) -> list[int]:
     """Let messages take in what was said of them; the ids of the reports that were taken in now."""
     return _ids(rows(connection, "reports.apply", {"ids": list(ids)}))

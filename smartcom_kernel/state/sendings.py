@@ -76,9 +76,9 @@ class Sending:
     purpose: str = "marketing"
     starts_at: datetime | None = None
 
-    def key(self, message_id: int) -> str:
-        """The key of one message: the same at every try, and no other message of any database has it."""
-        return f"{self.token}.{message_id}"
+    def key(self, message_id: int, leg: int = 1) -> str:
+        """The key of one message: the same at every try of a leg, and no other message of any database has it."""
+        return f"{self.token}.{message_id}" + (f".{leg}" if leg > 1 else "")
 
 
 @dataclass(frozen=True)

@@ -68,9 +68,10 @@ def letters(sending: Sending, batch: Sequence[Claimed], now: datetime) -> Iterat
         if message.customer_id.startswith("bad"):
             composed.faulty.append((message, "customer.first_name is missing"))
         else:
-            key = sending.key(message.message_id)
+            key = sending.key(message.message_id, message.leg)
             dated = message.intent_at or now
-            composed.ready.append((message, Outgoing(key, message.medium, message.address, "Spring!", dated)))
+            outgoing = Outgoing(key, message.medium, message.address, "Spring!", dated, leg=message.leg)
+            composed.ready.append((message, outgoing))
     yield composed
 
 

@@ -47,7 +47,7 @@ def test_a_hold_without_a_heartbeat_dies_and_its_outcomes_are_refused(state: Sta
     assert not hold.alive
     with state.transaction() as connection:
         assert messages.recover(connection, sending_id=sending, repeatable=[], attempts=9, now=NOW) == 1
-    assert hold.settle([accepted(claimed[0], Accepted("remote"))], now=NOW) == [claimed[0].message_id]
+    assert hold.settle([accepted(claimed[0], Accepted("remote"), now=NOW)], now=NOW) == [claimed[0].message_id]
     assert standing(state, "c0") == "uncertain"
 
 
@@ -57,7 +57,7 @@ def test_the_outcomes_of_a_window_are_committed_with_the_intents_of_the_next(sta
     with Hold(state, lease_seconds=60) as hold:
         first, second = hold.claim(sending, batch=2, now=NOW)
         hold.intend([first], **allowed)
-        refused, asked = hold.go_on([accepted(first, Accepted("remote"))], [second], **allowed)
+        refused, asked = hold.go_on([accepted(first, Accepted("remote"), now=NOW)], [second], **allowed)
     assert (refused, asked) == ([], {second.message_id: ""})
     assert (standing(state, "c0"), standing(state, "c1")) == ("accepted", "intent")
 

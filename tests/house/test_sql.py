@@ -34,6 +34,7 @@ RELEASED = {
     "0021_scheduled_mailings.sql": "ab89e0cc8f270be2",
     "0022_calls.sql": "21d00d7015ea8453",
     "0023_call_tasks.sql": "18bbfb22099e8603",
+    "0024_cascades.sql": "9879975071418c20",
 }
 """The beginning of each migration's SHA-256. A new migration adds its line; no line is ever changed."""
 

@@ -14,7 +14,7 @@ UPDATE messages m
 SET lease_owner = %(owner)s, lease_until = clock_timestamp() + make_interval(secs => %(lease_seconds)s), fence = fence + 1
 FROM next WHERE m.message_id = next.message_id
 RETURNING m.message_id, m.fence, m.customer_id, m.variant, m.medium, m.template, m.address, m.attempts,
-    m.intent_at, m.expires_at;
+    m.intent_at, m.expires_at, m.leg;
 
 -- name: put_off
 -- Claimed and not begun, because a limit is reached: its turn comes later.
@@ -38,7 +38,8 @@ FROM (SELECT DISTINCT hashtext(unnest(%(customer_ids)s::text[])) & 1023 AS strip
 -- name: intend
 -- The last question before the wire. Whatever may keep a message back is asked in the statement that commits the intent,
 -- so that whatever was committed before it starts, holds; the sending's version too, so that a text that was made before
--- the sending was paused and resumed does not leave after it. In quiet hours a message waits, unless it would be too old
+-- the sending was paused and resumed does not leave after it. What its first leg has handed over stays so, whatever keeps
+-- the second back. In quiet hours a message waits, unless it would be too old
 -- by then. The ids stand there twice, because right after a large sending is planned only the list leads PostgreSQL to
 -- the primary key.
 WITH wanted AS (
@@ -50,7 +51,8 @@ WITH wanted AS (
         WHEN q.until IS NOT NULL THEN 'quiet_hours'
         WHEN %(has_caps)s
             AND capped(m.customer_id, m.medium, %(category)s, m.time_zone, %(now)s, %(caps)s::jsonb) THEN 'capped'
-        ELSE '' END AS reason
+        ELSE '' END AS reason,
+        m.leg > 1 AND EXISTS (SELECT FROM first_legs f WHERE f.message_id = m.message_id) AS has_left
     FROM messages m JOIN wanted w USING (message_id) JOIN sendings s USING (sending_id)
     CROSS JOIN LATERAL (SELECT refusal(
         m.customer_id, m.medium, m.address, %(purpose)s, %(consent_default)s, %(category)s,
@@ -65,8 +67,9 @@ WITH wanted AS (
     ORDER BY m.message_id FOR UPDATE OF m
 )
 UPDATE messages m
-SET state = CASE a.reason WHEN '' THEN 'intent' WHEN 'quiet_hours' THEN 'planned' ELSE 'skipped' END::message_state,
-    reason = CASE a.reason WHEN 'quiet_hours' THEN '' ELSE a.reason END,
+SET state = CASE WHEN a.reason = '' THEN 'intent' WHEN a.reason = 'quiet_hours' THEN 'planned'
+        WHEN a.has_left THEN 'accepted' ELSE 'skipped' END::message_state,
+    reason = CASE WHEN a.reason = 'quiet_hours' OR a.has_left THEN '' ELSE a.reason END,
     attempts = m.attempts + CASE a.reason WHEN '' THEN 1 ELSE 0 END,
     intent_at = CASE a.reason WHEN '' THEN coalesce(m.intent_at, %(dated)s) ELSE m.intent_at END,
     ended_at = CASE WHEN a.reason IN ('', 'quiet_hours') THEN NULL ELSE %(now)s END,
@@ -83,8 +86,9 @@ RETURNING m.message_id, a.reason;
 WITH o AS (
     SELECT * FROM unnest(
         %(ids)s::bigint[], %(fences)s::integer[], %(states)s::text[], %(codes)s::text[], %(details)s::text[],
-        %(remote_ids)s::text[], %(not_befores)s::timestamptz[], %(unsents)s::boolean[]
-    ) AS o (message_id, fence, state, code, detail, remote_id, not_before, unsent)
+        %(remote_ids)s::text[], %(not_befores)s::timestamptz[], %(unsents)s::boolean[], %(legs)s::smallint[],
+        %(fall_back_ats)s::timestamptz[]
+    ) AS o (message_id, fence, state, code, detail, remote_id, not_before, unsent, leg, fall_back_at)
 ), ours AS MATERIALIZED (
     SELECT m.message_id FROM messages m JOIN o USING (message_id)
     WHERE m.message_id = ANY(%(ids)s) AND m.state = 'intent' AND m.lease_owner = %(owner)s AND m.fence = o.fence
@@ -92,12 +96,29 @@ WITH o AS (
 )
 UPDATE messages m
 SET state = o.state::message_state, code = o.code, detail = o.detail, remote_id = o.remote_id,
-    not_before = coalesce(o.not_before, m.not_before),
-    attempts = m.attempts - CASE WHEN o.unsent THEN 1 ELSE 0 END,
+    not_before = coalesce(o.not_before, m.not_before), leg = o.leg, fall_back_at = o.fall_back_at,
+    attempts = CASE WHEN o.leg > m.leg THEN 0 ELSE m.attempts - CASE WHEN o.unsent THEN 1 ELSE 0 END END,
     ended_at = CASE o.state WHEN 'planned' THEN NULL ELSE %(now)s END,
     lease_owner = NULL, lease_until = NULL
 FROM o JOIN ours USING (message_id) WHERE m.message_id = o.message_id AND m.message_id = ANY(%(ids)s)
 RETURNING m.message_id;
+
+-- name: fall_back
+-- The first leg has had its time: the second takes what has not arrived, unless that is too late. What became of the first
+-- is kept, because its provider may yet say something.
+WITH due AS MATERIALIZED (
+    SELECT m.message_id, m.remote_id, m.ended_at FROM messages m JOIN sendings s USING (sending_id)
+    WHERE m.state = 'accepted' AND m.fall_back_at <= %(now)s AND s.status IN ('sending', 'finished')
+      AND (m.expires_at IS NULL OR m.expires_at > %(now)s)
+    ORDER BY m.message_id FOR UPDATE OF m SKIP LOCKED
+), kept AS (
+    INSERT INTO first_legs (message_id, remote_id, accepted_at) SELECT message_id, remote_id, ended_at FROM due
+)
+UPDATE messages m
+SET state = 'planned', leg = m.leg + 1, fall_back_at = NULL, remote_id = '', attempts = 0, not_before = %(now)s,
+    ended_at = NULL, code = '', detail = ''
+FROM due WHERE m.message_id = due.message_id
+RETURNING m.sending_id;
 
 -- name: skip
 -- Messages that are ours and shall not be sent, before any intent.

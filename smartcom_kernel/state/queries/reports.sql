@@ -1,30 +1,36 @@
 -- name: add
 -- Whatever is told a second time changes nothing.
 INSERT INTO reports (
-    medium, event_id, verdict, happened_at, key, remote_id, address, code, detail, quality, recorded_at
+    medium, event_id, verdict, happened_at, key, remote_id, address, code, detail, quality, leg, recorded_at
 )
-SELECT %(medium)s, event_id, verdict::verdict, happened_at, key, remote_id, address, code, detail, quality, %(now)s
+SELECT %(medium)s, event_id, verdict::verdict, happened_at, key, remote_id, address, code, detail, quality, leg, %(now)s
 FROM unnest(
     %(event_ids)s::text[], %(verdicts)s::text[], %(happened_ats)s::timestamptz[], %(keys)s::text[], %(remote_ids)s::text[],
-    %(addresses)s::text[], %(codes)s::text[], %(details)s::text[], %(qualities)s::smallint[]
-) AS r (event_id, verdict, happened_at, key, remote_id, address, code, detail, quality)
+    %(addresses)s::text[], %(codes)s::text[], %(details)s::text[], %(qualities)s::smallint[],
+    %(legs)s::smallint[]
+) AS r (event_id, verdict, happened_at, key, remote_id, address, code, detail, quality, leg)
 ON CONFLICT (medium, event_id) DO NOTHING
 RETURNING report_id;
 
 -- name: match_by_key
--- Our own key comes back: the sending's token and the message's number.
-UPDATE reports r SET message_id = m.message_id
+-- Our own key comes back: the sending's token, the message's number, and its leg where it is not the first.
+UPDATE reports r SET message_id = m.message_id, leg = coalesce(nullif(split_part(r.key, '.', 3), '')::smallint, 1)
 FROM sendings s JOIN messages m USING (sending_id)
-WHERE r.report_id = ANY(%(ids)s) AND r.message_id IS NULL AND r.key ~ '^[0-9a-f]{32}\.[0-9]{1,18}$'
+WHERE r.report_id = ANY(%(ids)s) AND r.message_id IS NULL AND r.key ~ '^[0-9a-f]{32}\.[0-9]{1,18}(\.2)?$'
   AND s.token = split_part(r.key, '.', 1) AND m.message_id = split_part(r.key, '.', 2)::bigint AND m.medium = r.medium;
 
 -- name: match_by_remote_id
--- The provider's id; where it was given twice over the years, the newest message is meant.
-UPDATE reports r SET message_id = (
+-- The provider's id; where it was given twice over the years, the newest message is meant. What the first leg of a cascade
+-- called a message is looked for too.
+UPDATE reports r SET message_id = coalesce((
     SELECT m.message_id FROM messages m
     WHERE m.remote_id = r.remote_id AND m.remote_id <> '' AND m.medium <> 'email' AND m.medium = r.medium
+      AND m.leg = r.leg
     ORDER BY m.message_id DESC LIMIT 1
-)
+), CASE r.leg WHEN 1 THEN (
+    SELECT m.message_id FROM first_legs f JOIN messages m USING (message_id)
+    WHERE f.remote_id = r.remote_id AND f.remote_id <> '' AND m.medium = r.medium ORDER BY m.message_id DESC LIMIT 1
+) END)
 WHERE r.report_id = ANY(%(ids)s) AND r.message_id IS NULL AND r.remote_id <> '' AND r.medium <> 'email';
 
 -- name: match_settled
@@ -33,7 +39,7 @@ WITH named AS (
     UPDATE reports r SET message_id = m.message_id
     FROM messages m
     WHERE m.message_id = ANY(%(message_ids)s) AND m.remote_id <> '' AND m.medium <> 'email'
-      AND r.message_id IS NULL AND r.medium = m.medium AND r.remote_id = m.remote_id
+      AND r.message_id IS NULL AND r.medium = m.medium AND r.remote_id = m.remote_id AND r.leg = m.leg
     RETURNING r.report_id
 )
 SELECT report_id FROM named
@@ -43,6 +49,19 @@ UNION SELECT report_id FROM reports WHERE message_id = ANY(%(message_ids)s) AND 
 -- Reports that came between a message's answer and its record have been missed by both; they wait here.
 SELECT report_id FROM reports WHERE NOT applied AND recorded_at > %(since)s ORDER BY report_id LIMIT %(most)s;
 
+-- name: fall_back
+-- A first leg that did not arrive does not end a message of a cascade: the second takes it now, or has it already.
+WITH lost AS MATERIALIZED (
+    SELECT r.report_id, m.message_id, m.leg FROM reports r JOIN messages m USING (message_id)
+    WHERE r.report_id = ANY(%(ids)s) AND NOT r.applied AND r.verdict = 'bounced' AND m.state <> 'intent'
+      AND (r.leg < m.leg OR m.fall_back_at IS NOT NULL)
+    ORDER BY m.message_id FOR UPDATE OF m
+), due AS (
+    UPDATE messages m SET fall_back_at = least(m.fall_back_at, %(now)s)
+    FROM lost WHERE m.message_id = lost.message_id AND m.fall_back_at IS NOT NULL
+)
+UPDATE reports r SET applied = true FROM lost WHERE r.report_id = lost.report_id;
+
 -- name: apply
 -- A message takes in what was said of it. The strongest verdict holds, so that the order in which they come does not matter;
 -- what was in doubt, or waits for another try, is so no longer. A call ends when somebody calls, not when it is queued. A message on the wire takes it in when it is settled.
@@ -50,7 +69,10 @@ WITH said AS (
     SELECT message_id, max(verdict)::text::message_state AS state, min(happened_at) AS happened_at,
            (array_agg(code ORDER BY verdict DESC, happened_at))[1] AS code,
            (array_agg(detail ORDER BY verdict DESC, happened_at))[1] AS detail
-    FROM reports WHERE message_id IN (SELECT message_id FROM reports WHERE report_id = ANY(%(ids)s) AND NOT applied)
+    FROM reports r WHERE message_id IN (SELECT message_id FROM reports WHERE report_id = ANY(%(ids)s) AND NOT applied)
+      AND NOT (verdict = 'bounced' AND EXISTS (
+          SELECT FROM messages m
+          WHERE m.message_id = r.message_id AND (r.leg < m.leg OR m.fall_back_at IS NOT NULL)))
     GROUP BY message_id
 ), mine AS MATERIALIZED (
     SELECT m.message_id, m.state AS before, said.state, said.happened_at, said.code, said.detail
@@ -63,7 +85,8 @@ WITH said AS (
     FROM mine
     WHERE m.message_id = mine.message_id
       AND (mine.before IN ('accepted', 'delivered', 'bounced') AND mine.state > mine.before
-           OR mine.before = 'uncertain' OR mine.before = 'planned' AND m.attempts > 0)
+           OR mine.before = 'uncertain' OR mine.before = 'planned' AND m.attempts > 0
+           OR m.leg > 1 AND mine.before IN ('planned', 'failed', 'skipped'))
 )
 UPDATE reports r SET applied = true FROM mine WHERE r.message_id = mine.message_id AND NOT r.applied
 RETURNING r.report_id;
@@ -102,7 +125,7 @@ FROM touched t CROSS JOIN LATERAL (
     SELECT count(*) AS hard FROM (
         SELECT message_id, state FROM messages m
         WHERE m.sending_id = t.sending_id AND m.state IN ('accepted', 'delivered', 'bounced', 'complained')
-        ORDER BY m.ended_at DESC LIMIT %(recent)s
+        ORDER BY m.ended_at DESC, m.message_id DESC LIMIT %(recent)s
     ) AS last
     WHERE last.state = 'bounced'
       AND EXISTS (SELECT FROM reports r WHERE r.message_id = last.message_id AND r.quality >= 30)

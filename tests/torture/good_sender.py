@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+from smartcom_kernel.channels.cascade import CascadeChannel
 from smartcom_kernel.channels.channel import Channel
 from smartcom_kernel.channels.mailbox import MailboxChannel
 from smartcom_kernel.channels.smpp import SmppChannel
@@ -28,13 +29,14 @@ def main() -> None:
     parser.add_argument("--lease", type=float, default=5)
     parser.add_argument("--connections", type=int, default=1)
     parser.add_argument("--medium", choices=["email", "sms"], default="email")
+    parser.add_argument("--then", type=int, help="port of a second SMS centre, for what the first does not deliver")
     parser.add_argument("--mailbox", type=Path, help="write files to a workspace instead of mailing")
     asked = parser.parse_args()
     channel = MailboxChannel() if asked.mailbox else network_channel(asked)
     # shorter leases than people may set, so that tests need not wait for minutes
     settings = Delivery.model_construct(
         lease_seconds=asked.lease, batch=asked.batch, window=asked.window, attempts=18, on_uncertain="hold",
-        consent_default=True,
+        consent_default=True, quiet_hours={},
     )  # fmt: skip
     state = State(asked.dsn)
     state.connect()
@@ -58,7 +60,10 @@ def network_channel(asked: argparse.Namespace) -> Channel:
         return SmtpChannel.model_validate({**where, **more})
     os.environ["SHOP_SMPP"] = "right"
     more = {"system_id": "shop", "password_env": "SHOP_SMPP", "source": "MyShop", "messages_per_second": 1000}
-    return SmppChannel.model_validate({**where, **more})
+    first = SmppChannel.model_validate({**where, **more})
+    if not asked.then:
+        return first
+    return CascadeChannel(first=first, then=first.model_copy(update={"port": asked.then}))
 
 
 def say(line: str) -> None:

@@ -21,6 +21,7 @@ from smartcom_kernel.core.clock import TimeZone
 from smartcom_kernel.core.delivery_settings import Delivery, GlobalControl
 from smartcom_kernel.core.errors import Fault, SpecError
 from smartcom_kernel.core.family import faults_of
+from smartcom_kernel.core.observer_settings import ObserverGroup
 from smartcom_kernel.core.section import MEDIA, Medium, Section
 from smartcom_kernel.core.unsubscribe_settings import Unsubscribe
 from smartcom_kernel.core.web_settings import Web
@@ -262,6 +263,8 @@ class Settings(BaseSettings):
     """`[web]`"""
     unsubscribe: Unsubscribe = Unsubscribe()
     """`[unsubscribe]`"""
+    observers: dict[str, ObserverGroup] = {}
+    """`[observers.NAME]`: groups of people who get copies of mailings."""
     exports: Exports = Exports()
     """`[exports]`"""
     engine: Engine = Engine()

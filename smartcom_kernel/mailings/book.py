@@ -32,6 +32,7 @@ from smartcom_kernel.mailings.diary import Diary
 from smartcom_kernel.mailings.enclosures import Enclosures
 from smartcom_kernel.mailings.letters import Letters, trial_letters
 from smartcom_kernel.mailings.life import MailingLife
+from smartcom_kernel.mailings.observers import copies
 from smartcom_kernel.mailings.plan import check_category, check_senders, check_templates, plan
 from smartcom_kernel.mailings.plan_report import PlanReport
 from smartcom_kernel.mailings.preview import MailingPreview, sampled
@@ -46,7 +47,7 @@ from smartcom_kernel.segments.workspace import Workspace
 from smartcom_kernel.state import messages, sendings
 from smartcom_kernel.state.consents import SERVICE
 from smartcom_kernel.state.messages import Tally, Terms
-from smartcom_kernel.state.sendings import Foretold, Sending, SendingStatus
+from smartcom_kernel.state.sendings import Copy, Foretold, Sending, SendingStatus
 from smartcom_kernel.templates.check import needed, refuse_faulty
 from smartcom_kernel.templates.contexts import Contexts
 from smartcom_kernel.templates.renderer import Renderer
@@ -148,7 +149,8 @@ class MailingBook(MailingLife, MailingReactions):
 
     def _envelope_faults(self, mailing: Mailing, lang: Lang) -> tuple[str, ...]:
         found: list[str] = []
-        refusals: list[Callable[[], None]] = [
+        refusals: list[Callable[[], object]] = [
+            lambda: self._copies(mailing),
             lambda: check_senders(mailing, _channels(self._workspace.settings)),
             lambda: self._enclosures.refuse_unfit(mailing),
         ]
@@ -169,7 +171,7 @@ class MailingBook(MailingLife, MailingReactions):
         counted, parts = self._foretold(name, occasion, replay=replay)
         with Renderer(self._habits) as renderer:
             samples = sampled(parts, self._templates, renderer, lambda who, template: self._context(who)(template))
-        return MailingPreview(counted, samples)
+        return MailingPreview(counted, samples, self._copies(self._store[name]))
 
     def _foretold(self, name: str, occasion: str | None, *, replay: bool) -> tuple[Volume, list[Foretold]]:
         tables, mailing, settings = self._tables(), self._store[name], self._workspace.settings
@@ -245,8 +247,12 @@ class MailingBook(MailingLife, MailingReactions):
             tables.lake, self._workspace.state, tables, mailing, occasion=called,
             templates=self._templates, now=self._workspace.clock.now(), replay=replay,
             terms=self._terms(mailing, replay=replay), global_control=self._workspace.settings.global_control,
-            attachments=self._enclosures.keep(mailing),
+            attachments=self._enclosures.keep(mailing), copies=self._copies(mailing),
         )  # fmt: skip
+
+    def _copies(self, mailing: Mailing) -> tuple[Copy, ...]:
+        settings = self._workspace.settings
+        return copies(mailing, settings.observers, country=settings.country)
 
     def refuse_unready(self, name: str) -> None:
         """Refuse a mailing that could not be planned as it is.
@@ -260,6 +266,7 @@ class MailingBook(MailingLife, MailingReactions):
         check_templates(mailing, self._templates)
         check_senders(mailing, _channels(self._workspace.settings))
         self._enclosures.refuse_unfit(mailing)
+        self._copies(mailing)
         self._refuse_unfit(mailing)
 
     def _is_planned(self, name: str, occasion: str) -> bool:
@@ -291,7 +298,7 @@ class MailingBook(MailingLife, MailingReactions):
                     subscription_url=page_urls(self._workspace.state, settings.web.address),
                     confirm_url=confirm_urls(self._workspace.state, settings.web.address),
                     tracker=Tracker(self._workspace.state, settings.web),
-                    enclosed=self._enclosures.of,
+                    enclosed=self._enclosures.of, lang=settings.language,
                 ),
             )  # fmt: skip
 

@@ -10,10 +10,12 @@ from typing import Any
 
 from smartcom_kernel.channels.attachment import Attachment
 from smartcom_kernel.channels.message import Outgoing
+from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.hashing import fingerprint
 from smartcom_kernel.core.web_settings import Web
 from smartcom_kernel.delivery.compose import Composed
 from smartcom_kernel.lake.tables import Tables
+from smartcom_kernel.mailings.observers import marked
 from smartcom_kernel.mailings.spec import Mailing, Variant
 from smartcom_kernel.mailings.tracking import Tracker, as_shown
 from smartcom_kernel.state.consents import SERVICE
@@ -25,6 +27,7 @@ from smartcom_kernel.templates.message_links import IN_CONTEXT, asks_for_links, 
 from smartcom_kernel.templates.render import Rendered, TemplateError
 from smartcom_kernel.templates.renderer import Renderer
 from smartcom_kernel.templates.template import Template
+from smartcom_kernel.templates.variables import example_context
 
 PIECE = 50
 """Messages written at a time, while those before them leave."""
@@ -44,6 +47,7 @@ class Letters:
         confirm_url: Makes the link of a message that confirms its address from its key; empty for none.
         tracker: Writes the links of messages as they leave; they stay as they are when None.
         enclosed: The files that go with the e-mails of a variant.
+        lang: Language of the invented customer for whom copies to observers are made, and of their mark.
     """
 
     def __init__(
@@ -57,6 +61,7 @@ class Letters:
         confirm_url: Callable[[str], str] = lambda _: "",
         tracker: Tracker | None = None,
         enclosed: Callable[[Sending, Variant], tuple[Attachment, ...]] = lambda _sending, _variant: (),
+        lang: Lang = "en",
     ) -> None:
         self._tables = tables
         self._renderer = renderer
@@ -66,6 +71,7 @@ class Letters:
         self._confirm_url = confirm_url
         self._tracker = tracker
         self._enclosed = enclosed
+        self._lang = lang
         self._envelopes: dict[tuple[int, int, str], dict[str, Any]] = {}
         self._known: dict[tuple[int, str, str], tuple[Template, Contexts]] = {}
 
@@ -76,12 +82,20 @@ class Letters:
             by_template[message.template].append(message)
         for name, messages in by_template.items():
             template, contexts = self._ready(sending, name)
-            known = contexts.of([message.customer_id for message in messages])
+            known = self._known_of(sending, messages, contexts)
             for start in range(0, len(messages), PIECE):
                 piece = messages[start : start + PIECE]
                 given = [{**known[m.customer_id], **self._links(sending, m, template)} for m in piece]
                 answers = self._renderer.render_many(template, given)
                 yield self._composed(sending, zip(piece, answers, strict=True), now)
+
+    def _known_of(
+        self, sending: Sending, messages: Sequence[Claimed], contexts: Contexts
+    ) -> Mapping[str, Mapping[str, Any]]:
+        """What a template sees of each customer; observers read what an invented one would, and of no real one."""
+        if sending.copies_of is not None:
+            return dict.fromkeys((m.customer_id for m in messages), example_context(self._lang))
+        return contexts.of([message.customer_id for message in messages])
 
     def _composed(
         self, sending: Sending, answers: Iterable[tuple[Claimed, Rendered | TemplateError]], now: datetime
@@ -90,7 +104,8 @@ class Letters:
         ready: list[tuple[Claimed, Rendered]] = []
         for message, answer in answers:
             if isinstance(answer, Rendered):
-                ready.append((message, answer))
+                words = answer if sending.copies_of is None else marked(answer, message.variant, self._lang)
+                ready.append((message, words))
             else:
                 composed.faulty.append((message, str(answer)))
         texts = [words for _, words in ready] if self._tracker is None else self._tracker.of(sending, ready)
@@ -117,12 +132,14 @@ class Letters:
 
     def _leaving(self, sending: Sending, message: Claimed) -> str:
         """Where a marketing message is left by; nobody leaves what is about their own order."""
-        is_service = sending.spec.get("mailing", {}).get("purpose") == SERVICE
+        is_service = sending.copies_of is not None or sending.spec.get("mailing", {}).get("purpose") == SERVICE
         return "" if is_service else self._unsubscribe_url(sending.key(message.message_id))
 
     def _links(self, sending: Sending, message: Claimed, template: Template) -> dict[str, dict[str, str]]:
         if not asks_for_links(template):
             return {}
+        if sending.copies_of is not None:
+            return example_links()
         key = sending.key(message.message_id)
         return {IN_CONTEXT: {
             "unsubscribe_url": self._leaving(sending, message), "subscription_url": self._subscription_url(key),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.state import sendings
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.messages import Terms
-from smartcom_kernel.state.sendings import TERMS, Sending, SendingStatus
+from smartcom_kernel.state.sendings import TERMS, Copy, Sending, SendingStatus
 from smartcom_kernel.templates.template import Template
 
 STALE_AFTER = timedelta(days=2)
@@ -43,6 +43,7 @@ def plan(
     terms: Terms = TERMS,
     global_control: GlobalControl | None = None,
     attachments: Mapping[str, Any] | None = None,
+    copies: Sequence[Copy] = (),
 ) -> PlanReport:
     """Plan a mailing for an occasion: everybody in its segment gets one row that says what will happen and why.
 
@@ -61,6 +62,7 @@ def plan(
         terms: What it asks of people.
         global_control: The global control group; there is none when None.
         attachments: The files that go with its e-mails, as `Enclosures.keep` gives them.
+        copies: What observers get of it.
 
     Raises:
         DataError: The tables speak of a moment long ago, and it is no replay.
@@ -82,7 +84,7 @@ def plan(
     with state.transaction() as connection:
         sending = sendings.begin(connection, mailing=mailing.name, occasion=occasion, **at)
     times = {} if replay else {"starts_at": mailing.starts_at, "lifetime": mailing.lifetime}
-    planned = _fill(lake, state, sending, who, {**at, **times, "terms": terms, "now": now})
+    planned = _fill(lake, state, sending, who, {**at, **times, "terms": terms, "now": now, "copies": copies})
     return plan_report(state, sending.sending_id, already=not planned, spec=spec)
 
 

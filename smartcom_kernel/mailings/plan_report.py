@@ -16,6 +16,7 @@ from smartcom_kernel.state import messages, sendings
 from smartcom_kernel.state.connect import State
 from smartcom_kernel.state.messages import Reason
 
+COPIES: dict[Lang, str] = {"en": "copies to observers", "ru": "копии наблюдателям"}
 AT_PLANNING = {Reason.CONTROL_GROUP, Reason.GLOBAL_CONTROL_GROUP, Reason.NO_CONTACT}
 """Why people are left out when it is planned; all other reasons are found when it is sent."""
 
@@ -35,6 +36,7 @@ class PlanReport:
         skipped: Those who are not, by reason.
         already: Whether it had been planned before, so that nothing was changed.
         edited: Whether the mailing or a template is not any more what was planned then.
+        copies: How many copies go to observers, who are nobody of the people.
     """
 
     sending_id: int
@@ -47,6 +49,7 @@ class PlanReport:
     skipped: dict[str, int]
     already: bool
     edited: bool
+    copies: int = 0
 
     @property
     def control(self) -> int:
@@ -74,7 +77,8 @@ class PlanReport:
 
     def _table(self, lang: Lang) -> list[tuple[str, str]]:
         variants = [(name, number(people, lang)) for name, people in self.planned.items()]
-        return variants + [(reason_words(r, lang), number(people, lang)) for r, people in self.skipped.items()]
+        copies = [(COPIES[lang], number(self.copies, lang))] if self.copies else []
+        return [*variants, *((reason_words(r, lang), number(n, lang)) for r, n in self.skipped.items()), *copies]
 
 
 def plan_report(state: State, sending_id: int, *, already: bool, spec: dict[str, Any]) -> PlanReport:
@@ -89,6 +93,7 @@ def plan_report(state: State, sending_id: int, *, already: bool, spec: dict[str,
     with state.transaction() as connection:
         sending = sendings.get(connection, sending_id)
         tallies = messages.tally(connection, [sending_id])
+        copies = sendings.copies_of(connection, sending_id)
     planned: Counter[str] = Counter()
     skipped: Counter[str] = Counter()
     for tally in tallies:
@@ -98,4 +103,5 @@ def plan_report(state: State, sending_id: int, *, already: bool, spec: dict[str,
         sending_id=sending_id, mailing=sending.mailing, occasion=sending.occasion, as_of=sending.as_of,
         snapshot_id=sending.snapshot_id, people=sending.people, planned=dict(sorted(planned.items())),
         skipped=dict(sorted(skipped.items())), already=already, edited=already and sending.spec != spec,
+        copies=copies.people if copies else 0,
     )  # fmt: skip

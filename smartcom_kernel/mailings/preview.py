@@ -10,8 +10,9 @@ from typing import Any
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.section import medium_word
 from smartcom_kernel.core.wording import number, spoken
+from smartcom_kernel.mailings.plan_report import COPIES
 from smartcom_kernel.mailings.volume import Volume
-from smartcom_kernel.state.sendings import Foretold
+from smartcom_kernel.state.sendings import Copy, Foretold
 from smartcom_kernel.templates.message_links import example_links
 from smartcom_kernel.templates.message_preview import Preview, previewed
 from smartcom_kernel.templates.renderer import Renderer
@@ -49,22 +50,29 @@ class MailingPreview:
     Args:
         volume: Whom it would reach, and why not the others.
         samples: A message for each variant, medium and template.
+        copies: What observers would get.
     """
 
     volume: Volume
     samples: tuple[MessageSample, ...]
+    copies: tuple[Copy, ...] = ()
 
     def describe(self, lang: Lang = "en") -> str:
         """The volume, and a line for each sample."""
         told = (
             f"{sample.title(lang)}; {sample.preview.who}: {sample.preview.describe(lang)}" for sample in self.samples
         )
-        return "\n".join([self.volume.describe(lang), *told])
+        return "\n".join([self.volume.describe(lang), *told, *self._copied(lang)])
+
+    def _copied(self, lang: Lang) -> list[str]:
+        to = ", ".join(dict.fromkeys(copy.address for copy in self.copies))
+        return [f"{COPIES[lang]}: {number(len(self.copies), lang)} ({to})"] if self.copies else []
 
     def _repr_html_(self) -> str:
         lang = spoken()
         shown = (f"<p>{escape(sample.title(lang))}</p>{sample.preview._repr_html_()}" for sample in self.samples)
-        return self.volume._repr_html_() + "".join(shown)
+        copied = (f"<p>{escape(line)}</p>" for line in self._copied(lang))
+        return self.volume._repr_html_() + "".join([*shown, *copied])
 
 
 def sampled(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from html import escape
@@ -13,9 +14,10 @@ from smartcom_kernel.core.errors import DataError
 from smartcom_kernel.core.text_tables import html_counts
 from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.delivery.words import accounted_words, standing_words
+from smartcom_kernel.mailings.plan_report import COPIES
 from smartcom_kernel.state import messages, sendings
 from smartcom_kernel.state.connect import State
-from smartcom_kernel.state.messages import MessageState
+from smartcom_kernel.state.messages import MessageState, Tally
 from smartcom_kernel.state.sendings import SendingStatus
 
 MOST_LISTED = 20
@@ -66,6 +68,7 @@ class MailingReport:
         people: Everybody it planned: `accounted` must be the same.
         lines: Where they stand, by variant and medium; each person counts once.
         doubts: Every message in doubt.
+        copies: Of the copies for observers, who are nobody of the people, how many stand how.
     """
 
     sending_id: int
@@ -78,6 +81,7 @@ class MailingReport:
     people: int
     lines: tuple[Line, ...]
     doubts: tuple[Doubt, ...]
+    copies: tuple[Line, ...] = ()
 
     @property
     def accounted(self) -> int:
@@ -112,6 +116,9 @@ class MailingReport:
             (" ".join(filter(None, [line.variant, line.medium])), standing_words(line.state, line.reason, lang),
              number(line.people, lang))
             for line in self.lines
+        ] + [
+            (COPIES[lang], standing_words(line.state, line.reason, lang), number(line.people, lang))
+            for line in self.copies
         ]  # fmt: skip
 
     def _doubts(self, lang: Lang) -> list[str]:
@@ -141,9 +148,15 @@ def report(state: State, mailing: str, *, occasion: str | None = None) -> Mailin
             raise DataError(f"the mailing {mailing!r} was never planned{f' for {occasion}' if occasion else ''}")
         tallies = messages.tally(connection, [sending.sending_id])
         doubts = messages.in_doubt(connection, sending.sending_id)
+        copies = sendings.copies_of(connection, sending.sending_id)
+        copied = messages.tally(connection, [copies.sending_id]) if copies else []
     return MailingReport(
         sending_id=sending.sending_id, mailing=sending.mailing, occasion=sending.occasion, status=sending.status,
         why=sending.why, as_of=sending.as_of, snapshot_id=sending.snapshot_id, people=sending.people,
-        lines=tuple(Line(t.variant, t.medium, t.state, t.reason, t.messages) for t in tallies),
+        lines=_lines(tallies), copies=_lines(copied),
         doubts=tuple(Doubt(**{name: row[name] for name in Doubt.__dataclass_fields__}) for row in doubts),
     )  # fmt: skip
+
+
+def _lines(tallies: Sequence[Tally]) -> tuple[Line, ...]:
+    return tuple(Line(t.variant, t.medium, t.state, t.reason, t.messages) for t in tallies)

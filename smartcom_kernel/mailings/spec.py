@@ -128,6 +128,8 @@ class Mailing(_Spec):
     """Whether it is sent in quiet hours too."""
     global_control: bool = True
     """Whether the global control group is held out."""
+    observers: list[str] = Field([], max_length=20)
+    """Groups of observers who get a copy of each variant, which counts nowhere; of `[observers]` in the settings."""
 
     @classmethod
     def parse(cls, name: str, spec: Mailing | Mapping[str, Any]) -> Mailing:

@@ -144,7 +144,7 @@ class Tracker:
         self, sending: Sending, mailing: Mailing, message: Claimed, words: Rendered, found: list[Target]
     ) -> Rendered:
         medium, web, key = message.medium, self._web, sending.key(message.message_id)
-        if not mailing.track or not web.address or medium in OPENED_AS_THEY_ARE:
+        if not mailing.track or not web.address or sending.copies_of or medium in OPENED_AS_THEY_ARE:
             return rewritten(words, medium, tagger(mailing, message.variant, medium, web))
         token = signed(PURPOSE, key, self._keys) if words.html else ""
 

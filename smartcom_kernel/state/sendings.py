@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -56,6 +57,7 @@ class Sending:
         category: Of which category of mailings it is; empty where it is of none.
         purpose: What it is for: ``"marketing"`` or ``"service"``.
         starts_at: Before which no message leaves; at once when None.
+        copies_of: The sending whose copies for observers these are; None where people are written to.
     """
 
     sending_id: int
@@ -75,10 +77,22 @@ class Sending:
     category: str = ""
     purpose: str = "marketing"
     starts_at: datetime | None = None
+    copies_of: int | None = None
 
     def key(self, message_id: int, leg: int = 1) -> str:
         """The key of one message: the same at every try of a leg, and no other message of any database has it."""
         return f"{self.token}.{message_id}" + (f".{leg}" if leg > 1 else "")
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What one observer gets of one variant: under which id, through what, by which template, and where."""
+
+    observer: str
+    variant: str
+    medium: str
+    template: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -136,6 +150,7 @@ def complete(
     terms: Terms = TERMS,
     starts_at: datetime | None = None,
     lifetime: timedelta | None = None,
+    copies: Sequence[Copy] = (),
 ) -> bool:
     """Turn a staged audience into messages and open the sending; False where another planner was first.
 
@@ -153,6 +168,7 @@ def complete(
         terms: What it asks of people.
         starts_at: Before which no message leaves; at once when None.
         lifetime: How long after its start a message is worth sending; for ever when None.
+        copies: What observers get of it.
 
     Raises:
         DataError: Not everybody who was staged became a message, so that nothing is planned.
@@ -173,7 +189,24 @@ def complete(
         "starts_at": starts_at,
     }  # fmt: skip
     count(connection, "sendings.open", opened)
+    if copies:
+        _copy(connection, sending_id, copies, zone=terms.zone, not_before=starts_at or EVER)
     return True
+
+
+def _copy(connection: Connection, sending_id: int, copies: Sequence[Copy], *, zone: str, not_before: datetime) -> None:
+    count(connection, "sendings.copy", {
+        "sending_id": sending_id, "zone": zone, "not_before": not_before,
+        "observers": [c.observer for c in copies], "variants": [c.variant for c in copies],
+        "media": [c.medium for c in copies], "templates": [c.template for c in copies],
+        "addresses": [c.address for c in copies],
+    })  # fmt: skip
+
+
+def copies_of(connection: Connection, sending_id: int) -> Sending | None:
+    """The sending of the copies of another; None where nobody gets any."""
+    found = rows(connection, "sendings.copies_of", {"sending_id": sending_id})
+    return _only(found) if found else None
 
 
 def clear_audience(connection: Connection, attempt: str) -> None:
@@ -208,7 +241,10 @@ def in_status(connection: Connection, status: SendingStatus) -> list[Sending]:
 
 def pause(connection: Connection, sending_id: int, why: str) -> bool:
     """Stop a sending; False where it was not sending."""
-    return count(connection, "sendings.pause", {"sending_id": sending_id, "why": why}) == 1
+    paused = count(connection, "sendings.pause", {"sending_id": sending_id, "why": why}) == 1
+    if paused and (copies := copies_of(connection, sending_id)):
+        pause(connection, copies.sending_id, why)
+    return paused
 
 
 def cancel(connection: Connection, sending_id: int, why: str, *, now: datetime) -> int | None:
@@ -218,6 +254,8 @@ def cancel(connection: Connection, sending_id: int, why: str, *, now: datetime) 
     """
     if not count(connection, "sendings.cancel", {"sending_id": sending_id, "why": why, "now": now}):
         return None
+    if copies := copies_of(connection, sending_id):
+        cancel(connection, copies.sending_id, why, now=now)
     return count(connection, "sendings.cancel_messages", {"sending_id": sending_id, "why": why, "now": now})
 
 
@@ -236,7 +274,10 @@ def close_cancelled(connection: Connection, sending: Sending, *, now: datetime) 
 def resume(connection: Connection, sending_id: int, *, spec: dict[str, Any] | None = None) -> bool:
     """Let a paused sending go on where it stopped, with another spec if one is given; False where it was not paused."""
     params = {"sending_id": sending_id, "spec": None if spec is None else Json(spec)}
-    return count(connection, "sendings.resume", params) == 1
+    resumed = count(connection, "sendings.resume", params) == 1
+    if resumed and (copies := copies_of(connection, sending_id)):
+        resume(connection, copies.sending_id, spec=spec)
+    return resumed
 
 
 def reopen(connection: Connection, sending_id: int) -> bool:

@@ -18,12 +18,12 @@ FROM sendings s LEFT JOIN (
     SELECT m.sending_id, count(DISTINCT r.message_id) AS opened,
            count(DISTINCT r.message_id) FILTER (WHERE r.what = 'clicked') AS clicked
     FROM reactions r JOIN messages m USING (message_id) WHERE NOT r.by_robot GROUP BY m.sending_id
-) r USING (sending_id) ORDER BY s.sending_id;
+) r USING (sending_id) WHERE s.copies_of IS NULL ORDER BY s.sending_id;
 
 -- name: usual_people
 -- The middle of the last ten audiences; a few tell nothing.
 SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY people) AS usual, count(*) AS sendings
-FROM (SELECT people FROM sendings WHERE people > 0 ORDER BY sending_id DESC LIMIT 10) AS latest;
+FROM (SELECT people FROM sendings WHERE people > 0 AND copies_of IS NULL ORDER BY sending_id DESC LIMIT 10) AS latest;
 
 -- name: written_to_twice
 -- How many people got messages of more than one of these sendings.

@@ -14,7 +14,7 @@ SELECT * FROM sendings WHERE sending_id = %(sending_id)s;
 
 -- name: latest
 -- What people mean when they name no occasion.
-SELECT * FROM sendings WHERE mailing = %(mailing)s ORDER BY sending_id DESC LIMIT 1;
+SELECT * FROM sendings WHERE mailing = %(mailing)s AND copies_of IS NULL ORDER BY sending_id DESC LIMIT 1;
 
 -- name: in_status
 -- Oldest first: what was planned first is delivered first.
@@ -53,6 +53,27 @@ SET status = 'sending', people = %(people)s, planned_at = %(now)s, spec = %(spec
     snapshot_id = %(snapshot_id)s, replay = %(replay)s, category = %(category)s, purpose = %(purpose)s,
     starts_at = %(starts_at)s
 WHERE sending_id = %(sending_id)s;
+
+-- name: copy
+-- Copies for observers go the way of all messages, as a sending of their own that belongs to this one. They are no
+-- marketing: nobody has to agree to the copies of their own shop.
+WITH made AS (
+    INSERT INTO sendings (
+        mailing, occasion, spec, as_of, snapshot_id, replay, status, people, planned_at, purpose, starts_at, copies_of
+    )
+    SELECT mailing, 'copies of ' || sending_id, spec, as_of, snapshot_id, replay, 'sending', cardinality(%(observers)s::text[]),
+           planned_at, 'service', starts_at, sending_id
+    FROM sendings WHERE sending_id = %(sending_id)s RETURNING sending_id
+)
+INSERT INTO messages (sending_id, customer_id, variant, medium, template, address, time_zone, not_before)
+SELECT made.sending_id, w.observer, w.variant, w.medium, w.template, w.address, %(zone)s, %(not_before)s
+FROM made, unnest(
+    %(observers)s::text[], %(variants)s::text[], %(media)s::text[], %(templates)s::text[], %(addresses)s::text[]
+) AS w (observer, variant, medium, template, address);
+
+-- name: copies_of
+-- The sending of the copies of another.
+SELECT * FROM sendings WHERE copies_of = %(sending_id)s;
 
 -- name: clear_audience
 -- Also what attempts that died have left since yesterday.

@@ -69,7 +69,7 @@ class CascadeChannel(Channel):
         with self.first.open(workspace, secrets) as first, self.then.open(workspace, secrets) as then:
             yield CascadeSender((first, then), timedelta(minutes=self.after_minutes))
 
-    def hear(self, callback: Callback, secrets: Mapping[str, str] = os.environ) -> Sequence[Report]:
+    def hear(self, callback: Callback, secrets: Mapping[str, str] = os.environ) -> Sequence[Report | OptOut]:
         """What either provider tells; see `Channel.hear`."""
         try:
             return [_of_leg(1, report) for report in self.first.hear(callback, secrets)]

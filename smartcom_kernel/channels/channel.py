@@ -108,7 +108,7 @@ class Channel(Block):
         """
         raise NotImplementedError(f"{type(self).__name__} must open")
 
-    def hear(self, callback: Callback, secrets: Mapping[str, str] = os.environ) -> Sequence[Report]:  # noqa: ARG002
+    def hear(self, callback: Callback, secrets: Mapping[str, str] = os.environ) -> Sequence[Report | OptOut]:  # noqa: ARG002
         """What a provider tells by a call to our address, once it is certain that it is the provider.
 
         Args:

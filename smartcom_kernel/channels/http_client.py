@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 import time
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from smartcom_kernel.core.errors import DeliveryError, SetupError
 LARGEST_ANSWER = 2**20
 """Octets of an answer that are read; the connection is given up behind them."""
 AT_ONCE = httpx.Limits(max_connections=50, max_keepalive_connections=50)
+logging.getLogger("httpx").addFilter(lambda record: record.levelno > logging.INFO)  # addresses may hold tokens
 HASTE = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, ClassVar
 
-from smartcom_kernel.channels.channel import Channel, Sender
+from smartcom_kernel.channels.device_service import DeviceService
 from smartcom_kernel.channels.message import Outgoing
 from smartcom_kernel.core.errors import DeliveryError, SetupError
 
@@ -22,38 +20,10 @@ SOFT = 1
 TOO_LARGE = "too large"
 
 
-class PushService(Channel):
+class PushService(DeviceService):
     """A service that carries pushes to devices of its own."""
 
     media: ClassVar[frozenset[str]] = frozenset({"push"})
-    idempotent: ClassVar[bool] = False
-    provider: ClassVar[str]
-    """What stands before the ``:`` in an address of a device."""
-
-    def open(self, workspace: Path, secrets: Mapping[str, str] = os.environ) -> AbstractContextManager[Sender]:
-        """See `Channel.open`."""
-        raise NotImplementedError(f"{type(self).__name__} must open")
-
-    @classmethod
-    def checked_address(cls, address: str) -> str:
-        """The address of a device as this service writes it.
-
-        Raises:
-            DeliveryError: It is none; its quality says so.
-        """
-        raise NotImplementedError(f"{cls.__name__} must check addresses")
-
-    @classmethod
-    def device_of(cls, outgoing: Outgoing) -> str:
-        """The address that the service knows: what stands behind ``fcm:``.
-
-        Raises:
-            DeliveryError: The message goes to a device of another service, or the address is none.
-        """
-        provider, _, address = outgoing.address.partition(":")
-        if provider != cls.provider:
-            raise DeliveryError(f"{cls.kind} carries nothing to a device of {provider!r}", code="other provider")
-        return cls.checked_address(address)
 
 
 def no_address(what: str) -> DeliveryError:

@@ -1,9 +1,9 @@
-"""The book of devices: where pushes reach customers."""
+"""The book of devices: where pushes and messengers reach customers."""
 
 from __future__ import annotations
 
 from smartcom_kernel.channels.channel import CHANNELS
-from smartcom_kernel.channels.push_service import PushService
+from smartcom_kernel.channels.device_service import DeviceService
 from smartcom_kernel.core.clock import Clock, SystemClock
 from smartcom_kernel.core.errors import UnknownName
 from smartcom_kernel.state import devices
@@ -30,8 +30,8 @@ class DeviceBook:
 
         Args:
             customer_id: Whose it is now.
-            provider: ``"fcm"``, ``"apns"`` or ``"web"``; of a messenger, its name.
-            address: The token; of a browser, its subscription as JSON.
+            provider: ``"fcm"``, ``"apns"`` or ``"web"``; of a messenger ``"telegram"`` or ``"chat2desk"``.
+            address: The token; of a browser, its subscription as JSON; of a messenger, the number of the chat.
             medium: ``"push"`` or ``"messenger"``.
             app: Which of the shop's apps or sites.
 
@@ -39,11 +39,10 @@ class DeviceBook:
             False where something newer is known of the device.
 
         Raises:
-            UnknownName: No channel carries pushes of this provider.
+            UnknownName: No channel carries messages of this medium to devices of this provider.
             DeliveryError: It is no address of this provider.
         """
-        if medium == PUSH:
-            address = _service(provider).checked_address(address)
+        address = _service(provider, medium).checked_address(address)
         with self._state.transaction() as connection:
             return devices.add(
                 connection, customer_id, medium=medium, provider=provider, address=address, app=app,
@@ -61,9 +60,9 @@ class DeviceBook:
             return devices.of_customer(connection, customer_id)
 
 
-def _service(provider: str) -> type[PushService]:
+def _service(provider: str, medium: str) -> type[DeviceService]:
     kinds = (CHANNELS[kind] for kind in CHANNELS)
-    services = {kind.provider: kind for kind in kinds if issubclass(kind, PushService)}
+    services = {kind.provider: kind for kind in kinds if issubclass(kind, DeviceService) and medium in kind.media}
     if provider not in services:
-        raise UnknownName("provider of pushes", provider, services)
+        raise UnknownName(f"provider of {'pushes' if medium == PUSH else medium}", provider, services)
     return services[provider]

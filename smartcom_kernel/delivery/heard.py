@@ -12,8 +12,10 @@ from smartcom_kernel.channels.report import OptOut, Report
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.wording import number, spoken
 from smartcom_kernel.delivery.breaker import RECENT, why_pause
-from smartcom_kernel.state import contacts, reports, sendings, suppressions
+from smartcom_kernel.state import contacts, devices, reports, sendings, suppressions
 from smartcom_kernel.state.connect import Connection, State
+from smartcom_kernel.state.contacts import Trouble
+from smartcom_kernel.state.devices import DEVICES
 
 AT_A_TIME = 1000
 LONGEST_REASON = 200
@@ -88,13 +90,25 @@ def take_in(connection: Connection, ids: Sequence[int], *, now: datetime) -> int
         return 0
     reports.fall_back(connection, ids, now=now)
     applied = reports.apply(connection, ids)
-    contacts.note(connection, reports.troubles(connection, ids))
+    learn(connection, reports.troubles(connection, ids))
     reports.opt_out(connection, applied, now=now)
     for found in reports.in_trouble(connection, applied, recent=RECENT):
         why = why_pause(hard=found.hard, complaints=found.complaints, gone=found.gone)
         if why:
             sendings.pause(connection, found.sending_id, why)
     return len(applied)
+
+
+def learn(connection: Connection, troubles: Sequence[Trouble]) -> None:
+    """What refusals say of addresses; a device or a chat that is gone is one only until it is registered again."""
+    of_contacts = []
+    for trouble in troubles:
+        provider, colon, address = trouble.address.partition(":")
+        if trouble.medium in DEVICES and colon and trouble.code >= contacts.HARD:
+            devices.gone(connection, provider, address, at=trouble.at, why=trouble.detail)
+        else:
+            of_contacts.append(trouble)
+    contacts.note(connection, of_contacts)
 
 
 def catch_up(state: State, *, now: datetime) -> int:

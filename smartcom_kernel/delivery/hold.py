@@ -12,9 +12,9 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from types import TracebackType
 
-from smartcom_kernel.delivery.heard import take_in
+from smartcom_kernel.delivery.heard import learn, take_in
 from smartcom_kernel.delivery.pace import Pace, freely
-from smartcom_kernel.state import calls, contacts, devices, messages, reports
+from smartcom_kernel.state import calls, messages, reports
 from smartcom_kernel.state.connect import Connection, DatabaseError, State
 from smartcom_kernel.state.contacts import Trouble
 from smartcom_kernel.state.devices import DEVICES
@@ -122,7 +122,7 @@ class Hold:
         ours = [(o.message.message_id, o.call) for o in outcomes if o.call and o.message.message_id in recorded]
         calls.queue(connection, ours, now=now)
         take_in(connection, reports.of_settled(connection, list(recorded)), now=now)
-        _learn(connection, [o for o in outcomes if o.quality and o.message.message_id in recorded], now)
+        learn(connection, _troubles([o for o in outcomes if o.quality and o.message.message_id in recorded], now))
         self._forget(outcome.message for outcome in outcomes)
         return [o.message.message_id for o in outcomes if o.message.message_id not in recorded]
 
@@ -164,14 +164,10 @@ class Hold:
         return began + self._lease * (1 - MARGIN)
 
 
-def _learn(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
-    """What refusals say of addresses; a device that is gone is one only until it is registered again."""
-    troubles: list[Trouble] = []
-    for outcome in outcomes:
-        message, at = outcome.message, outcome.quality_at or now
-        provider, colon, address = message.address.partition(":")
-        if message.medium in DEVICES and colon and outcome.quality >= contacts.HARD:
-            devices.gone(connection, provider, address, at=at, why=outcome.code)
-        else:
-            troubles.append(Trouble(message.medium, message.address, outcome.quality, at, outcome.detail))
-    contacts.note(connection, troubles)
+def _troubles(outcomes: Sequence[Outcome], now: datetime) -> list[Trouble]:
+    """What refusals say of addresses."""
+    return [
+        Trouble(o.message.medium, o.message.address, o.quality, o.quality_at or now,
+                o.code if o.message.medium in DEVICES else o.detail)
+        for o in outcomes
+    ]  # fmt: skip

@@ -246,6 +246,7 @@ def test_a_call_is_believed_where_either_provider_can_have_made_it() -> None:
     body = b"id=41&status=1&phone=79000000000"
     for secret, leg in (("f" * 24, 1), ("t" * 24, 2)):
         (report,) = channel.hear(Callback("POST", {}, {"secret": secret}, body, NOW), secrets)
+        assert isinstance(report, Report)
         assert (report.leg, report.verdict) == (leg, Verdict.DELIVERED)
     with pytest.raises(NotAuthentic, match=r"first: .* then: "):
         channel.hear(Callback("POST", {}, {"secret": "x" * 24}, body, NOW), secrets)

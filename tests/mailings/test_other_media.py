@@ -54,12 +54,12 @@ def skipped(state: State) -> dict[str, int]:
 
 def test_a_messengers_message_goes_to_the_chat_seen_last_and_never_to_a_device(lake: Lake, state: State) -> None:
     for day, (provider, address, medium) in enumerate(
-        [("telegram", "700", "messenger"), ("whatsapp", "7900", "messenger"), ("fcm", "token", "push")], start=1
+        [("telegram", "700", "messenger"), ("chat2desk", "7900", "messenger"), ("fcm", "token", "push")], start=1
     ):
         book = DeviceBook(state, clock=FixedClock(f"2026-02-0{day}"))
         book.add("c000", provider, address, medium=medium)
     channel = sent(lake, state, of("messenger"), [somebody(0), somebody(1)])
-    assert [(one.medium, one.address) for one in channel.sent] == [("messenger", "whatsapp:7900")]
+    assert [(one.medium, one.address) for one in channel.sent] == [("messenger", "chat2desk:7900")]
     assert skipped(state) == {Reason.NO_CONTACT: 1}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import smartcom_kernel.metrics  # noqa: F401 -- so that its metrics are known
 from smartcom_kernel.core.block import Lang
+from smartcom_kernel.core.section import MEDIA
 from smartcom_kernel.core.settings import Measures
 from smartcom_kernel.lake.columns import Column, Type
 from smartcom_kernel.lake.contracts import CUSTOMERS, POINTS_BALANCES, PRODUCTS, RECEIPT_LINES, RECEIPTS
@@ -26,7 +27,7 @@ TAGS = "client.tags"
 POINTS = "client.points"
 ACCRUED = "client.points.accrued"
 CUSTOM = ".custom"
-NOT_TO_SHOW = {"email_quality", "phone_quality", "phone_is_landline", "email_consent", "sms_consent", "push_consent"}
+NOT_TO_SHOW = {"email_quality", "phone_quality", "phone_is_landline", *(f"{medium}_consent" for medium in MEDIA)}
 NOT_TO_SHOW |= {"email_original", "phone_original"}
 OF_LINES = ("quantity", "price", "amount", "discount", "product_id")
 OF_LINES_FROM_PRODUCTS = ("name", "brand", "url", "picture")

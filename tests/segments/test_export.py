@@ -137,6 +137,7 @@ def test_of_every_column_of_a_customer_it_is_decided_whether_it_is_personal() ->
     assert {column.name for column in CUSTOMERS.columns} - PERSONAL == {
         "customer_id", "gender", "registered_at", "country", "region", "city", "time_zone", "language", "source",
         "brand", "email_quality", "phone_quality", "phone_is_landline", "email_consent", "sms_consent", "push_consent",
+        "messenger_consent", "call_consent",
     }  # fmt: skip
     assert {column.name for column in CUSTOMERS.columns} >= PERSONAL
 

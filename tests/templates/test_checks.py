@@ -231,6 +231,19 @@ def test_a_push_is_short() -> None:
     assert len(said("push_length", push("x" * 51, "y" * 151))) == 2
 
 
+def chat(text: str, button: str) -> Specimen:
+    link = "https://shop.example/"
+    template = Template.parse("chat", {"medium": "messenger", "text": text, "link_url": link, "link_text": button})
+    return Specimen(template, Rendered("", "", text, link_url=link, link_text=button))
+
+
+def test_a_messenger_takes_the_message() -> None:
+    assert said("messenger_length", chat("x" * 4094 + "😀", "y" * 64)) == []
+    assert said("messenger_length", chat("x" * 4095 + "😀", "y" * 65)) == [
+        "text: has 4,097 characters; messengers take 4,096", "link_text: has 65 characters; messengers take 64",
+    ]  # fmt: skip
+
+
 def key() -> str:
     made = Ed25519PrivateKey.generate()
     return made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()

@@ -76,7 +76,9 @@ def customers(chance: Chance, seasons: Seasons) -> str:
             brand, {_email(chance)} AS email, {_phone(chance)} AS phone,
             {_consent(chance, "email", yes=0.62, no=0.18)} AS email_consent,
             {_consent(chance, "sms", yes=0.48, no=0.22)} AS sms_consent,
-            {_consent(chance, "push", yes=0.25, no=0.15)} AS push_consent
+            {_consent(chance, "push", yes=0.25, no=0.15)} AS push_consent,
+            {_consent(chance, "messenger", yes=0.2, no=0.1)} AS messenger_consent,
+            {_consent(chance, "call", yes=0.15, no=0.3)} AS call_consent
         FROM people JOIN sample_stores ON number = home"""
 
 

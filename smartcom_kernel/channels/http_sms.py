@@ -32,7 +32,7 @@ SHORTEST_SECRET = 24
 
 @CHANNELS.register
 class HttpSmsChannel(Channel):
-    """Hands SMS to a provider over HTTP: SMSC.ru, SMS Aero, MTS Exolve, or any other by a table of yours."""
+    """Hands SMS to a provider over HTTP: SMSC.ru, SMS Aero, MTS Exolve, or any that takes flat fields by your table."""
 
     kind: ClassVar[str] = "http_sms"
     example: ClassVar[dict[str, Any]] = {

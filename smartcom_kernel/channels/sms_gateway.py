@@ -101,9 +101,9 @@ class Gateway(Section):
     headers: dict[str, str] = Field({}, max_length=20)
     """Headers, with places to fill in."""
     parameters: dict[str, str]
-    """Parameters, with places to fill in."""
+    """Parameters, with places to fill in: fields of a form, or of one flat JSON object."""
     success_path: str = ""
-    """Where an answer says whether the message was taken; without it an id says so."""
+    """Where an answer says whether the message was taken; without it an id says so, where no code of refusal stands."""
     success_pattern: str = ".+"
     """Regular expression that what stands there fits wholly when it was."""
     id_path: str = Field(min_length=1)
@@ -142,12 +142,11 @@ class Gateway(Section):
             DeliveryError: It refused, or what it answered says neither.
             SetupError: It would refuse every message.
         """
-        remote_id = at_path(answer, self.id_path)
-        said = at_path(answer, self.success_path) if self.success_path else remote_id
+        remote_id, code = at_path(answer, self.id_path), at_path(answer, self.error_path)
+        said = at_path(answer, self.success_path) if self.success_path else "" if code else remote_id
         if remote_id and re.fullmatch(self.success_pattern, said):
             return remote_id
-        code = at_path(answer, self.error_path)
-        if code:
+        if code:  # some providers give refused messages an id too
             raise self.errors.get(code, Refused()).error(code)
         raise DeliveryError("the SMS provider's answer says neither yes nor no", code="no answer", uncertain=True)
 

@@ -26,7 +26,7 @@ from smartcom_kernel.channels.messenger_service import (
     told_in,
 )
 from smartcom_kernel.channels.push_http import mapping_in, word
-from smartcom_kernel.channels.push_service import FORMAT_ERROR, NO_SUCH_ADDRESS, VARIABLE, no_address
+from smartcom_kernel.channels.push_service import FORMAT_ERROR, NO_SUCH_ADDRESS, SOFT, VARIABLE, no_address
 from smartcom_kernel.channels.report import Callback, OptOut, Report, Verdict
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import DeliveryError, SetupError
@@ -41,13 +41,14 @@ QUALITY = {
     "bot was kicked": BLOCKED,
     "user is deactivated": NO_SUCH_ADDRESS,
     "can't initiate conversation": NO_SUCH_ADDRESS,
-    "chat not found": NO_SUCH_ADDRESS,
-    "user not found": NO_SUCH_ADDRESS,
+    "chat not found": SOFT,
+    "user not found": SOFT,
     "peer_id_invalid": FORMAT_ERROR,
     "upgraded to a supergroup": NO_SUCH_ADDRESS,
 }
 """What descriptions of 400 and 403 hold that speak of the chat; others are about us or the message. Telegram publishes
-no list: these are what it is known to answer."""
+no list: these are what it is known to answer. A chat that is not found may be one of another bot: all are
+answered so when the token was exchanged."""
 GONE = frozenset({"kicked", "left"})
 
 

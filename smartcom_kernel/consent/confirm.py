@@ -83,15 +83,17 @@ def confirm(state: State, message: Sent, *, now: datetime, client: str = "", age
     """
     with state.transaction() as connection:
         consents.lock_customer(connection, message.customer_id)
+        if links.sent(connection, message.message_id) != message:  # erased since the page was opened
+            return False
         is_new = confirmations.confirm(
             connection, message.medium, message.address, source=SOURCE, at=now, message_id=message.message_id,
             client=client[:MOST], agent=agent[:MOST],
         )  # fmt: skip
         words = consents.current(connection, message.customer_id)
         said_nothing = not any((word.medium, word.category) == (message.medium, "") for word in words)
-        if is_new and said_nothing:
+        if said_nothing:
             consents.record(connection, message.customer_id, _yes(message, now))
-    return is_new
+    return is_new or said_nothing
 
 
 def _yes(message: Sent, now: datetime) -> Consent:

@@ -96,8 +96,10 @@ def mark(lake: Lake) -> Marked:
 
 def _meaning(wanted: str, country: str) -> tuple[str, str, str]:
     domain = wanted.removeprefix("*@")
-    if ANY not in domain and "@" not in domain and "." in domain and email(f"a@{domain}") is not None:
-        return "email", "domain", domain
+    if ANY not in domain and "@" not in domain and "." in domain:
+        of_domain = email(f"a@{domain}")
+        if of_domain is not None:
+            return "email", "domain", of_domain.lower().partition("@")[2]
     if ANY not in wanted:
         address, number_ = email(wanted), phone(wanted, country=country)
         if address is not None:

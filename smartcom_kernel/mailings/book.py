@@ -136,15 +136,17 @@ class MailingBook(MailingLife, MailingReactions):
             name: Which mailing.
             lang: Language of the faults; the workspace's when None.
         """
+        return self._checked(self._store[name], lang or self._workspace.settings.language)
+
+    def _checked(self, mailing: Mailing, said: Lang) -> MailingCheck:
         tables, settings = self._workspace.pinned(self._as_of(), None), self._workspace.settings
         with Renderer(self._habits) as renderer:
-            said: Lang = lang or settings.language
             found = checked(
-                self._store[name], tables.segments, settings.mailing_categories, self._templates, renderer, lang=said,
+                mailing, tables.segments, settings.mailing_categories, self._templates, renderer, lang=said,
                 channels=_channels(settings),
                 unsubscribe_url=unsubscribe_urls(self._workspace.state, settings.web.address)("0.0"), web=settings.web,
             )  # fmt: skip
-            found = replace(found, envelope_faults=self._envelope_faults(self._store[name], said))
+            found = replace(found, envelope_faults=self._envelope_faults(mailing, said))
             return rehearsed(found, tables, self._templates, renderer, shop=settings.name, lang=said)
 
     def _envelope_faults(self, mailing: Mailing, lang: Lang) -> tuple[str, ...]:
@@ -261,7 +263,9 @@ class MailingBook(MailingLife, MailingReactions):
             SpecError: Its category, a template, a sender or a file cannot be used; or it is marketing, and one of its
                 messages fails a check that it must pass.
         """
-        mailing = self._store[name]
+        self._refuse_unready(self._store[name])
+
+    def _refuse_unready(self, mailing: Mailing) -> None:
         check_category(mailing, self._workspace.settings.mailing_categories)
         check_templates(mailing, self._templates)
         check_senders(mailing, _channels(self._workspace.settings))
@@ -278,7 +282,7 @@ class MailingBook(MailingLife, MailingReactions):
         leaving = _leaving(self._workspace.settings.channels)
         used = {medium for variant in mailing.variants for medium in variant.templates}
         if mailing.purpose != SERVICE and used & leaving:
-            refuse_unfit(self.check(mailing.name), leaving)
+            refuse_unfit(self._checked(mailing, self._workspace.settings.language), leaving)
 
     def deliver(
         self, channels: Mapping[str, Channel], *, limit: int | None = None, progress: Progress | None = None
@@ -351,8 +355,10 @@ class MailingBook(MailingLife, MailingReactions):
         return given_up
 
     def resume(self, name: str, *, occasion: str | None = None) -> None:
-        """Let a paused sending go on where it stopped, with its templates as they are now."""
+        """Let a paused sending go on, with its templates as they are now; refused as `refuse_unready` refuses."""
         found = self.sending(name, occasion=occasion)
+        if found.status is SendingStatus.PAUSED:
+            self._refuse_unready(Mailing.of(found))
         control.resume(self._workspace.state, found.sending_id, templates=self._templates)
         self._noted(found, "resumed")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from functools import reduce
 import ibis
 
 from smartcom_kernel.core.clock import day_of
-from smartcom_kernel.core.errors import DataError, SmartcomError
+from smartcom_kernel.core.errors import DataError, SmartcomError, Words, in_language
 from smartcom_kernel.core.person import user
 from smartcom_kernel.lake.tables import Tables
 from smartcom_kernel.mailings.credits import NOTHING, Credit, credits_of
@@ -30,6 +31,11 @@ TOO_LATE = timedelta(hours=24)
 """After which a mailing that could not be planned in time waits for a person."""
 UNUSUAL = 10
 """How many times as large as usual an audience must be for somebody to be asked."""
+OVERDUE = Words(
+    "was due more than 24 hours ago and was not sent: schedule it again, or unschedule it",
+    "должна была уйти больше 24 часов назад и не отправлена: запланируйте снова или снимите с расписания",
+)
+log = logging.getLogger(__name__)
 Plan = Callable[[Scheduled], PlanReport]
 """Plans a mailing whose time has come."""
 
@@ -122,24 +128,29 @@ class Diary:
 
         The row is locked while its mailing is planned and goes with the commit after it. A process that dies between
         leaves the row: the next one finds the occasion planned, or completes it, since an occasion is planned once.
-        Nothing is planned where the database was restored or copied and nobody has looked yet.
+        What cannot be planned says why, and keeps no other back. Nothing is planned where the database was restored or
+        copied and nobody has looked yet.
         """
         done: list[PlanReport] = []
         seen: list[str] = []
-        now = self._workspace.clock.now()
+        now, language = self._workspace.clock.now(), self._workspace.settings.language
         while True:
             with self._workspace.state.transaction() as connection:
                 if lock.is_locked(connection):
                     return done
                 due = mailings.take_due(connection, now=now, earliest=now - TOO_LATE, seen=seen)
                 if due is None:
+                    mailings.overdue(connection, earliest=now - TOO_LATE, why=in_language(OVERDUE, language))
                     return done
                 seen.append(due.mailing)
                 try:
                     done.append(plan(due))
                     mailings.unschedule(connection, due.mailing)
                 except SmartcomError as error:
-                    mailings.keep_back(connection, due.mailing, error.describe(self._workspace.settings.language))
+                    mailings.keep_back(connection, due.mailing, error.describe(language))
+                except Exception as error:  # whatever is wrong with one keeps no other back
+                    log.exception("%s could not be planned", due.mailing)
+                    mailings.keep_back(connection, due.mailing, f"{type(error).__name__}: {error}")
 
     def refuse_unusual(self, mailing: Mailing, tables: Tables) -> None:
         """Ask before an audience that is far larger than usual is written to.

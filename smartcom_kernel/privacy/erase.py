@@ -93,7 +93,8 @@ class Eraser:
             raise SpecError.single("erase", "say why, such as 'request 17 of 2026-11-20'; the act needs it", "reason")
         with self._state.transaction() as connection:
             before = erasures.erased_already(connection, ids)
-        known = of_lake.known(self._lake, ids)
+            known = erasures.named(connection, ids)
+        known |= of_lake.known(self._lake, ids)
         unknown = [i for i in ids if i not in known | before]
         if unknown:
             named = ", ".join(map(repr, unknown[:NAMED])) + (" …" if len(unknown) > NAMED else "")

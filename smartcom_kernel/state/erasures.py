@@ -86,6 +86,7 @@ def begin(
         reason: Why.
         now: When.
     """
+    rows(connection, "erasures.lock_customers", {"customer_ids": list(customer_ids)})
     asked = {"who": who, "reason": reason, "customers": len(customer_ids), "now": now}
     erasure_id = int(rows(connection, "erasures.begin", asked)[0]["erasure_id"])
     this: dict[str, Any] = {"erasure_id": erasure_id, "now": now}
@@ -127,6 +128,12 @@ def get(connection: Connection, erasure_id: int) -> Erasure:
     """One erasure as it stands."""
     [row] = rows(connection, "erasures.get", {"erasure_id": erasure_id})
     return Erasure(**{**row, "step": Step(row["step"])})
+
+
+def named(connection: Connection, customer_ids: Sequence[str]) -> set[str]:
+    """Those of some ids that messages, consents, devices or tags name."""
+    found = rows(connection, "erasures.named", {"customer_ids": list(customer_ids)})
+    return {row["customer_id"] for row in found}
 
 
 def erased_already(connection: Connection, customer_ids: Sequence[str]) -> set[str]:

@@ -129,6 +129,11 @@ def take_due(connection: Connection, *, now: datetime, earliest: datetime, seen:
     return _scheduled(found[0]) if found else None
 
 
+def overdue(connection: Connection, *, earliest: datetime, why: str) -> int:
+    """Note why mailings are not planned any more that were due before a moment; returns of how many that is news."""
+    return count(connection, "mailings.overdue", {"earliest": earliest, "why": why})
+
+
 def keep_back(connection: Connection, mailing: str, why: str) -> None:
     """Note why a mailing was not planned when it was due."""
     count(connection, "mailings.kept_back", {"mailing": mailing, "why": why})

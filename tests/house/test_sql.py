@@ -36,6 +36,7 @@ RELEASED = {
     "0023_call_tasks.sql": "18bbfb22099e8603",
     "0024_cascades.sql": "9879975071418c20",
     "0025_observers.sql": "01d0a1307056cfe8",
+    "0026_calls_are_erased.sql": "35f99b19a84627eb",
 }
 """The beginning of each migration's SHA-256. A new migration adds its line; no line is ever changed."""
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from smartcom_kernel.core.clock import FixedClock
 from smartcom_kernel.core.errors import DataError, SpecError
+from smartcom_kernel.mailings import book
+from smartcom_kernel.mailings.plan import plan
 from smartcom_kernel.mailings.status import MailingStatus
 from smartcom_kernel.state import sendings
 from smartcom_kernel.workbench import Workbench
@@ -114,6 +117,44 @@ def test_a_mailing_that_nobody_planned_for_a_day_does_not_leave_late(wb: Workben
     later(wb, hours=26.1)
     assert wb.mailings.plan_due() == ()
     assert statuses(wb) == [("spring", "2026-03-01", "scheduled")]
+
+
+def test_a_mailing_that_is_a_day_late_says_so(wb: Workbench) -> None:
+    wb.mailings.schedule("spring", "2026-03-01T14:00")
+    later(wb, hours=30)
+    wb.mailings.plan_due()
+    [line] = wb.mailings.list()
+    assert line.why.startswith("was due more than 24 hours ago and was not sent")
+
+
+def test_a_mailing_that_breaks_unforeseen_keeps_no_other_back(wb: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    wb.mailings.save("a_bad", MAILING)
+    wb.mailings.schedule("a_bad", "2026-03-01T13:30")
+    wb.mailings.schedule("spring", "2026-03-01T14:00")
+    later(wb, hours=3)
+
+    def out_of_memory(*args: Any, **more: Any) -> Any:
+        if args[3].name == "a_bad":
+            raise MemoryError("no room")
+        return plan(*args, **more)
+
+    monkeypatch.setattr(book, "plan", out_of_memory)
+    assert wb.deliver().accepted == 11
+    assert {line.mailing: (line.status.value, line.why) for line in wb.mailings.list()} == {
+        "a_bad": ("scheduled", "MemoryError: no room"), "spring": ("sent", ""),
+    }  # fmt: skip
+
+
+def test_a_template_spoilt_while_its_sending_is_paused_does_not_leave(
+    wb: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wb.mailings.send("spring")
+    wb.mailings.pause("spring", "a look")
+    wb.templates.save("hello", {"medium": "email", "subject": "Hello", "html": "<a href='http://'>Hello</a>"})
+    monkeypatch.setattr(book, "_leaving", lambda _: {"email"})
+    with pytest.raises(SpecError, match="leads nowhere"):
+        wb.mailings.resume("spring")
+    assert statuses(wb)[0][2] == "paused"
 
 
 def test_a_mailing_that_waits_is_not_started_for_a_second_time(wb: Workbench) -> None:

@@ -69,6 +69,7 @@ class Own:
         for number, m in enumerate(facts.messages):
             if m["customer_id"] == customer:
                 arrived = m["state"] in ("accepted", "delivered", "complained")
+                arrived = arrived and (m["medium"], m["state"]) != ("call", "accepted")  # nobody has called yet
                 events += [("received", m["medium"], number, at(m, "at"))] if arrived else []
                 events += [
                     (what, m["medium"], number, datetime.fromisoformat(t))

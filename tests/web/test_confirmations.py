@@ -104,6 +104,16 @@ def test_pressing_twice_keeps_the_first_evidence(state: State, path: str) -> Non
     assert len(book(state).history("ann")) == 1
 
 
+def test_the_button_is_a_yes_also_where_the_address_was_confirmed_before(state: State, path: str) -> None:
+    with state.transaction() as connection:
+        confirmations.confirm_all(connection, "email", [[address("ann")]], source="contracts", at=NOW)
+    pages(state).post(path)
+    assert book(state).of("ann")["email"].granted
+    found = confirmation(state)
+    assert found is not None
+    assert found.source == "contracts"
+
+
 def test_a_confirmation_does_not_take_back_what_the_owner_has_said(state: State, path: str) -> None:
     book(state).forbid("ann", "email", source="unsubscribe link")
     pages(state).post(path)

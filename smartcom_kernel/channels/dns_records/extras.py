@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smartcom_kernel.channels.dns_records.dmarc import record_of
+from smartcom_kernel.channels.dns_records.dmarc import policy_of, record_of
 from smartcom_kernel.channels.dns_records.names import Finding, Names, tags
 from smartcom_kernel.core.errors import Words
 
@@ -19,9 +19,11 @@ def look_at_picture(names: Names, domain: str) -> Finding:
     if not found[0].get("l", "").startswith("https://"):
         words = Words("it names no picture on https", "в ней нет картинки по https")
         return Finding("BIMI", name, "faulty", words, publish, must=False)
-    if record_of(names, domain)[1].get("p", "none").lower() == "none":
+    holds, said = record_of(names, domain)
+    if policy_of(holds, said, domain) in ("", "none") or said.get("pct", "100") != "100":
         words = Words(
-            "it counts only with a DMARC policy of quarantine or reject", "нужна политика DMARC quarantine или reject"
+            "it counts only with a DMARC policy of quarantine or reject for all e-mails",
+            "нужна политика DMARC quarantine или reject для всех писем",
         )
         return Finding("BIMI", name, "faulty", words, must=False)
     return Finding("BIMI", name, "good", Words(found[0]["l"], found[0]["l"]), must=False)

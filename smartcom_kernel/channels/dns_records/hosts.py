@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+
 from smartcom_kernel.channels.dns_records.names import Finding, Names
 from smartcom_kernel.core.errors import Words
 
 
 def look_for_bounces(names: Names, envelope: str) -> Finding:
     """Whether anybody takes what comes back (RFC 5321, 5.1)."""
-    taking = names.exchanges(envelope)
+    if names.refuses_mail(envelope):
+        refusing = Words("it refuses all mail (RFC 7505): bounces are lost", "домен не принимает почту (RFC 7505)")
+        return Finding("MX", envelope, "faulty", refusing)
+    named = names.exchanges(envelope)
+    taking = [host for host in named or [envelope] if names.addresses(host)]  # without MX the domain takes it itself
     if taking:
         hosts = ", ".join(taking)
         return Finding("MX", envelope, "good", Words(f"bounces go to {hosts}", f"возвраты принимает {hosts}"))
@@ -20,7 +26,7 @@ def look_back(names: Names, address: str) -> Finding:
     """Whether the address has a name, and the name has the address (RFC 1912, 2.1)."""
     called = names.names_of(address)
     for name in called:
-        if address in names.addresses(name):
+        if any(ip_address(one) == ip_address(address) for one in names.addresses(name)):
             return Finding("PTR", address, "good", Words(f"it is {name}", f"это {name}"))
     if not called:
         words = Words(

@@ -39,23 +39,31 @@ def _looks(
     if not addresses:
         found, addresses = _of_host(channel, names)
         yield found
-    yield _asked("SPF", envelope, lambda: spf.look(names, envelope, addresses))
+    allowed = _asked("SPF", envelope, lambda: spf.look(names, envelope, addresses))
+    yield allowed
+    signed: Sequence[Finding] = [_unsigned(channel)]
     if channel.dkim_domain:
         name = f"{channel.dkim_selector}._domainkey.{channel.dkim_domain}"
-        yield _asked(
+        signed = _asked(
             "DKIM", name,
             lambda: dkim.look(names, channel.dkim_domain, channel.dkim_selector, _key(channel, secrets)),
         )  # fmt: skip
-    else:
-        yield [_unsigned(channel)]
+    yield signed
+    vouched = envelope if _may_pass(allowed) else ""
     for domain in channel.domains:
         signs = channel.dkim_domain or (domain if channel.relay_signs else "")
-        yield _asked("DMARC", domain, partial(dmarc.look, names, domain, envelope=envelope, signs=signs))
+        signs = signs if _may_pass(signed) else ""
+        yield _asked("DMARC", domain, partial(dmarc.look, names, domain, envelope=vouched, signs=signs))
     yield _asked("MX", envelope, lambda: look_for_bounces(names, envelope))
     for address in addresses:
         yield _asked("PTR", address, partial(look_back, names, address))
     yield _asked("BIMI", channel.domains[0], lambda: look_at_picture(names, channel.domains[0]))
     yield _asked("MTA-STS", envelope, lambda: look_at_transport(names, envelope))
+
+
+def _may_pass(found: Sequence[Finding]) -> bool:
+    """Whether receivers may find it right, as far as is known."""
+    return all(finding.outcome in ("good", "unasked") for finding in found)
 
 
 def _asked(record: str, name: str, ask: Look) -> Sequence[Finding]:

@@ -73,6 +73,10 @@ class Names:
         found = [one.exchange.to_text(omit_final_dot=True) for one in self._ask(name, "MX")]
         return [host for host in found if host not in ("", ".")]
 
+    def refuses_mail(self, name: str) -> bool:
+        """Whether a domain says that it takes no mail (RFC 7505)."""
+        return [one.exchange.to_text() for one in self._ask(name, "MX")] == ["."]
+
     def names_of(self, address: str) -> list[str]:
         """The names that a network address says it has."""
         name = dns.reversename.from_address(address).to_text()

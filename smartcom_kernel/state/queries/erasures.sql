@@ -3,6 +3,11 @@
 INSERT INTO erasures (requested_at, who, reason, customers) VALUES (%(now)s, %(who)s, %(reason)s, %(customers)s)
 RETURNING erasure_id;
 
+-- name: lock_customers
+-- Whoever is pressing a button of theirs at this moment ends before, or finds that they are gone.
+SELECT pg_advisory_xact_lock(hashtext('smartcom.consents'), who)
+FROM (SELECT DISTINCT hashtext(unnest(%(customer_ids)s::text[])) AS who ORDER BY who) AS customers;
+
 -- name: name
 -- Whom it is about.
 INSERT INTO erasing (erasure_id, customer_id)
@@ -18,7 +23,7 @@ ON CONFLICT DO NOTHING;
 -- name: name_written_to
 -- Addresses that messages went to and devices have: the lake may know a newer one.
 INSERT INTO erasing_traces (erasure_id, kind, value)
-SELECT %(erasure_id)s, medium, lower(address) FROM messages
+SELECT %(erasure_id)s, kept_as(medium), lower(address) FROM messages
 WHERE customer_id IN (SELECT customer_id FROM erasing WHERE erasure_id = %(erasure_id)s) AND address <> ''
 UNION
 SELECT %(erasure_id)s, medium, address FROM devices
@@ -29,7 +34,7 @@ ON CONFLICT DO NOTHING;
 -- An address to which others were written too may be theirs.
 UPDATE erasing_traces t SET is_shared = true
 WHERE t.erasure_id = %(erasure_id)s AND (t.kind, t.value) IN (
-    SELECT m.medium, lower(m.address) FROM messages m
+    SELECT kept_as(m.medium), lower(m.address) FROM messages m
     WHERE m.address <> '' AND NOT m.customer_id LIKE 'erased-%%'
       AND m.customer_id NOT IN (SELECT customer_id FROM erasing WHERE erasure_id = %(erasure_id)s)
       AND lower(m.address) IN (SELECT value FROM erasing_traces WHERE erasure_id = %(erasure_id)s)
@@ -49,14 +54,19 @@ ON CONFLICT DO NOTHING;
 WITH gone AS MATERIALIZED (
     SELECT kind, value FROM erasing_traces WHERE erasure_id = %(erasure_id)s AND NOT is_shared
 ), quality AS (
-    DELETE FROM contact_quality WHERE (medium, address) IN (SELECT kind, lower(value) FROM gone) RETURNING 1
+    DELETE FROM contact_quality WHERE (kept_as(medium), address) IN (SELECT kind, lower(value) FROM gone) RETURNING 1
 ), suppressed AS (
-    DELETE FROM suppressions WHERE (medium, address) IN (SELECT kind, lower(value) FROM gone) RETURNING 1
+    DELETE FROM suppressions WHERE (kept_as(medium), address) IN (SELECT kind, lower(value) FROM gone) RETURNING 1
 ), confirmed AS (
     DELETE FROM confirmations WHERE (medium, address) IN (SELECT kind, lower(value) FROM gone) RETURNING 1
+), evidence AS (
+    UPDATE confirmations SET client = '', agent = '', message_id = NULL
+    WHERE message_id IN (SELECT message_id FROM messages WHERE customer_id IN (
+        SELECT customer_id FROM erasing WHERE erasure_id = %(erasure_id)s))
+      AND (medium, address) NOT IN (SELECT kind, lower(value) FROM gone)
 ), told AS (
     UPDATE reports SET address = '', detail = ''
-    WHERE address <> '' AND (medium, lower(address)) IN (SELECT kind, lower(value) FROM gone)
+    WHERE address <> '' AND (kept_as(medium), lower(address)) IN (SELECT kind, lower(value) FROM gone)
        OR message_id IN (SELECT message_id FROM messages WHERE customer_id IN (
            SELECT customer_id FROM erasing WHERE erasure_id = %(erasure_id)s))
     RETURNING 1
@@ -111,6 +121,15 @@ SET detail = '', state = CASE state WHEN 'planned' THEN 'skipped' ELSE state END
     reason = CASE state WHEN 'planned' THEN 'erased' ELSE reason END,
     ended_at = CASE state WHEN 'planned' THEN %(now)s ELSE ended_at END
 WHERE customer_id LIKE 'erased-%%' AND state <> 'intent' AND (detail <> '' OR state = 'planned');
+
+-- name: named
+-- Which of these ids somebody has, though no table of customers knows them.
+SELECT DISTINCT customer_id FROM (
+    SELECT customer_id FROM messages WHERE customer_id = ANY(%(customer_ids)s)
+    UNION ALL SELECT customer_id FROM consents WHERE customer_id = ANY(%(customer_ids)s)
+    UNION ALL SELECT customer_id FROM devices WHERE customer_id = ANY(%(customer_ids)s)
+    UNION ALL SELECT customer_id FROM tags WHERE customer_id = ANY(%(customer_ids)s)
+) AS anywhere;
 
 -- name: known
 -- Which of these ids are erased already.

@@ -56,6 +56,10 @@ SELECT mailing, occasion, starts_at, is_sure, why FROM scheduled_mailings
 WHERE starts_at <= %(now)s AND starts_at > %(earliest)s AND NOT mailing = ANY(%(seen)s)
 ORDER BY starts_at, mailing LIMIT 1 FOR UPDATE SKIP LOCKED;
 
+-- name: overdue
+-- What could not be planned in time waits for a person, and says so.
+UPDATE scheduled_mailings SET why = %(why)s WHERE starts_at <= %(earliest)s AND why = '';
+
 -- name: kept_back
 -- Why it was not planned when it was due.
 UPDATE scheduled_mailings SET why = %(why)s WHERE mailing = %(mailing)s;

@@ -46,8 +46,9 @@ SELECT report_id FROM named
 UNION SELECT report_id FROM reports WHERE message_id = ANY(%(message_ids)s) AND NOT applied;
 
 -- name: late
--- Reports that came between a message's answer and its record have been missed by both; they wait here.
-SELECT report_id FROM reports WHERE NOT applied AND recorded_at > %(since)s ORDER BY report_id LIMIT %(most)s;
+-- Reports that came between a message's answer and its record have been missed by both; they wait here. One that names
+-- only an address waits for no message.
+SELECT report_id FROM reports WHERE NOT applied AND (key <> '' OR remote_id <> '') AND recorded_at > %(since)s ORDER BY report_id LIMIT %(most)s;
 
 -- name: fall_back
 -- A first leg that did not arrive does not end a message of a cascade: the second takes it now, or has it already.

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from smartcom_kernel.channels.channel import CHANNELS
 from smartcom_kernel.channels.dkim_key import DkimKey
+from smartcom_kernel.channels.dns_records.hosts import look_back
 from smartcom_kernel.channels.dns_records.look import look
 from smartcom_kernel.channels.dns_records.names import Finding
 from smartcom_kernel.channels.smtp import SmtpChannel
@@ -24,6 +25,7 @@ from tests.channels.dns_records.zone import Zone, serving
 
 PEM = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 KEY = DkimKey.read(PEM, domain="shop.example", selector="s1", variable="KEY")
+PUBLISHED = KEY.record.rpartition("p=")[2]
 IP = "198.51.100.7"
 CHANNEL: dict[str, Any] = {
     "kind": "smtp", "host": "smtp.provider.example", "sender": "news@shop.example", "dkim_domain": "shop.example",
@@ -35,6 +37,7 @@ RIGHT: dict[str, list[str]] = {
     "s1._domainkey.shop.example TXT": [f'"{KEY.record}"'],
     "_dmarc.shop.example TXT": ['"v=DMARC1; p=quarantine; rua=mailto:d@shop.example"'],
     "bounce.shop.example MX": ["10 mx.shop.example."],
+    "mx.shop.example A": ["198.51.100.9"],
     "7.100.51.198.in-addr.arpa PTR": ["out.provider.example."],
     "out.provider.example A": [IP],
     "default._bimi.shop.example TXT": ['"v=BIMI1; l=https://shop.example/logo.svg"'],
@@ -74,33 +77,67 @@ def test_of_a_domain_without_records_everything_is_named_with_what_to_publish() 
     assert told["MX"].describe("ru") == "возвраты никто не принимает"
 
 
+OTHER = {
+    "other.example TXT": ['"v=spf1 -ip4:198.51.100.7 ip4:198.51.100.0/24 -all"'],
+    "neutral.example TXT": ['"v=spf1 ip4:198.51.100.0/24 ?all"'],
+    "many.example MX": [f"10 mx{n}.many.example." for n in range(11)],
+}
+
+
 @pytest.mark.parametrize(
-    ("terms", "said"),
+    ("terms", "said", "publish"),
     [
-        (["ip4:198.51.100.7", "?all"], "does not end in -all or ~all"),
-        (["ip4:198.51.100.7"], "does not end in -all or ~all"),
-        (["ip4:198.51.100.7", "+all"], "everybody may send"),
-        (["ip4:203.0.113.0/24", "-all"], f"does not allow {IP}"),
-        (["-ip4:198.51.100.7", "-all"], f"does not allow {IP}"),
-        (["include:nowhere.example", "-all"], "no record of its own: nowhere.example"),
-        (["redirect=nowhere.example"], "no record of its own: nowhere.example"),
-        (["include:bounce.shop.example", "-all"], "receivers stop at 10"),
-        ([*(f"exists:x{n}.example" for n in range(11)), "-all"], "asks 11 times"),
-        (["ip4:nonsense", "-all"], "does not allow"),
+        (["ip4:198.51.100.7", "?all"], "does not end in -all or ~all", "v=spf1 ip4:198.51.100.7 ~all"),
+        (["ip4:198.51.100.7"], "does not end in -all or ~all", "v=spf1 ip4:198.51.100.7 ~all"),
+        (["ip4:198.51.100.7", "+all"], "everybody may send", "v=spf1 ip4:198.51.100.7 ~all"),
+        (["include:_o.example", "-all"], f"does not allow {IP}", f"v=spf1 ip4:{IP} include:_o.example -all"),
+        (["-ip4:198.51.100.7", "-all"], f"does not allow {IP}", f"v=spf1 ip4:{IP} -ip4:198.51.100.7 -all"),
+        (["-all", "ip4:198.51.100.7"], f"does not allow {IP}", f"v=spf1 ip4:{IP} -all ip4:198.51.100.7"),
+        (["-ip4:198.51.100.7", "ip4:198.51.100.0/24", "-all"], f"does not allow {IP}", None),
+        (["?include:_spf.provider.example", "-all"], f"does not allow {IP}", None),
+        (["-include:_spf.provider.example", "ip4:198.51.100.7", "-all"], f"does not allow {IP}", None),
+        (["include:other.example", "-all"], f"does not allow {IP}", None),
+        (["include:nowhere.example", "-all"], "no record of its own: nowhere.example", ""),
+        (["redirect=nowhere.example"], "no record of its own: nowhere.example", ""),
+        (["include:bounce.shop.example", "-all"], "receivers stop at 10", ""),
+        ([*(f"exists:x{n}.ex" for n in range(11)), "-all"], "receivers stop", ""),
+        (["exists:a.example", "exists:b.example", "exists:c.example", "-all"], "more than 2 of the names", ""),
+        (["mx:many.example", "-all"], "names 11 hosts", ""),
+        (["ip4:nonsense", "-all"], "ip4:nonsense is no network", ""),
+        (["ip6:198.51.100.7", "-all"], "is no network", ""),
+        (["ipv4:198.51.100.7", "-all"], "'ipv4:198.51.100.7' is no mechanism", ""),
+        (["bogus", "-all"], "'bogus' is no mechanism", ""),
     ],
 )
-def test_what_is_wrong_with_spf_is_said(terms: list[str], said: str) -> None:
-    finding = spf(*terms)
-    assert (finding.outcome, finding.publish != "") == ("faulty", True)
+def test_what_is_wrong_with_spf_is_said(terms: list[str], said: str, publish: str | None) -> None:
+    finding = spf(*terms, **OTHER, **{"_o.example TXT": ['"v=spf1 ip4:203.0.113.0/24 -all"']})
+    assert finding.outcome == "faulty"
     assert said in finding.describe()
+    if publish is not None:
+        assert finding.publish == (publish and f'bounce.shop.example. IN TXT "{publish}"')
 
 
 @pytest.mark.parametrize(
-    "terms", [["a:out.provider.example", "-all"], ["mx", "~all"], ["redirect=_spf.provider.example"], ["a/24", "-all"]]
-)
+    "terms",
+    [
+        ["a:out.provider.example", "-all"], ["mx", "~all"], ["redirect=_spf.provider.example"], ["a/24", "-all"],
+        ["ip4:198.51.100.7", "-all", "redirect=nowhere.example"], ["a/24//64", "-all"],
+        ["ip4:198.51.100.7", "-all", *(f"exists:x{n}.ex" for n in range(12))],
+        ["exists:%{i}._spf.provider.example", "-all"], ["include:%{ir}.%{v}.%{d}.spf.provider.example", "-all"],
+        ["include:neutral.example", "-all"], ["ip4:198.51.100.7", "exp=why.shop.example", "-all"],
+    ],
+)  # fmt: skip
 def test_spf_is_read_as_receivers_read_it(terms: list[str]) -> None:
-    more = {"mx.shop.example A": [IP], "bounce.shop.example A": ["198.51.100.200"]}
+    more = {
+        **OTHER, "mx.shop.example A": [IP], "bounce.shop.example A": ["198.51.100.200"],
+        "198.51.100.7._spf.provider.example A": ["127.0.0.2"],
+        "7.100.51.198.in-addr.bounce.shop.example.spf.provider.example TXT": ['"v=spf1 ip4:198.51.100.7 -all"'],
+    }  # fmt: skip
     assert spf(*terms, **more).outcome == "good"
+
+
+def test_a_record_that_depends_on_who_writes_cannot_be_judged() -> None:
+    assert spf("exists:%{l}.%{o}._spf.provider.example", "-all").outcome == "unasked"
 
 
 def test_two_spf_records_are_one_too_many() -> None:
@@ -110,7 +147,16 @@ def test_two_spf_records_are_one_too_many() -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [('"v=DKIM1; p="', "revoked"), ('"v=DKIM1; k=rsa; p=AAAA"', "somebody else")],
+    [
+        ('"v=DKIM1; p="', "revoked"),
+        ('"v=DKIM1; k=ed25519; p=AAAA"', "somebody else"),
+        (f'"v=DKIM1; k=rsa; p={PUBLISHED}"', "another kind of key"),
+        (f'"v=DKIM1; p={PUBLISHED}"', "another kind"),
+        (f'"v=DKIM2; k=ed25519; p={PUBLISHED}"', "version"),
+        (f'"k=ed25519; h=sha1; p={PUBLISHED}"', "SHA-256"),
+        (f'"k=ed25519; s=tlsrpt; p={PUBLISHED}"', "not for e-mail"),
+        (f'"k=ed25519; t=y; p={PUBLISHED}"', "on trial"),
+    ],
 )
 def test_a_key_that_is_not_the_one_that_signs_is_found(text: str, said: str) -> None:
     finding = found({**RIGHT, "s1._domainkey.shop.example TXT": [text]})["DKIM"]
@@ -132,8 +178,45 @@ def test_a_sender_that_nobody_signs_for_is_told() -> None:
     told = found(RIGHT, **unsigned)
     assert (told["DKIM"].outcome, told["DMARC"].outcome) == ("missing", "good")  # the return path speaks for it
     strict = {**RIGHT, "_dmarc.shop.example TXT": ['"v=DMARC1; p=none; aspf=s"']}
-    assert "is of shop.example" in found(strict, **unsigned)["DMARC"].describe()
+    assert "speaks for shop.example" in found(strict, **unsigned)["DMARC"].describe()
     assert found(strict, **unsigned, relay_signs=True)["DMARC"].outcome == "good"
+
+
+def test_a_path_that_spf_does_not_allow_speaks_for_nobody() -> None:
+    unsigned = dict.fromkeys(["dkim_domain", "dkim_selector", "dkim_key_env"], "")
+    told = found({**RIGHT, "bounce.shop.example TXT": ['"v=spf1 ip4:203.0.113.1 -all"']}, **unsigned)
+    assert (told["SPF"].outcome, told["DMARC"].outcome) == ("faulty", "faulty")
+    assert "SPF does not allow it" in told["DMARC"].describe()
+
+
+@pytest.mark.parametrize(
+    ("record", "policy", "picture"),
+    [
+        ("p=reject; sp=none", "policy none", "faulty"), ("p=none; sp=reject", "policy reject", "good"),
+        ("p=reject; pct=10", "policy reject; for 10 % of e-mails (pct)", "faulty"),
+        ("p=reject", "policy reject", "good"),
+    ],
+)  # fmt: skip
+def test_below_its_domain_the_policy_for_subdomains_holds(record: str, policy: str, picture: str) -> None:
+    zone = {**RIGHT, "_dmarc.shop.example TXT": [f'"v=DMARC1; {record}; rua=mailto:d@shop.example"'],
+            "default._bimi.mail.shop.example TXT": ['"v=BIMI1; l=https://shop.example/logo.svg"']}  # fmt: skip
+    told = found(zone, sender="news@mail.shop.example")
+    assert told["DMARC"].describe() == policy
+    assert told["BIMI"].outcome == picture
+
+
+def test_who_takes_bounces_is_asked_as_mail_servers_ask() -> None:
+    without = {name: records for name, records in RIGHT.items() if name != "bounce.shop.example MX"}
+    assert found({**without, "bounce.shop.example A": ["198.51.100.9"]})["MX"].outcome == "good"
+    assert found({**RIGHT, "mx.shop.example A": []})["MX"].outcome == "missing"
+    assert "refuses all mail" in found({**RIGHT, "bounce.shop.example MX": ["0 ."]})["MX"].describe()
+
+
+@pytest.mark.parametrize("spelled", ["2001:db8::1", "2001:DB8::1", "2001:0db8:0:0::1"])
+def test_an_address_leads_back_however_it_is_spelled(spelled: str) -> None:
+    name = "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa PTR"
+    with serving({name: ["six.shop.example."], "six.shop.example AAAA": ["2001:db8::1"]}) as names:
+        assert look_back(names, spelled).outcome == "good"
 
 
 def test_a_server_that_does_not_answer_is_no_fault_of_the_record() -> None:

@@ -80,7 +80,7 @@ def test_exolve_gets_json_and_a_token(tmp_path: Path) -> None:
 def test_what_smsc_refuses_is_read_from_its_table(
     tmp_path: Path, code: int, retryable: bool, after_seconds: float | None, quality: int
 ) -> None:
-    refused = answer("200 OK", json.dumps({"error": "no", "error_code": code}).encode())
+    refused = answer("200 OK", json.dumps({"error": "no", "error_code": code, "id": 503}).encode())
     with provider(refused) as told, pytest.raises(DeliveryError) as failed:
         sent(told, tmp_path)
     error = failed.value
@@ -93,7 +93,7 @@ def test_what_smsc_refuses_is_read_from_its_table(
     "said",
     [
         answer("200 OK", b'{"error": "authorise error", "error_code": 2}'),
-        answer("200 OK", b'{"error": "no money", "error_code": 3}'),
+        answer("200 OK", b'{"error": "no money", "error_code": 3, "id": 503}'),
         answer("401 Unauthorized"), answer("402 Payment Required"), answer("302 Found"),
     ],
 )  # fmt: skip

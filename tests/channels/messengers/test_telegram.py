@@ -115,7 +115,7 @@ def test_what_is_too_long_is_not_sent(sink: MessengerSink) -> None:
         (error("deactivated"), False, False, None, 32),
         (error("never started"), False, False, None, 32),
         (error("moody"), False, False, None, 0),
-        (error("no chat"), False, False, None, 32),
+        (error("no chat"), False, False, None, 1),
         (error("picture"), False, False, None, 0),
         (error("button"), False, False, None, 0),
         (error("too many"), True, False, 17.0, 0),

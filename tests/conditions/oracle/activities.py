@@ -80,7 +80,7 @@ def _promo_codes() -> Iterator[Row]:
 def _messages() -> Iterator[Row]:
     """What reached people, and what they themselves did with it."""
     for message in MESSAGES:
-        if message["state"] in REACHED:
+        if message["state"] in REACHED and (message["medium"], message["state"]) != ("call", "accepted"):
             yield {**message, "what": "received", "happened_at": message["at"]}
         for what in ("opened", "clicked"):
             yield from ({**message, "what": what, "happened_at": at} for at in message.get(what, []))

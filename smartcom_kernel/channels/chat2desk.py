@@ -121,7 +121,7 @@ class Chat2DeskSender(Sender):
         if told.get("status") == "error":
             raise DeliveryError(f"Chat2Desk refused: {_why(told)}", code="error")
         message_id = data.get("message_id") if isinstance(data, dict) else None
-        if told.get("status") != "success" or not isinstance(message_id, int):
+        if told.get("status") != "success" or not isinstance(message_id, int | str):
             raise DeliveryError("Chat2Desk answered with neither yes nor no", code="no answer", uncertain=True)
         return Accepted(str(message_id))
 

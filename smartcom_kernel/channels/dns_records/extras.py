@@ -7,6 +7,12 @@ from smartcom_kernel.channels.dns_records.names import Finding, Names, tags
 from smartcom_kernel.core.errors import Words
 
 NONE = Words("there is none", "записи нет")
+POSTMASTERS = {
+    "Google Postmaster Tools": "google-site-verification=",
+    "Postmaster Mail.ru": "mailru-verification:",
+    "Yandex Postoffice": "yandex-verification:",
+}
+"""How the TXT record begins by which each is shown that a domain is ours."""
 
 
 def look_at_picture(names: Names, domain: str) -> Finding:
@@ -43,3 +49,19 @@ def look_at_transport(names: Names, envelope: str) -> list[Finding]:
         else:
             found.append(Finding(record, name, "missing", NONE, f"{name}. IN TXT {right}", must=False))
     return found
+
+
+def look_for_postmasters(names: Names, domain: str) -> Finding:
+    """Which mailbox providers let the owner of a domain see what they think of it: they ask for a TXT record."""
+    said = [text.lower() for text in names.texts(domain)]
+    seen = [name for name, begin in POSTMASTERS.items() if any(text.startswith(begin) for text in said)]
+    if seen:
+        these = ", ".join(seen)
+        return Finding(
+            "POSTMASTER", domain, "good", Words(f"confirmed for {these}", f"домен подтверждён: {these}"), must=False
+        )
+    words = Words(
+        f"no mailbox provider shows you your reputation: register with {', '.join(POSTMASTERS)}",
+        f"репутацию домена вам никто не показывает: зарегистрируйтесь ({', '.join(POSTMASTERS)})",
+    )
+    return Finding("POSTMASTER", domain, "missing", words, must=False)

@@ -8,7 +8,7 @@ from functools import partial
 
 from smartcom_kernel.channels.dkim_key import DkimKey
 from smartcom_kernel.channels.dns_records import dkim, dmarc, spf
-from smartcom_kernel.channels.dns_records.extras import look_at_picture, look_at_transport
+from smartcom_kernel.channels.dns_records.extras import look_at_picture, look_at_transport, look_for_postmasters
 from smartcom_kernel.channels.dns_records.hosts import look_back, look_for_bounces
 from smartcom_kernel.channels.dns_records.names import Finding, Names, Unasked, is_public
 from smartcom_kernel.channels.smtp import SmtpChannel
@@ -58,6 +58,7 @@ def _looks(
     for address in addresses:
         yield _asked("PTR", address, partial(look_back, names, address))
     yield _asked("BIMI", channel.domains[0], lambda: look_at_picture(names, channel.domains[0]))
+    yield _asked("POSTMASTER", channel.domains[0], lambda: look_for_postmasters(names, channel.domains[0]))
     yield _asked("MTA-STS", envelope, lambda: look_at_transport(names, envelope))
 
 

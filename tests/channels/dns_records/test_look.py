@@ -41,6 +41,7 @@ RIGHT: dict[str, list[str]] = {
     "7.100.51.198.in-addr.arpa PTR": ["out.provider.example."],
     "out.provider.example A": [IP],
     "default._bimi.shop.example TXT": ['"v=BIMI1; l=https://shop.example/logo.svg"'],
+    "shop.example TXT": ['"mailru-verification: 0123456789abcdef"'],
     "_mta-sts.bounce.shop.example TXT": ['"v=STSv1; id=1"'],
     "_smtp._tls.bounce.shop.example TXT": ['"v=TLSRPTv1; rua=mailto:t@shop.example"'],
 }
@@ -62,7 +63,7 @@ def spf(*terms: str, **more: list[str]) -> Finding:
 def test_a_sender_whose_records_are_right_has_nothing_to_do() -> None:
     told = found(RIGHT)
     assert {f.record: f.outcome for f in told.values()} == dict.fromkeys(
-        ["SPF", "DKIM", "DMARC", "MX", "PTR", "BIMI", "MTA-STS", "TLS-RPT"], "good"
+        ["SPF", "DKIM", "DMARC", "MX", "PTR", "BIMI", "POSTMASTER", "MTA-STS", "TLS-RPT"], "good"
     )
     assert all(not f.publish for f in told.values())
 
@@ -73,7 +74,7 @@ def test_of_a_domain_without_records_everything_is_named_with_what_to_publish() 
     assert told["SPF"].publish == f'bounce.shop.example. IN TXT "v=spf1 ip4:{IP} -all"'
     assert told["DKIM"].publish == KEY.record_line
     assert told["DMARC"].publish.startswith('_dmarc.shop.example. IN TXT "v=DMARC1; p=none; rua=mailto:')
-    assert [record for record, f in told.items() if not f.must] == ["BIMI", "MTA-STS", "TLS-RPT"]
+    assert [record for record, f in told.items() if not f.must] == ["BIMI", "POSTMASTER", "MTA-STS", "TLS-RPT"]
     assert told["MX"].describe("ru") == "возвраты никто не принимает"
 
 
@@ -203,6 +204,13 @@ def test_below_its_domain_the_policy_for_subdomains_holds(record: str, policy: s
     told = found(zone, sender="news@mail.shop.example")
     assert told["DMARC"].describe() == policy
     assert told["BIMI"].outcome == picture
+
+
+def test_which_providers_show_the_domain_its_reputation_is_told() -> None:
+    assert found(RIGHT)["POSTMASTER"].describe() == "confirmed for Postmaster Mail.ru"
+    missing = found({**RIGHT, "shop.example TXT": []})["POSTMASTER"]
+    assert (missing.outcome, missing.good) == ("missing", True)
+    assert "Google Postmaster Tools" in missing.describe()
 
 
 def test_who_takes_bounces_is_asked_as_mail_servers_ask() -> None:

@@ -13,8 +13,13 @@ from benchmarks.contest import AS_OF, Place
 from smartcom_kernel.core.clock import FixedClock
 from smartcom_kernel.workbench import Workbench
 
-HTML = "<p>Dear {{ client.first_name }} of {{ client.city }}</p>\n" + "<p>Spring is here, and so is coffee.</p>\n" * 240
-"""10 kB; with its text part and in base64 the e-mail has 27."""
+HTML = (
+    "<p>Dear {{ client.first_name }} of {{ client.city }}</p>\n"
+    + "<p>Spring is here, and so is coffee.</p>\n" * 240
+    + "<p><a href='https://shop.example/coffee'>To the coffee</a></p>\n"
+    + "<p><a href='{{ unsubscribe_url() }}'>Unsubscribe</a></p>\n"
+)
+"""10 kB; with its text part and in base64 the e-mail has 27. Its link is counted, as is its opening."""
 MAILING = {
     "segment": "everybody",
     "control_share": 0.1,

@@ -1,8 +1,8 @@
 """Delivering a planned mailing to an SMTP server on this machine, beside bytes that were ready before.
 
-Ours claims, fills in the template for each customer, asks consent, quality and suppression once more, commits the
-intent, builds the e-mail, hands it over, and commits what became of it. The peer hands over the same e-mails over one
-connection, as bytes that were built before.
+Ours claims, fills in the template for each customer, signs the link to leave by and those that are counted, asks
+consent, quality and suppression once more, commits the intent, builds the e-mail, hands it over, and commits what
+became of it. The peer hands over the same e-mails over one connection, as bytes that were built before.
 """
 
 from __future__ import annotations
@@ -35,8 +35,10 @@ def ours(**delivery: Any) -> Contender:
     @contextmanager
     def contender(place: Place) -> Iterator[Work]:
         with server(place) as port:
-            channel = {"kind": "smtp", "host": "127.0.0.1", "port": port, "security": "none", "sender": SENDER}
-            told = {"channels": {"email": channel}, "delivery": delivery}
+            channel = {"kind": "smtp", "host": "127.0.0.1", "port": port, "security": "none", "sender": SENDER,
+                       "relay_signs": True}  # fmt: skip
+            web = {"address": "https://mail.shop.example"}
+            told = {"channels": {"email": channel}, "delivery": delivery, "web": web}
             with mailing_base.workbench(place, **told) as wb:
                 occasion = f"{place.run} {sorted(delivery)}"
                 _give_up_others(wb)

@@ -86,7 +86,7 @@ class Delivery(Section):
     """How long a sender may be silent before what it holds is taken from it."""
     batch: int = Field(500, ge=1, le=5000)
     """Messages claimed and rendered at a time."""
-    window: int = Field(10, ge=1, le=1000)
+    window: int = Field(25, ge=1, le=1000)
     """Messages on the wire at a time: the most that one crash can leave uncertain."""
     attempts: int = Field(18, ge=1, le=100)
     """Tries of one message before it counts as failed."""

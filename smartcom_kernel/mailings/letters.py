@@ -73,7 +73,7 @@ class Letters:
         self._enclosed = enclosed
         self._lang = lang
         self._envelopes: dict[tuple[int, int, str], dict[str, Any]] = {}
-        self._known: dict[tuple[int, str, str], tuple[Template, Contexts]] = {}
+        self._known: dict[tuple[int, str, str], tuple[Template, Contexts, bool]] = {}
 
     def __call__(self, sending: Sending, batch: Sequence[Claimed], now: datetime) -> Iterator[Composed]:
         """The messages of a batch, each ready or faulty, none left out."""
@@ -81,11 +81,11 @@ class Letters:
         for message in batch:
             by_template[message.template].append(message)
         for name, messages in by_template.items():
-            template, contexts = self._ready(sending, name)
+            template, contexts, asks = self._ready(sending, name)
             known = self._known_of(sending, messages, contexts)
             for start in range(0, len(messages), PIECE):
                 piece = messages[start : start + PIECE]
-                given = [{**known[m.customer_id], **self._links(sending, m, template)} for m in piece]
+                given = [{**known[m.customer_id], **(self._links(sending, m) if asks else {})} for m in piece]
                 answers = self._renderer.render_many(template, given)
                 yield self._composed(sending, zip(piece, answers, strict=True), now)
 
@@ -135,9 +135,7 @@ class Letters:
         is_service = sending.copies_of is not None or sending.spec.get("mailing", {}).get("purpose") == SERVICE
         return "" if is_service else self._unsubscribe_url(sending.key(message.message_id))
 
-    def _links(self, sending: Sending, message: Claimed, template: Template) -> dict[str, dict[str, str]]:
-        if not asks_for_links(template):
-            return {}
+    def _links(self, sending: Sending, message: Claimed) -> dict[str, dict[str, str]]:
         if sending.copies_of is not None:
             return example_links()
         key = sending.key(message.message_id)
@@ -146,13 +144,15 @@ class Letters:
             "confirm_url": self._confirm_url(key),
         }}  # fmt: skip
 
-    def _ready(self, sending: Sending, name: str) -> tuple[Template, Contexts]:
+    def _ready(self, sending: Sending, name: str) -> tuple[Template, Contexts, bool]:
+        """A template, what it is filled in with, and whether it asks for links of each message; found out once."""
         data = sending.spec["templates"][name]
         key = (sending.sending_id, name, fingerprint(data))
         if key not in self._known:
             template = Template.parse(name, data)
             tables = self._tables(sending.as_of, sending.snapshot_id)
-            self._known[key] = (template, Contexts(tables, needed(template), shop=self._shop))
+            contexts = Contexts(tables, needed(template), shop=self._shop)
+            self._known[key] = (template, contexts, asks_for_links(template))
         return self._known[key]
 
 

@@ -132,6 +132,7 @@ class EmailTemplate(Template):
     """What mail programs show after the subject in the list of messages."""
 
     _formatted: str = PrivateAttr("")
+    _read: str = PrivateAttr("")  # the plain text made of it, once it was asked for: making it costs milliseconds
 
     @model_validator(mode="after")
     def _says_something(self) -> EmailTemplate:
@@ -157,7 +158,10 @@ class EmailTemplate(Template):
         formatted = Part(name="html", source=self._formatted, html=True, written=written)
         html = [formatted] if self._formatted else []
         preheader = [Part(name="preheader", source=self.preheader, html=True)] if self.preheader else []
-        source = self.whole(self.text, "txt") or plain_text_of(self._formatted)
+        source = self.whole(self.text, "txt")
+        if not source:
+            self._read = self._read or plain_text_of(self._formatted)
+            source = self._read
         text = Part(name="text", source=source, derived=not self.text)
         return [Part(name="subject", source=self.subject), *preheader, *html, text]
 

@@ -9,6 +9,9 @@ from email.policy import SMTP, compat32
 from pathlib import Path
 
 import pytest
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smartcom_kernel.channels.message import Outgoing, build_email, checked, clean_header, email_address
 from smartcom_kernel.core.errors import DeliveryError
@@ -166,3 +169,16 @@ def test_an_address_that_needs_smtputf8_is_refused_with_its_code() -> None:
 def test_bytes_that_are_not_what_was_meant_do_not_pass(raw: bytes) -> None:
     with pytest.raises(DeliveryError):
         checked(raw, ["To"])
+
+
+@given(st.from_regex(r"[A-Za-z0-9_+.-]{1,70}@[A-Za-z0-9.-]{1,40}", fullmatch=True))
+def test_an_address_that_looks_plain_is_judged_as_the_library_judges_it(text: str) -> None:
+    try:
+        right = validate_email(text, check_deliverability=False, test_environment=True).ascii_email
+    except EmailNotValidError:
+        right = None
+    try:
+        found: str | None = email_address(text)
+    except DeliveryError:
+        found = None
+    assert found == right

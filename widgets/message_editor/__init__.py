@@ -38,7 +38,7 @@ SAVED: dict[Lang, str] = {
 
 
 class MessageEditor(Widget):
-    """An e-mail, an SMS or a push is written, and shown as customers would get it.
+    """A message is written for any medium, and shown as customers would get it.
 
     What is written is `template`, for use in the next cell: ``wb.templates.preview(w.template)``.
 

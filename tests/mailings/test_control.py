@@ -37,7 +37,7 @@ def gift(text: str) -> Mapping[str, Template]:
 def send(lake: Lake, state: State, channel: MemoryChannel) -> DeliveryReport:
     with Renderer() as renderer:
         letters = Letters(pinned(lake), renderer, shop="My shop")
-        told = Delivery(consent_default=True)
+        told = Delivery(consent_default=True, window=10)
         return deliver(
             state, channels={"email": channel}, compose=letters, workspace=Path(), settings=told, clock=FixedClock(NOW)
         )

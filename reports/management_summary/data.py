@@ -165,7 +165,7 @@ def latest_sending(state: State) -> Sending | None:
 def sent(state: State, tables: Tables, sending: Sending, *, currency: str) -> Sent:
     """Everything about one sending."""
     mailing = Mailing.of(sending)
-    design = mailing.design(sending)
+    design = mailing.design(sending, tables.zone)
     days = design.within_days
     with state.transaction() as connection:
         tallies = messages.tally(connection, [sending.sending_id])
@@ -175,12 +175,12 @@ def sent(state: State, tables: Tables, sending: Sending, *, currency: str) -> Se
         tallies=tallies,
         effect=measure(tables, sending, within_days=days, shares=design.shares, currency=currency),
         course=course(tables, sending, within_days=days),
-        credited=_credited(tables, sending, within_days=days),
+        credited=_credited(tables, sending),
     )
 
 
-def _credited(tables: Tables, sending: Sending, *, within_days: int) -> dict[str, tuple[int, float]]:
-    credit = credited(tables, sending.sending_id, LastTouch(within_days=within_days))
+def _credited(tables: Tables, sending: Sending) -> dict[str, tuple[int, float]]:
+    credit = credited(tables, [sending.sending_id], LastTouch())
     rows = tables.lake.arrow(by_variant(credit)).to_pylist()
     return {row["variant"]: (row["receipts"], float(row["revenue"])) for row in rows}
 

@@ -47,10 +47,12 @@ class AttributionBook:
             mailing: Name of the mailing.
             occasion: Which sending.
             model: The rule: one of `models`, or the data of a model.
-            within_days: Days of 24 hours in which receipts count; what the model says, else the mailing's own.
+            within_days: Days of 24 hours after the message in which receipts count, whatever mailings say; what the
+                model says, else what each mailing says, when None.
 
         Returns:
-            `receipt_id`, `customer_id`, `message_id`, `variant`, `total`.
+            `receipt_id`, `customer_id`, `issued_at`, `total`, and of the message `message_id`, `sending_id`, `variant`,
+            `contacted_at`.
 
         Raises:
             DataError: The mailing was never planned.
@@ -74,15 +76,11 @@ class AttributionBook:
     ) -> tuple[Tables, ir.Table]:
         design = self._design(mailing, occasion=occasion)
         tables = self._pinned(design.sending.as_of, None)
-        rule = _parsed(model, within_days=within_days, by_default=design.within_days)
-        return tables, credited(tables, design.sending.sending_id, rule)
+        return tables, credited(tables, [design.sending.sending_id], _parsed(model, within_days=within_days))
 
 
-def _parsed(model: Model, *, within_days: int | None, by_default: int) -> AttributionModel:
+def _parsed(model: Model, *, within_days: int | None) -> AttributionModel:
     data = {"kind": model} if isinstance(model, str) else model
     if isinstance(data, AttributionModel):
         data = data.to_data()
-    kind = data.get("kind")
-    if isinstance(kind, str) and kind in ATTRIBUTION and "within_days" in ATTRIBUTION[kind].model_fields:
-        data = {"within_days": by_default, **data}
     return ATTRIBUTION.parse(data if within_days is None else {**data, "within_days": within_days})

@@ -111,14 +111,20 @@ def measure(
 
 
 def window_of(sending: Sending, within_days: int) -> tuple[datetime, datetime]:
-    """In which receipts count, for the control group too: the days after the sending was planned.
+    """In which receipts count, for the control group too: the days after the sending was planned."""
+    since = begin_of(sending)
+    return since, since + timedelta(days=within_days)
+
+
+def begin_of(sending: Sending) -> datetime:
+    """The moment from which the groups are compared.
 
     A replay of history begins at its `as_of`; any other sending at the later of that and when it was planned.
     """
     since = sending.as_of
     if sending.planned_at is not None and not sending.replay:
         since = max(since, sending.planned_at, sending.starts_at or since)
-    return since, since + timedelta(days=within_days)
+    return since
 
 
 def people(tables: Tables, sending: Sending) -> ir.Table:

@@ -321,7 +321,7 @@ class MailingBook(MailingLife, MailingReactions):
     def design(self, name: str, *, occasion: str | None = None) -> Design:
         """How a sending is measured, as its mailing said when it was planned."""
         sending = self.sending(name, occasion=occasion)
-        return Mailing.of(sending).design(sending)
+        return Mailing.of(sending).design(sending, self._workspace.settings.time_zone)
 
     def tallies(self, name: str, *, occasion: str | None = None) -> list[Tally]:
         """How many people of a sending stand how, by variant and medium: what the picture of delivery is drawn from."""

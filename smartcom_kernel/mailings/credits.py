@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import pandas as pd
 
-from smartcom_kernel.attribution.contacts import contacts
 from smartcom_kernel.attribution.last_touch import LastTouch
 from smartcom_kernel.attribution.summary import credited
 from smartcom_kernel.experiments.design import Design
@@ -32,26 +31,20 @@ class Credit:
 NOTHING = Credit()
 
 
-def credits_of(tables: Tables, within_days: Mapping[int, int]) -> dict[int, Credit]:
+def credits_of(tables: Tables, sending_ids: Sequence[int]) -> dict[int, Credit]:
     """What each of some sendings is credited with by `LastTouch`; those with nothing are absent.
 
-    Each is asked with its own number of days, as `AttributionBook.by_variant` asks, so that both say the same.
+    Each by its own rule, as `AttributionBook.by_variant` asks, so that both say the same.
 
     Args:
         tables: Whose snapshot is read; later receipts count too.
-        within_days: By the number of the sending, in how many days after the message a receipt counts.
+        sending_ids: Of which sendings.
     """
-    messages = contacts(tables.lake)
-    found: dict[int, Credit] = {}
-    for days in sorted(set(within_days.values())):
-        ids = [sending for sending, asked in within_days.items() if asked == days]
-        ours = messages.filter(messages.sending_id.isin(ids)).select("message_id", "sending_id")
-        given = LastTouch(within_days=days).credit(messages, tables.whole_history.receipts)
-        dated = given.join(ours, "message_id").select("sending_id", "total")
-        by_sending = dated.group_by("sending_id").agg(receipts=dated.count(), revenue=dated.total.sum())
-        for row in tables.lake.arrow(by_sending).to_pylist():
-            found[row["sending_id"]] = Credit(row["receipts"], row["revenue"])
-    return found
+    given = credited(tables, sending_ids, LastTouch())
+    by_sending = given.group_by("sending_id").agg(receipts=given.count(), revenue=given.total.sum())
+    return {
+        row["sending_id"]: Credit(row["receipts"], row["revenue"]) for row in tables.lake.arrow(by_sending).to_pylist()
+    }
 
 
 def by_day(tables: Tables, design: Design) -> pd.DataFrame:
@@ -64,10 +57,8 @@ def by_day(tables: Tables, design: Design) -> pd.DataFrame:
     Returns:
         `day`, `receipts`, `revenue`, a row for each day with a receipt, in order.
     """
-    given = credited(tables, design.sending.sending_id, LastTouch(within_days=design.within_days))
-    receipts = tables.whole_history.receipts
-    dated = given.join(receipts.select("receipt_id", "issued_at"), "receipt_id").select("issued_at", "total")
-    rows = tables.lake.arrow(dated).to_pandas()
+    given = credited(tables, [design.sending.sending_id], LastTouch())
+    rows = tables.lake.arrow(given.select("issued_at", "total")).to_pandas()
     days: list[date] = list(rows["issued_at"].dt.tz_convert(tables.zone).dt.date) if len(rows) else []
     frame = pd.DataFrame({"day": days, "revenue": list(rows["total"])})
     summed = frame.groupby("day", as_index=False).agg(receipts=("revenue", "size"), revenue=("revenue", "sum"))

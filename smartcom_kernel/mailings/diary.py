@@ -59,7 +59,7 @@ class Diary:
         with self._workspace.state.transaction() as connection:
             executions, waiting = mailings.executions(connection), mailings.scheduled(connection)
         parsed = {e.sending_id: Mailing.parse(e.mailing, e.spec) for e in executions}
-        credit = credits_of(self._tables(), {n: m.attribution.within_days for n, m in parsed.items()}) if parsed else {}
+        credit = credits_of(self._tables(), list(parsed)) if parsed else {}
         now = self._workspace.clock.now()
         sent = [_of_sending(e, parsed[e.sending_id], credit.get(e.sending_id, NOTHING), now) for e in executions]
         begun = {e.mailing for e in executions} | {s.mailing for s in waiting}

@@ -66,7 +66,8 @@ def plan(
 
     Raises:
         DataError: The tables speak of a moment long ago, and it is no replay.
-        SpecError: The mailing names templates that do not exist or are for another medium.
+        SpecError: The mailing names templates that do not exist or are for another medium, or is credited with receipts
+            of days that are over.
         UnknownName: There is no such segment.
     """
     check_templates(mailing, templates)
@@ -77,6 +78,7 @@ def plan(
         return plan_report(state, earlier.sending_id, already=True, spec=spec)
     if not replay:
         _check_age(tables, now)
+    _check_dates(mailing, tables.as_of if replay else max(now, mailing.starts_at or now), tables.zone)
     who = audience(tables, mailing, occasion=occasion, global_control=global_control)
     at: dict[str, Any] = {
         "spec": spec, "as_of": tables.as_of, "snapshot_id": tables.snapshot_id, "replay": replay,
@@ -86,6 +88,13 @@ def plan(
     times = {} if replay else {"starts_at": mailing.starts_at, "lifetime": mailing.lifetime}
     planned = _fill(lake, state, sending, who, {**at, **times, "terms": terms, "now": now, "copies": copies})
     return plan_report(state, sending.sending_id, already=not planned, spec=spec)
+
+
+def _check_dates(mailing: Mailing, begin: datetime, zone: str) -> None:
+    until, first = mailing.attribution.until, day_of(begin, zone)
+    if until is not None and until < first:
+        why = f"{until} is before the first messages, {first}: no receipt could be owed to it"
+        raise SpecError.single(f"mailing {mailing.name!r}", why, "attribution", "until")
 
 
 def check_templates(mailing: Mailing, templates: Mapping[str, Template]) -> None:

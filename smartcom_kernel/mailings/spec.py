@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from smartcom_kernel.attribution.rule import Rule
 from smartcom_kernel.channels.message import own_address
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.errors import DeliveryError, Fault, SpecError, hint
@@ -19,6 +20,7 @@ from smartcom_kernel.core.web_settings import Utm
 from smartcom_kernel.core.wording import percent, spoken
 from smartcom_kernel.experiments.assign import CONTROL, TOLERANCE, intended_shares
 from smartcom_kernel.experiments.design import Design
+from smartcom_kernel.experiments.effect import begin_of
 from smartcom_kernel.state.consents import SERVICE
 from smartcom_kernel.state.sendings import GLOBAL_CONTROL, Sending
 
@@ -87,13 +89,6 @@ class Variant(_Spec):
         return templates
 
 
-class Attribution(_Spec):
-    """Which receipts are owed to the mailing."""
-
-    within_days: int = Field(14, ge=1, le=365)
-    """Days after the message in which a receipt counts."""
-
-
 class Mailing(_Spec):
     """One message to the members of one segment, in one to five variants, with a control group."""
 
@@ -112,8 +107,8 @@ class Mailing(_Spec):
     and the global control group do not hold them."""
     category: str = ""
     """Of which category of mailings it is; who is not subscribed to that is not written to. Of none when absent."""
-    attribution: Attribution = Attribution()
-    """Which receipts are owed to it."""
+    attribution: Rule = Rule()
+    """Which receipts may be owed to it: in so many days or between two dates, of which number, status, products."""
     starts_at: AwareDatetime | None = None
     """Before which no message leaves, with its zone: `2026-03-08T10:00+03:00`; at once when absent."""
     lifetime_hours: float | None = Field(None, gt=0, le=24 * 90)
@@ -151,10 +146,15 @@ class Mailing(_Spec):
         """The mailing as it was when a sending of it was planned."""
         return cls.parse(sending.mailing, sending.spec["mailing"])
 
-    def design(self, sending: Sending) -> Design:
-        """How a sending of it is to be measured."""
-        shares = intended_shares(self.control_share, self.shares)
-        return Design(sending, self.attribution.within_days, shares)
+    def design(self, sending: Sending, zone: str) -> Design:
+        """How a sending of it is to be measured.
+
+        Args:
+            sending: The sending.
+            zone: IANA zone of the workspace.
+        """
+        days = self.attribution.days_after(begin_of(sending), zone)
+        return Design(sending, days, intended_shares(self.control_share, self.shares))
 
     @field_validator("variants")
     @classmethod
@@ -201,7 +201,7 @@ class Mailing(_Spec):
 
     def to_data(self) -> dict[str, Any]:
         """What stands in the file, which carries the name itself."""
-        return self.model_dump(mode="json", exclude_defaults=True)
+        return self.model_dump(mode="json", exclude_defaults=True, by_alias=True)
 
     def describe(self, lang: Lang = "en") -> str:
         """The mailing in one sentence, without a full stop."""

@@ -14,7 +14,7 @@ PEOPLE = {"a1": "A", "b1": "B", "no": "A", "c1": "control"}
 
 
 def summary(lake: Lake, sending_id: int) -> list[dict[str, Any]]:
-    rows = lake.arrow(by_variant(credited(Tables(lake, AS_OF), sending_id, LastTouch(within_days=10)))).to_pylist()
+    rows = lake.arrow(by_variant(credited(Tables(lake, AS_OF), [sending_id], LastTouch(within_days=10)))).to_pylist()
     return [{**row, "revenue": float(row["revenue"])} for row in rows]
 
 

@@ -37,6 +37,7 @@ RELEASED = {
     "0024_cascades.sql": "9879975071418c20",
     "0025_observers.sql": "01d0a1307056cfe8",
     "0026_calls_are_erased.sql": "35f99b19a84627eb",
+    "0027_what_sendings_said_of_receipts.sql": "7c1bf85e2a2a83e5",
 }
 """The beginning of each migration's SHA-256. A new migration adds its line; no line is ever changed."""
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from smartcom_kernel.core.clock import day_of
 from smartcom_kernel.core.errors import DataError, SpecError, UnknownName
 from smartcom_kernel.core.hashing import fingerprint
 from smartcom_kernel.experiments.assign import variant_or_control_of
@@ -202,3 +203,15 @@ def test_numbers_of_more_than_two_days_ago_plan_nobody_unless_it_is_a_replay(lak
     assert planned(lake, state, tables, mailing(), now=late, replay=True).people == 1
     assert recorded(state).replay
     assert planned(lake, state, tables, mailing(), now=late).already
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati"])
+def test_dates_of_receipts_that_are_over_before_it_starts_plan_nobody(lake: Lake, state: State, zone: str) -> None:
+    tables = shop(lake, [somebody(1)])
+    there = tables if zone == "UTC" else Tables(lake, tables.as_of, zone=zone, segments=tables.segments)
+    over = {"since": "2026-01-01", "until": f"{day_of(NOW, zone) - timedelta(days=1)}"}
+    with pytest.raises(SpecError, match=r"attribution\.until.*is before the first messages"):
+        planned(lake, state, there, mailing(attribution=over))
+    assert rows(state, "customer_id") == []
+    ends_today = {"since": "2026-01-01", "until": f"{day_of(NOW, zone)}"}
+    assert planned(lake, state, there, mailing(attribution=ends_today)).people == 1

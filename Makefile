@@ -9,7 +9,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python -m
 READY := $(VENV)/.ready
 FRONTEND := $(shell find widgets/frontend -name node_modules -prune -o -type f -print)
-JOBS ?= 4
+JOBS ?= 3
 CUSTOMERS ?=
 
 .PHONY: help demo test check lab bench torture format docs browser spark lock clean
@@ -20,7 +20,7 @@ help:  ## Show this list
 demo: $(READY)  ## The main job on real receipts: load, segments, campaign, report (CUSTOMERS=1000000 for the sample shop)
 	@$(VENV)/bin/smartcom demo $(if $(CUSTOMERS),--customers $(CUSTOMERS))
 
-test: $(READY) browser spark  ## All tests but torture, on JOBS processes (4)
+test: $(READY) browser spark  ## All tests but torture, on JOBS processes (3)
 	@echo "Testing on $(JOBS) processes"
 	@$(RUN) pytest -n $(JOBS) --dist worksteal -m "not torture"
 

@@ -53,13 +53,14 @@ class Diary:
         self._workspace = workspace
         self._store = store
         self._tables = tables
+        self._credits: tuple[object, dict[int, Credit]] = (None, {})
 
     def lines(self) -> list[MailingLine]:
         """A line for each sending, each mailing that waits for its time, and each that was never planned."""
         with self._workspace.state.transaction() as connection:
             executions, waiting = mailings.executions(connection), mailings.scheduled(connection)
         parsed = {e.sending_id: Mailing.parse(e.mailing, e.spec) for e in executions}
-        credit = credits_of(self._tables(), list(parsed)) if parsed else {}
+        credit = self._credited(executions) if parsed else {}
         now = self._workspace.clock.now()
         sent = [_of_sending(e, parsed[e.sending_id], credit.get(e.sending_id, NOTHING), now) for e in executions]
         begun = {e.mailing for e in executions} | {s.mailing for s in waiting}
@@ -185,6 +186,14 @@ class Diary:
         """Note in the audit log what a person did to a mailing."""
         now = self._workspace.clock.now()
         audit.record(connection, Entry(now, user(), Audited.MAILING, "", said, 0, (), personal=False, path=""))
+
+    def _credited(self, executions: Sequence[Execution]) -> dict[int, Credit]:
+        """What each is credited with: asked again once there are other receipts, or messages stand otherwise."""
+        tables = self._tables()
+        stand = [(e.sending_id, e.sent, e.delivered, e.bounced) for e in executions]
+        if self._credits[0] != (asked := (tables.snapshot_id, stand)):
+            self._credits = asked, credits_of(tables, [e.sending_id for e in executions])
+        return self._credits[1]
 
     def _waiting(self, waiting: Scheduled) -> MailingLine:
         draft = self._draft(waiting.mailing)

@@ -34,6 +34,7 @@ class Execution:
         recipients: Whom it writes to: everybody who is not skipped.
         sent: Messages that a provider took.
         delivered: Messages of which a provider says that they arrived.
+        bounced: Messages that a provider took and gave back.
         open: Messages that have not come to their end.
         sent_at: When its first message left.
         opened: People who saw it: its picture was fetched, or a link followed; robots left out.
@@ -54,6 +55,7 @@ class Execution:
     recipients: int
     sent: int
     delivered: int
+    bounced: int
     open: int
     sent_at: datetime | None
     opened: int

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from smartcom_kernel.core.clock import FixedClock
@@ -192,6 +193,25 @@ def test_the_list_counts_what_was_sent_and_what_it_is_credited_with(wb: Workbenc
     assert "credited with 3 receipts" in found.describe("en")
     assert "отнесено чеков: 3" in found.describe("ru")
     assert "Spring" in found._repr_html_()
+
+
+def test_what_is_credited_is_asked_again_when_a_message_comes_back_or_receipts_come(wb: Workbench) -> None:
+    wb.mailings.send("spring")
+    wb.deliver()
+    [before] = wb.mailings.list()
+    credit = wb.lake.arrow(wb.attribution.credit("spring")).to_pylist()
+    with wb.state.transaction() as connection:
+        connection.execute(
+            "UPDATE messages SET state = 'bounced' WHERE message_id = %s", [(first := credit[0])["message_id"]]
+        )
+    gone = [row for row in credit if row["message_id"] == first["message_id"]]
+    [after] = wb.mailings.list()
+    assert (after.receipts, after.revenue) == (len(credit) - len(gone), before.revenue - sum(r["total"] for r in gone))
+    there = {**credit[-1], "receipt_id": "one more"}
+    more = pa.Table.from_pylist([{name: there[name] for name in ("receipt_id", "customer_id", "issued_at", "total")}])
+    wb.lake.insert("receipts", wb.lake.temporary(more))
+    [later] = wb.mailings.list()
+    assert (later.receipts, later.revenue) == (after.receipts + 1, after.revenue + there["total"])
 
 
 def test_the_list_is_searched_sorted_and_paged(wb: Workbench) -> None:

@@ -104,13 +104,33 @@ def test_what_goes_on_elsewhere_is_seen_when_it_looks_again(mailed: Workbench) -
 
 def test_what_is_not_offered_is_refused(mailed: Workbench) -> None:
     widget = chosen(mailed)
-    assert acts(widget) == ["schedule", "copy"]
+    assert acts(widget) == ["schedule", "copy", "rename", "delete"]
     order(widget, "act", kind="cancel", fields={}, sure=True)
     assert "cancel" in widget.error
     order(widget, "act", kind="copy", fields={"to": "Not a name"})
     assert "cannot be a file name" in widget.error
     order(widget, "act", kind="schedule", fields={})
     assert "say when" in widget.error
+
+
+def test_a_draft_is_renamed_and_deleted_after_a_second_word(mailed: Workbench) -> None:
+    order(widget := chosen(mailed), "act", kind="rename", fields={"to": "summer"})
+    assert (list(mailed.mailings), widget.shown["chosen"]) == (["summer"], None)
+    widget = chosen(mailed, mailing="summer")
+    order(widget, "act", kind="delete", fields={})
+    assert (list(mailed.mailings), widget.unsure["kind"]) == (["summer"], "delete")
+    assert "Delete the draft" in widget.unsure["question"]
+    order(widget, "act", kind="delete", fields={}, sure=True)
+    assert (list(mailed.mailings), widget.shown["chosen"]) == ([], None)
+
+
+def test_what_waits_for_its_time_is_neither_renamed_nor_deleted(mailed: Workbench) -> None:
+    mailed.mailings.schedule("spring", "2099-01-01T10:00")
+    widget = chosen(mailed, occasion="2099-01-01")
+    assert acts(widget) == ["schedule", "unschedule", "copy"]
+    order(widget, "act", kind="delete", fields={}, sure=True)
+    assert "delete" in widget.error
+    assert list(mailed.mailings) == ["spring"]
 
 
 def test_it_speaks_russian_and_says_how_to_begin(workspace: Path) -> None:

@@ -107,9 +107,9 @@ class MailingDashboard(Widget):
         raise DataError(GONE[self.lang].format(mailing=question.mailing, occasion=question.occasion))
 
     def _asked(self, line: MailingLine, kind: Act, fields: Mapping[str, str]) -> dict[str, Any]:
-        if kind != "schedule":
+        if kind == "cancel" or kind == "delete":
             people = number(line.open, self.lang)
-            return {"question": ASKED["cancel"][self.lang].format(title=line.title, people=people), "volume": []}
+            return {"question": ASKED[kind][self.lang].format(title=line.title, people=people), "volume": []}
         at = self._at(fields)
         volume = self._wb.mailings.volume(line.mailing, occasion=day_of(at, self._wb.settings.time_zone).isoformat())
         return {
@@ -131,8 +131,11 @@ class MailingDashboard(Widget):
             mailings.resume(name, occasion=occasion)
         elif kind == "cancel":
             gaps["people"] = number(mailings.cancel(name, why, occasion=occasion), self.lang)
+        elif kind == "delete":
+            mailings.delete(name)
         else:
-            gaps["to"] = mailings.copy(name, fields.get("to", "")).name
+            begin = mailings.copy if kind == "copy" else mailings.rename
+            gaps["to"] = begin(name, fields.get("to", "")).name
         return DONE[kind][self.lang].format(**gaps)
 
     def _at(self, fields: Mapping[str, str]) -> datetime:

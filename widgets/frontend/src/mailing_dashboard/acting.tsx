@@ -13,7 +13,7 @@ interface Props {
 }
 
 /** The field that goes with an act; what has none is done by its button alone. */
-const FIELDS: Partial<Record<Act, "at" | "why" | "to">> = { schedule: "at", pause: "why", cancel: "why", copy: "to" };
+const FIELDS: Partial<Record<Act, "at" | "why" | "to">> = { schedule: "at", pause: "why", cancel: "why", copy: "to", rename: "to" };
 
 export function Acting({ one, order }: Props) {
   const words = useWords(WORDS);

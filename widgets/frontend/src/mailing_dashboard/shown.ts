@@ -12,7 +12,7 @@ export interface Question {
 }
 
 export type Tab = "list" | "calendar" | "report";
-export type Act = "schedule" | "unschedule" | "pause" | "resume" | "cancel" | "copy";
+export type Act = "schedule" | "unschedule" | "pause" | "resume" | "cancel" | "copy" | "rename" | "delete";
 
 export interface One {
   mailing: string;

@@ -31,6 +31,8 @@ _SURE = frozenset({"1.10", "7.26"})
 _AFTER_ACCEPTANCE = re.compile(
     r"(?:in reply to|after|response to|command:?)\s+(?:end of )?data\b|final data|\n\s*data\s*$", re.IGNORECASE
 )
+_OF_THE_ENVELOPE = re.compile(r"access denied|rcptto|recipientto|envelope recipient", re.IGNORECASE)
+"""What servers say of a recipient before they have seen a message that a filter could turn away."""
 _LINK = re.compile(r"https?://([\w.-]{1,200})\S*")
 _GENERIC = re.compile(r"\b[45]\.\d\.\d - [A-Za-z /]{3,60}(?= '?[245]\d\d[ -])")
 """What some gateways put before the answer that they got."""
@@ -60,7 +62,7 @@ def classify(status: str, reply: str, text: str) -> Reason:
         found = _CODES.get(code, Reason.UNKNOWN)
     if found is Reason.USER_UNKNOWN and not code.startswith("1.") and _AFTER_ACCEPTANCE.search(text):
         return Reason.FILTERED
-    if found is Reason.USER_UNKNOWN and code[:2] in ("3.", "7.") and "access denied" not in text.lower():
+    if found is Reason.USER_UNKNOWN and code[:2] in ("3.", "7.") and not _OF_THE_ENVELOPE.search(text):
         return Reason.FILTERED  # a filter's status: it says unknown of whoever it turns away
     if found.hard and (status or reply)[:1] == "4":
         return Reason.NETWORK if found is Reason.HOST_UNKNOWN else Reason.DEFERRED

@@ -1,0 +1,64 @@
+"""What servers of many kinds answer, in their own words, and whether the address is of no use for good."""
+
+from __future__ import annotations
+
+import pytest
+
+from smartcom_kernel.channels.mail_reports import Reason, quality_of
+from smartcom_kernel.channels.mail_reports.classify import classify
+
+GONE = [
+    "550 #5.1.0 Address rejected.",
+    "550 Address not present in directory",
+    "550 Can't accept user",
+    "554 destination server rejected recipients",
+    "550 is not an active address at this host",
+    "550 mail box not found",
+    "550 Requested action not taken: mailbox unavailable",
+    "550 5.5.0 Requested actions not taken as the mailbox is unavailable.",
+    "550 Invalid mailbox. Local mailbox x is unavailable: user not found",
+    "550 not known at this site",
+    "550 recipient no longer exists",
+    "553 sorry, your envelope recipient has been denied (#5.7.1)",
+    "553 sorry, this recipient is in my badrecipientto list (#5.7.1)",
+    "550 sorry, this recipient is not in my validrcptto list (#5.7.1)",
+    "550 The user's email name is not found.",
+    "550 there is no one at this address",
+    "550 User missing home directory",
+    "551 User not local",
+    "550 Usuario desconocido",
+    "550 Destinatario inexistente",
+    "550 Empfaenger unbekannt",
+    "550 Нет такого пользователя",
+    "550 收件人不存在",
+    "550 Domain example.com has no mail exchangers",
+]
+NOT_FOR_GOOD = [
+    "450 4.2.0 Mailbox unavailable",
+    "450 Requested mail action not taken: mailbox unavailable",
+    "550 5.2.1 The email account that you tried to reach is disabled",
+    "552 5.2.2 Mailbox is inactive because it is over quota",
+    "550 inactive user",
+    "550 5.7.1 Message rejected by the recipient's filter",
+    "554 5.7.1 Your IP is listed at a blacklist",
+    "553 sender address rejected: invalid domain",
+    "421 CNAME lookup failed temporarily, try again",
+]
+
+
+def reason_of(answer: str) -> Reason:
+    words = answer.split()
+    status = words[1] if words[1].count(".") == 2 and words[1][0].isdigit() else ""
+    return classify(status, words[0], answer)
+
+
+@pytest.mark.parametrize("answer", GONE)
+def test_an_address_that_is_not_there_is_hard(answer: str) -> None:
+    assert reason_of(answer).hard
+    assert quality_of(*answer.split(" ", 1)) >= 30
+
+
+@pytest.mark.parametrize("answer", NOT_FOR_GOOD)
+def test_what_may_pass_or_is_not_the_address_is_not_hard(answer: str) -> None:
+    assert not reason_of(answer).hard
+    assert quality_of(*answer.split(" ", 1)) < 30

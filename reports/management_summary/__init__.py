@@ -152,7 +152,10 @@ def _notices(sent: Sent, said: Words, lang: Lang) -> list[str]:
 def _mailing(sent: Sent, currency: str, said: Words, lang: Lang) -> dict[str, Any]:
     receipts = sum(n for n, _ in sent.credited.values())
     revenue = sum(amount for _, amount in sent.credited.values())
-    note = said.say("card_credited_note", n=number(receipts, lang), which=sent.mailing.attribution.describe(lang))
+    rule = sent.mailing.attribution
+    note = said.say("card_credited_note", n=number(receipts, lang), which=rule.describe(lang))
+    if rule.off:
+        note = said.say("card_credited_off")
     return {
         "title": said.say("mailing", mailing=sent.mailing.label),
         "cards": [

@@ -166,15 +166,15 @@ def sent(state: State, tables: Tables, sending: Sending, *, currency: str) -> Se
     """Everything about one sending."""
     mailing = Mailing.of(sending)
     design = mailing.design(sending, tables.zone)
-    days = design.within_days
+    days, until = design.within_days, design.until
     with state.transaction() as connection:
         tallies = messages.tally(connection, [sending.sending_id])
     return Sent(
         mailing=mailing,
         sending=sending,
         tallies=tallies,
-        effect=measure(tables, sending, within_days=days, shares=design.shares, currency=currency),
-        course=course(tables, sending, within_days=days),
+        effect=measure(tables, sending, within_days=days, until=until, shares=design.shares, currency=currency),
+        course=course(tables, sending, within_days=days, until=until),
         credited=_credited(tables, sending),
     )
 

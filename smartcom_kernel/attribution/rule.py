@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
+import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -18,27 +17,30 @@ from smartcom_kernel.conditions.activities.rows import Rows
 from smartcom_kernel.conditions.operators import Operators
 from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.clock import instant
-from smartcom_kernel.core.errors import Fault, SpecError
+from smartcom_kernel.core.errors import Fault, SpecError, Words
 from smartcom_kernel.core.wording import day, plural
 from smartcom_kernel.lake.columns import Column
 from smartcom_kernel.lake.tables import Tables
 
 DAY = timedelta(days=1)
+LONGEST = 365
 ITEMS = Column("items", "number", "number of products", "число товаров")
 ASKED: dict[str, type[Activity]] = {"receipts": Receipts, "lines": Lines}
+OF_THE_MOMENT = {"within_days", "more_than_days_ago", "within_next_days", "anniversary_within_days"}
+"""Operators that mean something else tomorrow; what a mailing is credited with must not."""
 
 
 class Rule(BaseModel):
     """Which receipts may be owed to a mailing: those after its message, in so many days or between two dates.
 
-    Cancelled receipts and those without a customer never are.
+    Cancelled receipts and those without a customer never are. A return is a receipt of its own, with a total below 0.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     off: bool = Field(False, strict=True)
     """true: no receipt is owed to it."""
-    within_days: int = Field(14, ge=1, le=365)
+    within_days: int = Field(14, ge=1, le=LONGEST)
     """Days of 24 hours after the message in which a receipt counts; not beside dates."""
     since: date | None = None
     """First day on which a receipt counts, in the time zone of the workspace, instead of days after the message."""
@@ -47,20 +49,20 @@ class Rule(BaseModel):
     receipts: Rows = Field(default_factory=Rows)
     """What a receipt must be, as `where` of the activity `receipts`: its number, status, whether it is paid …"""
     lines: Rows = Field(default_factory=Rows)
-    """What one of its lines must be, as `where` of the activity `lines`: the product, its price …"""
+    """What at least one of its lines must be, as `where` of the activity `lines`: the product, its price …"""
     items: Operators | None = None
-    """How many products it must have: the quantities of its lines added up."""
+    """How many products it must have: the quantities of its lines added up, those of returns without their sign."""
 
     @model_validator(mode="after")
     def _suits(self) -> Rule:
         faults = [*self._faults_of_dates()]
         for name, activity in ASKED.items():
+            rows: Rows = getattr(self, name)
+            faults += [fault.under(name) for fault in _unfit(rows)]
             try:
-                typed = getattr(self, name).typed(activity.column)
+                object.__setattr__(self, name, rows.typed(activity.column))
             except SpecError as error:
                 faults += [fault.under(name) for fault in error.faults]
-            else:
-                object.__setattr__(self, name, typed)
         if self.items is not None:
             try:
                 object.__setattr__(self, "items", self.items.typed(ITEMS))
@@ -73,60 +75,58 @@ class Rule(BaseModel):
     def _faults_of_dates(self) -> Iterator[Fault]:
         if (self.since is None) != (self.until is None):
             missing = "since" if self.since is None else "until"
-            yield Fault((missing,), "is missing: `since` and `until` stand together")
+            words = Words(
+                "is missing: `since` and `until` stand together", "не указано: `since` и `until` стоят вместе"
+            )
+            yield Fault((missing,), words)
         elif self.since is not None and self.until is not None:
             if self.until < self.since:
-                yield Fault(("until",), f"{self.until} is before since, {self.since}")
+                words = Words(f"{self.until} is before since, {self.since}", f"{self.until} раньше since, {self.since}")
+                yield Fault(("until",), words)
+            elif (self.until - self.since).days >= LONGEST or self.until.year == date.max.year:
+                words = Words(
+                    f"is too far from since: {LONGEST} days at most", f"слишком далеко: не больше {LONGEST} дней"
+                )
+                yield Fault(("until",), words)
             if "within_days" in self.model_fields_set:
-                yield Fault(("within_days",), "stands beside dates: give days after the message, or dates")
+                words = Words(
+                    "stands beside dates: give days after the message, or dates",
+                    "стоит рядом с датами: нужны либо дни после сообщения, либо даты",
+                )
+                yield Fault(("within_days",), words)
 
     def of_days(self, within_days: int) -> Rule:
-        """The same receipts in so many days after the message, whatever days it speaks of."""
-        return self.model_copy(update={"off": False, "within_days": within_days, "since": None, "until": None})
+        """The same receipts in so many days after the message, whatever days it speaks of; what is off stays off."""
+        return self.model_copy(update={"within_days": within_days, "since": None, "until": None})
 
-    def days_after(self, moment: datetime, zone: str) -> int:
-        """How many days of 24 hours after a moment it looks at; a part of a day is a whole one.
+    def bounds(self, zone: str) -> tuple[datetime, datetime] | None:
+        """The first moment of its dates and the first one after them; None where it speaks of days."""
+        if self.since is None or self.until is None:
+            return None
+        return instant(self.since, zone), instant(self.until + DAY, zone)
+
+    @property
+    def asks(self) -> str:
+        """What a receipt must be, apart from when: the same text where the same is asked."""
+        data = self.to_data()
+        return json.dumps({name: data[name] for name in (*ASKED, "items") if name in data}, sort_keys=True)
+
+    def receipts_of(self, later: Tables) -> ir.Table:
+        """The receipts that are as it asks, whenever they were: `receipt_id`, `customer_id`, `issued_at`, `total`.
 
         Args:
-            moment: When the mailing was sent.
-            zone: IANA zone of the dates.
-        """
-        if self.until is None:
-            return self.within_days
-        return max(1, math.ceil((instant(self.until + DAY, zone) - moment) / DAY))
-
-    def claims(self, contacts: ir.Table, later: Tables) -> ir.Table:
-        """Which messages may claim which receipts.
-
-        Args:
-            contacts: `message_id`, `sending_id`, `customer_id`, `variant`, `contacted_at` of messages that arrived.
             later: Where to read, the facts after the messages too.
-
-        Returns:
-            `receipt_id`, `customer_id`, `issued_at`, `total`, and of the message `message_id`, `sending_id`, `variant`,
-            `contacted_at`.
         """
-        receipts = self._receipts(later).select("receipt_id", "customer_id", "issued_at", "total")
-        pairs = receipts.join(
-            contacts.select("customer_id", "message_id", "sending_id", "variant", "contacted_at"), "customer_id"
-        )
-        pairs = pairs.filter(pairs.issued_at > pairs.contacted_at)
-        if self.since is None:
-            pairs = pairs.filter(pairs.issued_at <= pairs.contacted_at + ibis.interval(days=self.within_days))
-        return pairs
-
-    def _receipts(self, later: Tables) -> ir.Table:
         receipts = Receipts(where=self.receipts).rows(later, "total")
-        if self.since is not None and self.until is not None:
-            first, end = (instant(on, later.zone) for on in (self.since, self.until + DAY))
-            receipts = receipts.filter(receipts.issued_at >= first, receipts.issued_at < end)
         if not self.lines.asks_nothing:
             receipts = receipts.semi_join(Lines(where=self.lines).rows(later), "receipt_id")
-        if self.items is not None:
-            lines = later.purchase_lines
-            counted = lines.group_by("receipt_id").agg(items=lines.quantity.sum())
-            receipts = receipts.semi_join(counted.filter(self.items.where(counted.items, later)), "receipt_id")
-        return receipts
+        receipts = receipts.select("receipt_id", "customer_id", "issued_at", "total")
+        if self.items is None:
+            return receipts
+        lines = later.purchase_lines
+        counted = lines.group_by("receipt_id").agg(items=lines.quantity.sum().abs())
+        joined = receipts.left_join(counted, "receipt_id").drop("receipt_id_right")
+        return joined.filter(self.items.where(joined["items"], later)).drop("items")
 
     def to_data(self) -> dict[str, Any]:
         """This rule as plain data, defaults left out."""
@@ -136,7 +136,8 @@ class Rule(BaseModel):
         """Which receipts, in words, without a full stop."""
         if self.off:
             return "no receipts" if lang == "en" else "никакие чеки"
-        lines = [] if self.lines.asks_nothing else [Lines(where=self.lines).describe(lang)]
+        one_line = "at least one line" if lang == "en" else "хотя бы одна строка"
+        lines = [] if self.lines.asks_nothing else [one_line + Lines(where=self.lines).meant(lang)]
         items = [] if self.items is None else [self.items.describe(ITEMS, lang)]
         return "; ".join([f"{Receipts(where=self.receipts).describe(lang)} {self._period(lang)}", *lines, *items])
 
@@ -148,3 +149,19 @@ class Rule(BaseModel):
         if lang == "ru":
             return f"за {n} {plural(n, 'день', 'дня', 'дней')} после сообщения"
         return f"within {n} {'day' if n == 1 else 'days'} of a message"
+
+
+def _unfit(rows: Rows, *path: str | int) -> Iterator[Fault]:
+    """What segments may ask of rows, and a rule may not."""
+    for name, operators in rows.compared.items():
+        for moving in sorted(OF_THE_MOMENT & operators.model_fields_set):
+            words = Words(
+                "means something else each day: give dates, or days after the message in `within_days` of the rule",
+                "каждый день значит другое: укажите даты или дни после сообщения, `within_days` самого правила",
+            )
+            yield Fault((*path, name, moving), words)
+    inner = [*((r, ("all", n)) for n, r in enumerate(rows.all_)), *((r, ("any", n)) for n, r in enumerate(rows.any_))]
+    for one, place in [*inner, *([(rows.not_, ("not",))] if rows.not_ is not None else [])]:
+        if one.asks_nothing:
+            yield Fault((*path, *place), Words("asks nothing: name a column", "ничего не сказано: назовите поле"))
+        yield from _unfit(one, *path, *place)

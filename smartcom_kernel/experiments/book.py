@@ -37,7 +37,7 @@ class ExperimentBook:
         design = self._design(mailing, occasion=occasion)
         return measure(
             self._pinned(design.sending.as_of, None), design.sending, within_days=design.within_days,
-            shares=design.shares, currency=self._currency,
+            until=design.until, shares=design.shares, currency=self._currency,
         )  # fmt: skip
 
     def course(self, mailing: str, *, occasion: str | None = None) -> pd.DataFrame:
@@ -47,4 +47,5 @@ class ExperimentBook:
             DataError: It was never planned.
         """
         design = self._design(mailing, occasion=occasion)
-        return course(self._pinned(design.sending.as_of, None), design.sending, within_days=design.within_days)
+        tables = self._pinned(design.sending.as_of, None)
+        return course(tables, design.sending, within_days=design.within_days, until=design.until)

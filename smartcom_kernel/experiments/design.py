@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from smartcom_kernel.state.sendings import Sending
@@ -17,11 +18,13 @@ class Design:
         sending: What was sent.
         within_days: Days of 24 hours in which receipts count.
         shares: Intended share of each group, the control group included.
+        until: Up to when receipts count, instead of some days.
     """
 
     sending: Sending
     within_days: int
     shares: Mapping[str, float]
+    until: datetime | None = None
 
 
 class Designs(Protocol):

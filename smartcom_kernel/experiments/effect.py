@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,7 +31,7 @@ class Effect:
 
     Args:
         sending: What was sent.
-        within_days: Length of the window in days of 24 hours.
+        within_days: Length of the window in days of 24 hours, a part of a day as a whole one.
         since: Start of the window, see `window_of`.
         until: End of the window.
         known_until: The latest receipt the lake knows; None when it knows none.
@@ -90,6 +91,7 @@ def measure(
     sending: Sending,
     *,
     within_days: int,
+    until: datetime | None = None,
     shares: Mapping[str, float] | None = None,
     currency: str = "RUB",
 ) -> Effect:
@@ -99,32 +101,28 @@ def measure(
         tables: Whose snapshot is read; later receipts count too, since the window may lie after their `as_of`.
         sending: What was sent.
         within_days: Days of 24 hours in which receipts count, see `window_of`.
+        until: Up to when they count, instead of some days.
         shares: Intended share of each group, to check group sizes against; unchecked when None.
         currency: Of all amounts.
     """
     later = tables.whole_history
-    since, until = window_of(sending, within_days)
-    groups = tables.lake.arrow(summarise(people(tables, sending), _bought(later, since, until)))
+    since, end = window_of(sending, within_days, until)
+    groups = tables.lake.arrow(summarise(people(tables, sending), _bought(later, since, end)))
     newest = tables.lake.row(later.receipts.agg(at=later.receipts.issued_at.max()))["at"]
     comparison = compare(groups_from(groups), shares=shares, currency=currency)
-    return Effect(sending, within_days, since, until, newest, tables.snapshot_id, tables.zone, comparison)
+    days = math.ceil((end - since) / timedelta(days=1))
+    return Effect(sending, days, since, end, newest, tables.snapshot_id, tables.zone, comparison)
 
 
-def window_of(sending: Sending, within_days: int) -> tuple[datetime, datetime]:
-    """In which receipts count, for the control group too: the days after the sending was planned."""
-    since = begin_of(sending)
-    return since, since + timedelta(days=within_days)
-
-
-def begin_of(sending: Sending) -> datetime:
-    """The moment from which the groups are compared.
+def window_of(sending: Sending, within_days: int, until: datetime | None = None) -> tuple[datetime, datetime]:
+    """In which receipts count, for the control group too: the days after the sending was planned, or up to a moment.
 
     A replay of history begins at its `as_of`; any other sending at the later of that and when it was planned.
     """
     since = sending.as_of
     if sending.planned_at is not None and not sending.replay:
         since = max(since, sending.planned_at, sending.starts_at or since)
-    return since
+    return since, max(since, until) if until is not None else since + timedelta(days=within_days)
 
 
 def people(tables: Tables, sending: Sending) -> ir.Table:
@@ -134,15 +132,15 @@ def people(tables: Tables, sending: Sending) -> ir.Table:
     return ours.select("customer_id", "variant")
 
 
-def course(tables: Tables, sending: Sending, *, within_days: int) -> pd.DataFrame:
+def course(tables: Tables, sending: Sending, *, within_days: int, until: datetime | None = None) -> pd.DataFrame:
     """Revenue per customer of each group as it adds up, day by day after the sending.
 
     Returns:
         `variant`, `day` (0 at the sending), `revenue_per_customer`: one row per group and day, days without a receipt
         included; the last day is the last one that receipts are known of.
     """
-    since, until = window_of(sending, within_days)
-    bought, who = _bought(tables.whole_history, since, until), people(tables, sending)
+    since, end = window_of(sending, within_days, until)
+    bought, who = _bought(tables.whole_history, since, end), people(tables, sending)
     elapsed = (bought.issued_at.epoch_seconds() - int(since.timestamp()) - 1) // 86_400
     sums = (
         bought.mutate(day=elapsed.cast("int64") + 1)

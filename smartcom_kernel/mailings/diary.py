@@ -190,7 +190,7 @@ class Diary:
     def _credited(self, executions: Sequence[Execution]) -> dict[int, Credit]:
         """What each is credited with: asked again once there are other receipts, or messages stand otherwise."""
         tables = self._tables()
-        stand = [(e.sending_id, e.sent, e.delivered, e.bounced) for e in executions]
+        stand = [(e.sending_id, e.sent, e.delivered, e.bounced, e.last_at) for e in executions]
         if self._credits[0] != (asked := (tables.snapshot_id, stand)):
             self._credits = asked, credits_of(tables, [e.sending_id for e in executions])
         return self._credits[1]

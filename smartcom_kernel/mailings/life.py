@@ -16,6 +16,7 @@ from smartcom_kernel.mailings.credits import by_day
 from smartcom_kernel.mailings.diary import Diary
 from smartcom_kernel.mailings.error_report import ErrorReport
 from smartcom_kernel.mailings.listing import MailingLine, MailingList, listed
+from smartcom_kernel.mailings.plan import check_dates
 from smartcom_kernel.mailings.plan_report import PlanReport
 from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.mailings.store import MailingStore
@@ -131,6 +132,7 @@ class MailingLife(ABC):
             raise DataError(f"there is no time zone {zone!r}; an IANA name is meant, such as Europe/Moscow")
         self.refuse_unready(name)
         when = instant(wanted, zone or self._workspace.settings.time_zone)
+        check_dates(mailing, when, self._workspace.settings.time_zone)
         return self._diary.schedule(mailing, when, occasion=occasion, is_sure=sure)
 
     def unschedule(self, name: str) -> None:
@@ -168,6 +170,7 @@ class MailingLife(ABC):
         self._refuse_taken(to)
         renamed = self._store.save(to, self._store[name])
         self._store.delete(name)
+        self._note(f"{name} renamed to {to}")
         return renamed
 
     def delete(self, name: str) -> None:
@@ -178,6 +181,11 @@ class MailingLife(ABC):
         """
         self._diary.refuse_begun(name, "deleted")
         self._store.delete(name)
+        self._note(f"{name} deleted")
+
+    def _note(self, said: str) -> None:
+        with self._workspace.state.transaction() as connection:
+            self._diary.record(connection, said)
 
     def _refuse_taken(self, name: str) -> None:
         if name in self._store:

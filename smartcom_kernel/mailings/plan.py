@@ -78,7 +78,8 @@ def plan(
         return plan_report(state, earlier.sending_id, already=True, spec=spec)
     if not replay:
         _check_age(tables, now)
-    _check_dates(mailing, tables.as_of if replay else max(now, mailing.starts_at or now), tables.zone)
+    if earlier is None:
+        check_dates(mailing, tables.as_of if replay else max(now, mailing.starts_at or now), tables.zone)
     who = audience(tables, mailing, occasion=occasion, global_control=global_control)
     at: dict[str, Any] = {
         "spec": spec, "as_of": tables.as_of, "snapshot_id": tables.snapshot_id, "replay": replay,
@@ -90,10 +91,18 @@ def plan(
     return plan_report(state, sending.sending_id, already=not planned, spec=spec)
 
 
-def _check_dates(mailing: Mailing, begin: datetime, zone: str) -> None:
-    until, first = mailing.attribution.until, day_of(begin, zone)
-    if until is not None and until < first:
-        why = f"{until} is before the first messages, {first}: no receipt could be owed to it"
+def check_dates(mailing: Mailing, begin: datetime, zone: str) -> None:
+    """Refuse a mailing that would be credited with receipts of days that are over before it starts.
+
+    Raises:
+        SpecError: They are.
+    """
+    rule, first = mailing.attribution, day_of(begin, zone)
+    if rule.until is not None and rule.until < first and not rule.off:
+        why = Words(
+            f"{rule.until} is before the first messages, {first}: no receipt could be owed to it",
+            f"{rule.until} раньше первых сообщений, {first}: ни один чек не мог бы к ней относиться",
+        )
         raise SpecError.single(f"mailing {mailing.name!r}", why, "attribution", "until")
 
 

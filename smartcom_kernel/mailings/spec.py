@@ -20,7 +20,6 @@ from smartcom_kernel.core.web_settings import Utm
 from smartcom_kernel.core.wording import percent, spoken
 from smartcom_kernel.experiments.assign import CONTROL, TOLERANCE, intended_shares
 from smartcom_kernel.experiments.design import Design
-from smartcom_kernel.experiments.effect import begin_of
 from smartcom_kernel.state.consents import SERVICE
 from smartcom_kernel.state.sendings import GLOBAL_CONTROL, Sending
 
@@ -153,8 +152,8 @@ class Mailing(_Spec):
             sending: The sending.
             zone: IANA zone of the workspace.
         """
-        days = self.attribution.days_after(begin_of(sending), zone)
-        return Design(sending, days, intended_shares(self.control_share, self.shares))
+        shares, bounds = intended_shares(self.control_share, self.shares), self.attribution.bounds(zone)
+        return Design(sending, self.attribution.within_days, shares, None if bounds is None else bounds[1])
 
     @field_validator("variants")
     @classmethod

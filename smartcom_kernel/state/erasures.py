@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,12 @@ from typing import Any
 
 from psycopg.types.json import Json
 
+from smartcom_kernel.core.errors import DataError
 from smartcom_kernel.state.connect import Connection, State, count, rows
 
 CUSTOMER = "customer"
 LOCK_TIMEOUT_SECONDS = 60
+AGAIN_AFTER_SECONDS = 0.1
 
 
 class Step(StrEnum):
@@ -192,10 +195,14 @@ def vacuum(state: State) -> bool:
     Deleted rows stay in the files of PostgreSQL until a table is rewritten, in samples of the planner until they are
     taken anew, and in the write-ahead log until its segments are removed. The last is for the owner of the server: the
     embedded one does it, another may not let this role, and then it happens when the server recycles its log.
+
+    Raises:
+        DataError: Somebody has had a transaction open since before, for which a rewritten table would keep the rows.
     """
     with state.transaction() as connection:
         names = [row["name"] for row in rows(connection, "erasures.tables")]
     with state.alone() as connection:
+        _wait_for_older(connection)
         connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'".encode())
         for name in names:
             connection.execute(f"VACUUM (FULL, ANALYZE) {name}".encode())
@@ -205,6 +212,21 @@ def vacuum(state: State) -> bool:
         connection.execute("VACUUM FULL pg_catalog.pg_statistic")
         _drop_log(connection)
     return True
+
+
+def _wait_for_older(connection: Connection) -> None:
+    """Wait until nobody is left who could still read what was deleted, such as the server side of a killed process."""
+    [horizon] = rows(connection, "erasures.horizon")
+    deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
+    while older := rows(connection, "erasures.older", horizon):
+        if time.monotonic() > deadline:
+            first = older[0]
+            name = f" ({first['application_name']})" if first["application_name"] else ""
+            raise DataError(
+                f"a transaction has been open in the database since {first['since']:%Y-%m-%d %H:%M} UTC: process "
+                f"{first['pid']}{name}; while it is, deleted rows stay on the disk. End it and run the erasure again"
+            )
+        time.sleep(AGAIN_AFTER_SECONDS)
 
 
 def _drop_log(connection: Connection) -> None:

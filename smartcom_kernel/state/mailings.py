@@ -37,6 +37,7 @@ class Execution:
         bounced: Messages that a provider took and gave back.
         open: Messages that have not come to their end.
         sent_at: When its first message left.
+        last_at: When a message of it last came to an end.
         opened: People who saw it: its picture was fetched, or a link followed; robots left out.
         clicked: People who followed a link.
     """
@@ -58,6 +59,7 @@ class Execution:
     bounced: int
     open: int
     sent_at: datetime | None
+    last_at: datetime | None
     opened: int
     clicked: int
 

@@ -19,12 +19,16 @@ class Element:
         attributes: By their names; an empty text where one has no value.
         text: The words in it, those of elements inside it too.
         line: Where it begins, from 1.
+        own: The words in it alone.
+        parent: The element it stands in.
     """
 
     tag: str
     attributes: Mapping[str, str]
     line: int
     text: str = field(default="")
+    own: str = field(default="")
+    parent: Element | None = field(default=None, repr=False, compare=False)
 
     def get(self, name: str) -> str:
         """The value of an attribute without spaces around it; empty where it is absent."""
@@ -55,7 +59,8 @@ class _Reader(HTMLParser):
         self._open: list[Element] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in reversed(attrs)}, self.getpos()[0])
+        inside = self._open[-1] if self._open else None
+        element = Element(tag, {n: value or "" for n, value in reversed(attrs)}, self.getpos()[0], parent=inside)
         self.found.append(element)
         if tag not in VOID:
             self._open.append(element)
@@ -77,3 +82,5 @@ class _Reader(HTMLParser):
         self.shown.append(data)
         for element in self._open[-8:]:
             element.text += data
+        if self._open:
+            self._open[-1].own += data

@@ -97,6 +97,8 @@ def test_dates_before_the_message_bring_nothing(lake: Lake, state: State) -> Non
         ({"receipts": {"paid": {"eq": True}, "total": {"gte": 20}}}, {"shop"}),
         ({"items": {"gte": 3}}, {"web"}),
         ({"items": {"lt": 3}}, {"shop"}),
+        ({"items": {"gte": 3, "or_unknown": True}}, {"web", "new"}),
+        ({"items": {"exists": False}}, {"new"}),
         ({"lines": {"price": {"gte": 100}}}, {"shop"}),
         ({"lines": {"product_id": {"in": ["P1", "P9"]}}}, {"web"}),
         ({"lines": {"product_id": {"eq": "P2"}, "price": {"lt": 10}}}, {"web"}),
@@ -134,6 +136,16 @@ def test_a_receipt_goes_to_the_latest_mailing_whose_rule_takes_it(lake: Lake, st
         ({"receipts": {"totl": {"gte": 1}}}, "receipts.totl", "did you mean 'total'"),
         ({"lines": {"price": {"gte": "dear"}}}, "lines.price.gte", "dear"),
         ({"items": {"is": 3}}, "items.is", "there is no operator"),
+        ({"since": "2017-10-03", "until": "9999-12-31"}, "until", "365 days"),
+        ({"since": "2017-10-03", "until": "2018-10-03"}, "until", "365 days"),
+        ({"receipts": {"not": {}}}, "receipts.not", "asks nothing"),
+        ({"lines": {"any": [{}]}}, "lines.any.0", "asks nothing"),
+        ({"receipts": {"issued_at": {"within_days": 30}}}, "receipts.issued_at.within_days", "each day"),
+        (
+            {"lines": {"all": [{"issued_at": {"more_than_days_ago": 3}}]}},
+            "lines.all.0.issued_at.more_than_days_ago",
+            "day",
+        ),
         ({"within_days": 0}, "within_days", "1"),
         ({"days": 3}, "days", "is not a field here"),
     ],
@@ -143,6 +155,38 @@ def test_a_faulty_rule_is_refused_where_it_stands(rule: dict[str, Any], path: st
         Mailing.parse("spring", {**MAILING, "attribution": rule})
     assert [".".join(map(str, fault.path)) for fault in refused.value.faults] == [f"attribution.{path}"]
     assert said in str(refused.value)
+
+
+def test_faults_of_dates_are_said_in_russian_too() -> None:
+    rule = {"since": "2017-10-03", "until": "2017-10-02", "within_days": 3}
+    with pytest.raises(SpecError) as refused:
+        Mailing.parse("spring", {**MAILING, "attribution": rule})
+    said = refused.value.describe("ru")
+    assert "раньше since" in said
+    assert "рядом с датами" in said
+
+
+def test_a_return_counts_with_the_number_it_takes_back(lake: Lake, state: State) -> None:
+    fill(
+        lake,
+        [receipt("sale", at(2), total=30.0), receipt("back", at(3), total=-30.0), receipt("few", at(3))],
+        [("sale", "P1", 3, 10.0), ("back", "P1", -3, 10.0), ("few", "P1", 1, 10.0)],
+    )
+    assert owed(lake, state, {"items": {"gte": 3}}) == {"sale", "back"}
+
+
+def test_many_mailings_with_dates_of_their_own_are_one_question(lake: Lake, state: State) -> None:
+    fill(lake, [receipt(f"r{day}", at(day)) for day in range(2, 12)])
+    sendings = []
+    for day in range(2, 12):
+        rule = {"since": f"2017-10-{day:02}", "until": f"2017-10-{day:02}"}
+        spec = {"mailing": {**MAILING, "attribution": rule}}
+        sendings.append(send(state, {"a": "A"}, occasion=str(day), spec=spec).sending_id)
+    credit = credited(Tables(lake, AS_OF), sendings, LastTouch())
+    assert sorted((r["receipt_id"], r["sending_id"]) for r in lake.arrow(credit).to_pylist()) == sorted(
+        (f"r{day}", sending) for day, sending in zip(range(2, 12), sendings, strict=True)
+    )
+    assert str(lake.sql(credit)).count("UNION") == 0
 
 
 def test_a_rule_comes_back_from_its_file_as_it_was() -> None:
@@ -165,17 +209,21 @@ def test_a_rule_says_itself() -> None:
     assert parsed.describe() == (
         "receipts (paid: yes) from 3 Oct 2017 to 20 Oct 2017; number of products is at least 2"
     )
+    assert Rule.model_validate({"lines": {"price": {"gte": 5}}}).describe() == (
+        "receipts within 14 days of a message; at least one line (price is at least 5)"
+    )
     assert parsed.describe("ru").endswith(" с 3 октября 2017 по 20 октября 2017; число товаров не меньше 2")
 
 
 def test_the_effect_is_measured_up_to_the_last_of_the_dates(workspace: Path, state: State, lake: Lake) -> None:
-    fill(lake, [receipt("in", at(19)), receipt("out", at(29), "b")])
+    fill(lake, [receipt("in", at(19)), receipt("out", at(20, 22), "b")])
     dates = {"since": "2017-10-03", "until": "2017-10-20"}
     send(state, {"a": "A", "b": "control"}, spec={"mailing": {**MAILING, "attribution": dates}})
     wb = Workbench(workspace, Settings(time_zone="Europe/Moscow"), state, lake, FixedClock(AS_OF))
     effect = wb.experiments.effect("winback")
-    assert effect.until == datetime(2017, 10, 21, tzinfo=UTC)
+    assert effect.until == datetime(2017, 10, 20, 21, tzinfo=UTC)
     assert effect.within_days == 20
+    assert wb.experiments.course("winback")["revenue_per_customer"].max() == 10
     assert {group.name: group.revenue for group in effect.comparison.groups} == {"A": 10, "control": 0}
 
 
@@ -183,10 +231,13 @@ def test_days_that_are_asked_for_replace_those_of_all_mailings_but_not_what_a_re
     workspace: Path, state: State, lake: Lake
 ) -> None:
     fill(lake, [receipt("web", at(9)), receipt("shop", at(9), number="S-7")])
-    rule = {"off": True, "receipts": {"number": {"eq": "S-7"}}}
+    rule = {"receipts": {"number": {"eq": "S-7"}}, "within_days": 3}
     send(state, {"a": "A"}, spec={"mailing": {**MAILING, "attribution": rule}})
+    off = {"mailing": {**MAILING, "attribution": {"off": True}}}
+    send(state, {"a": "A"}, as_of=at(8), occasion="0", spec=off)
     wb = Workbench(workspace, Settings(), state, lake, FixedClock(AS_OF))
-    assert wb.attribution.by_variant("winback").empty
-    asked = wb.lake.arrow(wb.attribution.credit("winback", within_days=10))
+    assert wb.attribution.by_variant("winback", occasion="1").empty
+    asked = wb.lake.arrow(wb.attribution.credit("winback", occasion="1", within_days=10))
     assert asked["receipt_id"].to_pylist() == ["shop"]
+    assert wb.attribution.by_variant("winback", occasion="0", within_days=10).empty
     assert Rule(since=date(2017, 10, 3), until=date(2017, 10, 5)).of_days(7) == Rule(within_days=7)

@@ -212,6 +212,14 @@ def test_beside_the_preheader_nothing_is_hidden() -> None:
     assert said("nothing_hidden", email("<p style='font-size: 0.9em; opacity: 0.5'>a</p>" * 3)) == []
 
 
+def test_words_of_a_size_inside_cells_without_one_are_seen() -> None:
+    """So MJML closes the gaps between columns."""
+    cell = "<td style='font-size:0px'><div style='font-size:13px'>{}<b>c</b></div>{}</td>"
+    assert said("nothing_hidden", email("<table><tr>" + cell.format("a", "") * 3 + "</tr></table>")) == []
+    hidden = said("nothing_hidden", email("<table><tr>" + cell.format("a", "<i>pills</i>") * 2 + "</tr></table>"))
+    assert [("pills" in one, "'a" in one) for one in hidden] == [(True, False)]
+
+
 def test_colours_can_be_read_on_a_dark_screen() -> None:
     dark_words = "<p style='color: #000'>a</p>"
     assert len(said("dark_mode", email(dark_words))) == 1

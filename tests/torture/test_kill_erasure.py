@@ -7,8 +7,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from smartcom_kernel.core.clock import FixedClock
@@ -70,6 +72,17 @@ def test_the_search_sees_what_an_erasure_without_its_last_step_would_leave(folde
 def test_an_erasure_killed_at_a_step_is_finished_by_the_next_run(folder: Path, fifths: int) -> None:
     assert erase(folder, fifths, "ANNA-77") == -signal.SIGKILL
     assert erase(folder, NEVER) == 0
+    all_gone(folder)
+
+
+def test_who_still_reads_what_was_deleted_is_waited_for(folder: Path) -> None:
+    with Workbench.open(folder, clock=FixedClock(NOW)) as wb, ThreadPoolExecutor(1) as pool:
+        with psycopg.connect(wb.state.dsn) as reader:
+            reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            reader.execute("SELECT count(*) FROM smartcom.consents")
+            erased = pool.submit(wb.personal.erase, ["ANNA-77"], reason="request 17")
+            assert not wait([erased], timeout=8).done
+        assert erased.result().acts
     all_gone(folder)
 
 

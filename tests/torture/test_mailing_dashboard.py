@@ -95,8 +95,8 @@ def test_the_calendar_and_the_report_show_what_was_sent(lab: Lab, dashboard: Any
     dashboard.get_by_text("everybody is accounted for: 15 of 15").wait_for()
     picture(lab, "report")
     dashboard.get_by_role("button", name="Copy").click()
-    dashboard.get_by_label("Name of the copy").fill("autumn")
-    dashboard.get_by_label("Name of the copy").press("Enter")
+    dashboard.get_by_label("New name").fill("autumn")
+    dashboard.get_by_label("New name").press("Enter")
     dashboard.get_by_text("autumn begins as a copy of summer.").wait_for()
 
 

@@ -195,7 +195,7 @@ class Watched:
 def test_an_e_mail_that_means_harm_runs_in_no_preview(browser: Any, payloads: list[str]) -> None:
     watched = Watched(browser)
     frames = "".join(frame(text, title="x", width=50, height=50, images=False) for text in payloads)
-    watched.page.set_content(f"<!doctype html>{frames}")
+    watched.page.set_content(f"<!doctype html>{frames}", timeout=120_000)
     assert len(payloads) > 60
     assert watched.harmed() == []
     assert [url for url in watched.fetched if url.startswith(("http", "ws"))] == []

@@ -245,6 +245,15 @@ def test_a_new_template_can_be_sent_as_it_is(lang: Any) -> None:
             assert check(Template.parse(medium, spec), renderer).message.text
 
 
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_a_new_template_has_nothing_to_be_mended(wb: Workbench, lang: Any) -> None:
+    widget = MessageEditor(wb, lang=lang)
+    for spec in starters(lang).values():
+        ask(widget, template=spec)
+        assert widget.live["findings"] == []
+    widget.close()
+
+
 def test_every_medium_has_its_fields_and_every_filter_its_help() -> None:
     assert set(forms("ru")) == set(KINDS)
     for medium, kind in KINDS.items():

@@ -38,7 +38,10 @@ class MailingDashboard(Widget):
     bundle = "mailing_dashboard"
     twin = "wb.mailings.list()"
     unsure = traitlets.Dict().tag(sync=True)
-    """What waits for a second word: its `kind`, its `fields`, the `question` and, before sending, the `volume`."""
+    """What waits for a second word: its `kind` and `fields`, of which `mailing` and `occasion`, and the `question`.
+
+    Before sending, the `volume` too.
+    """
 
     def __init__(self, wb: Workbench, *, name: str = "mailing_dashboard", lang: Lang | None = None) -> None:
         self._wb = wb
@@ -93,8 +96,9 @@ class MailingDashboard(Widget):
         line = self._chosen(question)
         if kind not in (known := offered(line, has_file=line.mailing in self._wb.mailings)):
             raise UnknownName("order", kind, known)
-        if kind in ASKED and not (sure and (waited.get("kind"), waited.get("fields")) == (kind, dict(fields))):
-            self.unsure = {"kind": kind, "fields": dict(fields), **self._asked(line, kind, fields)}
+        wanted = {"kind": kind, "fields": dict(fields), "mailing": line.mailing, "occasion": line.occasion}
+        if kind in ASKED and not (sure and {name: waited.get(name) for name in wanted} == wanted):
+            self.unsure = {**wanted, **self._asked(line, kind, fields)}
             return ""
         said = self._done(line, kind, fields)
         self._show(question, revision=self.shown["revision"])
@@ -109,7 +113,8 @@ class MailingDashboard(Widget):
     def _asked(self, line: MailingLine, kind: Act, fields: Mapping[str, str]) -> dict[str, Any]:
         if kind == "cancel" or kind == "delete":
             people = number(line.open, self.lang)
-            return {"question": ASKED[kind][self.lang].format(title=line.title, people=people), "volume": []}
+            gaps = {"title": line.title, "mailing": line.mailing, "people": people}
+            return {"question": ASKED[kind][self.lang].format(**gaps), "volume": []}
         at = self._at(fields)
         volume = self._wb.mailings.volume(line.mailing, occasion=day_of(at, self._wb.settings.time_zone).isoformat())
         return {

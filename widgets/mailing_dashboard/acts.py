@@ -37,8 +37,8 @@ ASKED: dict[Literal["schedule", "cancel", "delete"], dict[Lang, str]] = {
         "ru": "Отменить «{title}» окончательно? Ещё не отправлено: {people}.",
     },
     "delete": {
-        "en": "Delete the draft “{title}”? Its file goes; nothing was sent.",
-        "ru": "Удалить черновик «{title}»? Его файл исчезнет; ничего не отправлено.",
+        "en": "Delete the draft “{title}”? Its file, {mailing}.yml, goes; nothing was sent.",
+        "ru": "Удалить черновик «{title}»? Его файл {mailing}.yml исчезнет; ничего не отправлено.",
     },
 }
 """What is asked once more before it is done."""

@@ -10,6 +10,7 @@ from smartcom_kernel.core.block import Lang
 from smartcom_kernel.core.wording import amount, day, number
 from smartcom_kernel.mailings.calendar import COLOURS, DAYS, OTHER, TWICE, MailingCalendar
 from smartcom_kernel.mailings.listing import HEADS, MailingLine, MailingList
+from smartcom_kernel.mailings.spec import Mailing
 from smartcom_kernel.workbench import Workbench
 from widgets.mailing_dashboard.acts import offered
 
@@ -88,6 +89,7 @@ def told(wb: Workbench, mailing: str, occasion: str, lang: Lang) -> dict[str, An
         "head": head,
         "lines": [_halves(line) for line in lines],
         "effect": effect.describe(lang).splitlines(),
+        "rule": Mailing.of(effect.sending).attribution.describe(lang),
         "errors": wb.mailings.errors(mailing, occasion=occasion).rows(lang),
         "days": [
             {

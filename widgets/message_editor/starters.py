@@ -30,6 +30,7 @@ NAME: dict[Lang, str] = {
     "en": "{{ client.first_name|default('Hello') }}", "ru": "{{ client.first_name|default('Здравствуйте') }}"
 }  # fmt: skip
 CALL: dict[Lang, str] = {"en": "Tell what is new", "ru": "Рассказать о новинках"}
+PREHEADER: dict[Lang, str] = {"en": "A look inside takes a minute.", "ru": "Загляните, это займёт минуту."}
 WORDS: dict[Lang, tuple[str, str]] = {
     "en": ("here is what is new in the shop.", "To the shop"),
     "ru": ("в магазине появились новинки.", "В магазин"),
@@ -42,7 +43,7 @@ def starters(lang: Lang) -> dict[str, dict[str, Any]]:
     line = f"{NAME[lang]}, {words}"
     return {
         "email": {
-            "medium": "email", "subject": line,
+            "medium": "email", "subject": line, "preheader": PREHEADER[lang],
             "mjml": EMAIL.format(hello=f"{NAME[lang]},", words=words[:1].upper() + words[1:], button=button),
         },
         "sms": {"medium": "sms", "text": line},

@@ -192,6 +192,17 @@ WHERE c.table_id = s.table_id AND c.column_id = s.column_id AND c.end_snapshot I
 SELECT format('%%I.%%I', schemaname, tablename) AS name FROM pg_tables
 WHERE schemaname IN ('smartcom', 'lake') ORDER BY schemaname, tablename;
 
+-- name: horizon
+-- From here on nobody who begins sees rows that were deleted before.
+SELECT pg_snapshot_xmax(pg_current_snapshot())::xid::text AS horizon;
+
+-- name: older
+-- Who began before, and may still read what was deleted: a rewritten table keeps such rows for them.
+SELECT pid, application_name, coalesce(xact_start, backend_start) AS since FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type <> 'autovacuum worker'
+    AND greatest(age(backend_xmin), age(backend_xid)) > age(%(horizon)s::xid)
+ORDER BY since, pid;
+
 -- name: release
 -- Somebody who was erased has come back of their own will.
 DELETE FROM erased WHERE kind = %(kind)s AND hash = keyed_hash(%(kind)s, %(value)s);

@@ -5,7 +5,7 @@ SELECT s.sending_id, s.mailing, s.occasion, s.status, s.why, s.planned_at, s.sta
        coalesce((SELECT t.value ->> 'subject' FROM json_each(s.spec -> 'templates') AS t
                  WHERE t.value ->> 'subject' <> '' LIMIT 1), '') AS subject,
        coalesce(m.recipients, 0) AS recipients, coalesce(m.sent, 0) AS sent, coalesce(m.delivered, 0) AS delivered,
-       coalesce(m.bounced, 0) AS bounced, coalesce(m.open, 0) AS open, m.sent_at, coalesce(r.opened, 0) AS opened, coalesce(r.clicked, 0) AS clicked
+       coalesce(m.bounced, 0) AS bounced, coalesce(m.open, 0) AS open, m.sent_at, m.last_at, coalesce(r.opened, 0) AS opened, coalesce(r.clicked, 0) AS clicked
 FROM sendings s LEFT JOIN (
     SELECT sending_id,
            count(*) FILTER (WHERE state <> 'skipped') AS recipients,
@@ -13,7 +13,7 @@ FROM sendings s LEFT JOIN (
            count(*) FILTER (WHERE state IN ('delivered', 'complained')) AS delivered,
            count(*) FILTER (WHERE state = 'bounced') AS bounced,
            count(*) FILTER (WHERE state IN ('planned', 'intent')) AS open,
-           min(intent_at) AS sent_at
+           min(intent_at) AS sent_at, max(ended_at) AS last_at
     FROM messages GROUP BY sending_id
 ) m USING (sending_id) LEFT JOIN (
     SELECT m.sending_id, count(DISTINCT r.message_id) AS opened,

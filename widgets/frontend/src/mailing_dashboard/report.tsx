@@ -30,6 +30,9 @@ export function Report({ one, report }: { one: One; report: Told | null }) {
       {report.effect.map((line, place) => (
         <p key={place}>{line}</p>
       ))}
+      <p>
+        {words.credited}: {report.rule}.
+      </p>
       {report.days.length === 0 ? (
         <p>{words.noDays}</p>
       ) : (

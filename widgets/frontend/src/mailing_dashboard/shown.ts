@@ -60,6 +60,8 @@ export interface Report {
   /** The first row is the head. */
   errors: string[][];
   effect: string[];
+  /** Which receipts may be credited to it, in words. */
+  rule: string;
   days: { day: string; receipts: string; revenue: string; share: number }[];
 }
 

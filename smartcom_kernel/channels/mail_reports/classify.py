@@ -17,12 +17,12 @@ REPLY = re.compile(r"(?<![\d.#:/-])([245][0-7]\d)(?=[ -]|$)(?! \d+\.)", re.MULTI
 
 _CODES = {
     "1.0": Reason.UNKNOWN, "1.1": Reason.USER_UNKNOWN, "1.2": Reason.HOST_UNKNOWN, "1.3": Reason.USER_UNKNOWN,
-    "1.4": Reason.USER_UNKNOWN, "1.6": Reason.MOVED, "1.7": Reason.SENDER, "1.8": Reason.SENDER,
+    "1.4": Reason.FILTERED, "1.6": Reason.MOVED, "1.7": Reason.SENDER, "1.8": Reason.SENDER,
     "1.10": Reason.NO_MAIL_HERE, "2.1": Reason.SUSPENDED, "2.2": Reason.MAILBOX_FULL, "2.3": Reason.TOO_BIG,
     "2.4": Reason.SYSTEM, "3.1": Reason.SYSTEM, "3.2": Reason.NO_MAIL_HERE, "3.4": Reason.TOO_BIG,
     "4.1": Reason.NETWORK, "4.2": Reason.NETWORK, "4.3": Reason.NETWORK, "4.4": Reason.HOST_UNKNOWN,
     "4.6": Reason.NETWORK, "4.7": Reason.EXPIRED, "7.8": Reason.POLICY, "7.9": Reason.POLICY, "7.13": Reason.SUSPENDED,
-    "7.17": Reason.FILTERED, "7.25": Reason.REPUTATION, "7.27": Reason.SENDER,
+    "7.17": Reason.MOVED, "7.18": Reason.MOVED, "7.25": Reason.REPUTATION, "7.27": Reason.SENDER,
     **{f"7.{n}": Reason.AUTHENTICATION for n in (20, 21, 22, 23, 24, 26, 29)},
 }  # fmt: skip
 _SUBJECTS = {"3": Reason.SYSTEM, "4": Reason.NETWORK, "5": Reason.SYSTEM, "6": Reason.CONTENT, "7": Reason.POLICY}

@@ -106,6 +106,12 @@ class MailReport:
 
 
 _VERDICTS = {Kind.BOUNCE: Verdict.BOUNCED, Kind.COMPLAINT: Verdict.COMPLAINED, Kind.DELIVERED: Verdict.DELIVERED}
+_OF_SOMETHING_ELSE = frozenset({".0.0", ".2.0", ".2.1"})
+"""Statuses that do not say that there is no such mailbox (RFC 3463): beside them the words alone are a filter's too."""
+_REFUSED_ADDRESS = re.compile(
+    r"(?<![a-z])rcpt|does not like recipient|>>> data|doesn'?t have an? \S+ account", re.IGNORECASE
+)
+"""What shows that the address was refused, before there was a message to look at."""
 _DAEMON = re.compile(r"mailer[-_. ]?daemon|postmaster|mail delivery|mail[- ]?system|delivery subsystem", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"undeliver|deliver\w* (?:\w+ )?(?:fail|status|problem|error|notification|report|"
@@ -233,6 +239,9 @@ def _recipients(found: Iterable[Found], said: str) -> Iterator[Recipient]:
             code = (recipient.status, recipient.reply)
             of_all[code] = of_all.get(code) or classify(*code, said)
             recipient = replace(recipient, reason=of_all[code])
+        doubtful = recipient.reason is Reason.USER_UNKNOWN and recipient.status[1:] in _OF_SOMETHING_ELSE
+        if doubtful and not any(_REFUSED_ADDRESS.search(text) for text in (one.text, said)):
+            recipient = replace(recipient, reason=Reason.FILTERED)
         yield recipient if one.action != "delayed" or not recipient.hard else replace(recipient, reason=Reason.DEFERRED)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from smartcom_kernel.channels.mail_reports import Reason, quality_of
+from smartcom_kernel.channels.mail_reports import Reason, quality_of, read
 from smartcom_kernel.channels.mail_reports.classify import classify
 
 GONE = [
@@ -32,6 +34,12 @@ GONE = [
     "550 Нет такого пользователя",
     "550 收件人不存在",
     "550 Domain example.com has no mail exchangers",
+    "550 5.1.1 userunknown",
+    "550 5.7.17 Mailbox owner has changed",
+    "554 destination seems to reject all mail",
+    "550 recipient not ok",
+    "550 <anna@example.com> is not a valid RFC 5321 address",
+    "550 5.4.4 Host address lookups failed permanently",
 ]
 NOT_FOR_GOOD = [
     "450 4.2.0 Mailbox unavailable",
@@ -43,6 +51,9 @@ NOT_FOR_GOOD = [
     "554 5.7.1 Your IP is listed at a blacklist",
     "553 sender address rejected: invalid domain",
     "421 CNAME lookup failed temporarily, try again",
+    "552 not enough storage space",
+    "550 host not found, try again",
+    "550 unresolvable sender domain",
 ]
 
 
@@ -62,3 +73,29 @@ def test_an_address_that_is_not_there_is_hard(answer: str) -> None:
 def test_what_may_pass_or_is_not_the_address_is_not_hard(answer: str) -> None:
     assert not reason_of(answer).hard
     assert quality_of(*answer.split(" ", 1)) < 30
+
+
+@pytest.mark.parametrize(
+    ("status", "how", "reason"),
+    [
+        ("5.0.0", "", Reason.FILTERED),
+        ("5.2.1", "", Reason.FILTERED),
+        ("5.2.1", "(in reply to RCPT TO command)", Reason.USER_UNKNOWN),
+        ("5.1.1", "", Reason.USER_UNKNOWN),
+        ("", "", Reason.USER_UNKNOWN),
+    ],
+)
+def test_beside_a_status_of_something_else_words_count_where_the_address_was_refused(
+    status: str, how: str, reason: Reason
+) -> None:
+    """A filter says "user unknown" of whoever it turns away; who is written off for that is lost."""
+    noted = f"Final-Recipient: rfc822; anna@example.com\nAction: failed\nStatus: {status}\n" if status else ""
+    said = f"<anna@example.com>: host mx.example.com said: 550 No such user {how}"
+    raw = (
+        "From: MAILER-DAEMON@mx.example.com\nTo: b@shop.example\nSubject: Undelivered Mail\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="x"\n\n'
+        f"--x\nContent-Type: text/plain\n\n{said}\n\n--x\nContent-Type: message/delivery-status\n\n"
+        f"Reporting-MTA: dns; mx.example.com\n\n{noted}\n--x--\n"
+    )
+    [recipient] = read(raw.encode(), received_at=datetime(2026, 11, 24, tzinfo=UTC)).recipients
+    assert recipient.reason is reason

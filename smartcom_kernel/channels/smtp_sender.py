@@ -165,7 +165,7 @@ def _about_the_address() -> Iterator[None]:
     try:
         yield
     except DeliveryError as error:
-        error.quality = quality_of(error.code, str(error))
+        error.quality = quality_of(error.code, str(error), around="RCPT TO")
         raise
 
 

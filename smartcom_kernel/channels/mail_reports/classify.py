@@ -29,23 +29,31 @@ _SUBJECTS = {"3": Reason.SYSTEM, "4": Reason.NETWORK, "5": Reason.SYSTEM, "6": R
 _REPLIES = {"450": Reason.DEFERRED, "421": Reason.DEFERRED, "452": Reason.MAILBOX_FULL, "552": Reason.MAILBOX_FULL}
 _SURE = frozenset({"1.10", "7.26"})
 _AFTER_ACCEPTANCE = re.compile(
-    r"(?:in reply to|after|response to|command:?)\s+(?:end of )?data\b|final data|\n\s*data\s*$", re.IGNORECASE
+    r"(?:in reply to|after|response to|command:?)\s+(?:end of )?data\b|final data|\n\s*data\s*$|"
+    r"after i sent the message",
+    re.IGNORECASE,
 )
-_OF_THE_ENVELOPE = re.compile(r"access denied|rcptto|recipientto|envelope recipient", re.IGNORECASE)
-"""What servers say of a recipient before they have seen a message that a filter could turn away."""
+_OF_THE_ENVELOPE = re.compile(
+    r"(?<![a-z])rcpt|does not like recipient|access denied|recipientto|envelope recipient|"
+    r"doesn'?t have an? \S+ account",
+    re.IGNORECASE,
+)
+"""What shows that the address was refused before there was a message that a filter could turn away."""
+_OF_THE_ADDRESS = frozenset({"1.0", "1.1", "1.3"})
 _LINK = re.compile(r"https?://([\w.-]{1,200})\S*")
 _GENERIC = re.compile(r"\b[45]\.\d\.\d - [A-Za-z /]{3,60}(?= '?[245]\d\d[ -])")
 """What some gateways put before the answer that they got."""
 _ADDRESS = re.compile(r"<?[^\s<>@]{1,64}@[\w.-]{1,255}>?")
 
 
-def classify(status: str, reply: str, text: str) -> Reason:
+def classify(status: str, reply: str, text: str, around: str = "") -> Reason:
     """Why it was refused.
 
     Args:
         status: The enhanced status, such as ``"5.1.1"``; may be empty.
         reply: The SMTP reply, such as ``"550"``; may be empty.
         text: What the server wrote.
+        around: What else the report says, such as the transcript of the session.
     """
     if status.startswith("2."):
         return Reason.DELIVERED
@@ -60,28 +68,38 @@ def classify(status: str, reply: str, text: str) -> Reason:
         found = _CODES[code]
     if told is None and code.startswith("1.") and status[:1] == "5":
         found = _CODES.get(code, Reason.UNKNOWN)
-    if found is Reason.USER_UNKNOWN and not code.startswith("1.") and _AFTER_ACCEPTANCE.search(text):
+    if found is Reason.SUSPENDED and code == "1.1":
+        found = Reason.USER_UNKNOWN
+    if found is Reason.USER_UNKNOWN and not _is_of_the_address(code, text, around):
         return Reason.FILTERED
-    if found is Reason.USER_UNKNOWN and code[:2] in ("3.", "7.") and not _OF_THE_ENVELOPE.search(text):
-        return Reason.FILTERED  # a filter's status: it says unknown of whoever it turns away
     if found.hard and (status or reply)[:1] == "4":
         return Reason.NETWORK if found is Reason.HOST_UNKNOWN else Reason.DEFERRED
     return found
 
 
-def quality_of(code: str, text: str) -> int:
+def quality_of(code: str, text: str, around: str = "") -> int:
     """What a refusal while sending means for the address, as a code of contact data quality.
 
     Args:
         code: What the server answered with: ``"550"``, ``"550 5.1.1"`` or ``"5.1.1"``.
         text: The rest of its answer.
+        around: What else is known, such as the command that it was an answer to.
 
     >>> quality_of("550 5.1.1", "User unknown"), quality_of("550 5.7.1", "Your IP is on a blacklist")
     (32, 0)
     """
     line = f"{code} {text}"
     status, reply = STATUS.search(line), REPLY.search(code)
-    return classify(status[0] if status else "", reply[1] if reply else "", text).quality
+    return classify(status[0] if status else "", reply[1] if reply else "", text, around).quality
+
+
+def _is_of_the_address(code: str, text: str, around: str) -> bool:
+    """Whether "no such user" is meant: a filter that has read the message says so too, of whoever it turns away."""
+    if code in _OF_THE_ADDRESS:
+        return True
+    if _AFTER_ACCEPTANCE.search(text):
+        return False
+    return not code or any(_OF_THE_ENVELOPE.search(part[:LONGEST]) for part in (text, around))
 
 
 def _said(text: str) -> Reason | None:

@@ -106,12 +106,6 @@ class MailReport:
 
 
 _VERDICTS = {Kind.BOUNCE: Verdict.BOUNCED, Kind.COMPLAINT: Verdict.COMPLAINED, Kind.DELIVERED: Verdict.DELIVERED}
-_OF_SOMETHING_ELSE = frozenset({".0.0", ".2.0", ".2.1"})
-"""Statuses that do not say that there is no such mailbox (RFC 3463): beside them the words alone are a filter's too."""
-_REFUSED_ADDRESS = re.compile(
-    r"(?<![a-z])rcpt|does not like recipient|>>> data|doesn'?t have an? \S+ account", re.IGNORECASE
-)
-"""What shows that the address was refused, before there was a message to look at."""
 _DAEMON = re.compile(r"mailer[-_. ]?daemon|postmaster|mail delivery|mail[- ]?system|delivery subsystem", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"undeliver|deliver\w* (?:\w+ )?(?:fail|status|problem|error|notification|report|"
@@ -234,18 +228,15 @@ def _recipients(found: Iterable[Found], said: str) -> Iterator[Recipient]:
     """Each with a reason; where its own words give none, that of the whole text, looked at once per code."""
     of_all: dict[tuple[str, str], Reason] = {}
     for one in found:
-        recipient = _recipient(one)
+        recipient = _recipient(one, said)
         if recipient.reason is Reason.UNKNOWN:
             code = (recipient.status, recipient.reply)
             of_all[code] = of_all.get(code) or classify(*code, said)
             recipient = replace(recipient, reason=of_all[code])
-        doubtful = recipient.reason is Reason.USER_UNKNOWN and recipient.status[1:] in _OF_SOMETHING_ELSE
-        if doubtful and not any(_REFUSED_ADDRESS.search(text) for text in (one.text, said)):
-            recipient = replace(recipient, reason=Reason.FILTERED)
         yield recipient if one.action != "delayed" or not recipient.hard else replace(recipient, reason=Reason.DEFERRED)
 
 
-def _recipient(found: Found) -> Recipient:
+def _recipient(found: Found, said: str) -> Recipient:
     if found.action == "complained":
         return Recipient(found.address, Reason.COMPLAINT, detail=found.text[:500])
     words_of_it = found.text[:LONGEST]
@@ -255,7 +246,7 @@ def _recipient(found: Found) -> Recipient:
         status = inner[0]
     match = REPLY.search(words_of_it)
     reply = match[1] if match else ""
-    reason = classify(status, reply, words_of_it)
+    reason = classify(status, reply, words_of_it, said)
     if found.action in ("delivered", "relayed", "expanded"):
         reason = Reason.DELIVERED
     return Recipient(found.address, reason, status, reply, " ".join(words_of_it.split())[:500])

@@ -15,6 +15,7 @@ _WORDS: tuple[tuple[Reason, tuple[str, ...]], ...] = (
         Reason.MAILBOX_FULL,
         (
             r"mail\s?box (?:is |was )?(?:currently )?(?:full|over)",
+            r"full mailbox",
             r"over ?-?quota",
             r"quota (?:is )?(?:exceeded|full|violation)",
             r"exceed\w* (?:\w+ ){0,4}(?:quota|allowed size|storage)",
@@ -57,7 +58,7 @@ _WORDS: tuple[tuple[Reason, tuple[str, ...]], ...] = (
         Reason.NO_MAIL_HERE,
         (
             r"null mx",
-            r"no smtp service",
+            r"indicated no smtp service",
             r"host does not accept mail",
             r"does(?: not|n'?t) accept (?:any )?(?:e-?)?mail\b(?! from| over)",
             r"not accepting network messages",
@@ -72,7 +73,7 @@ _WORDS: tuple[tuple[Reason, tuple[str, ...]], ...] = (
     (
         Reason.SENDER,
         (
-            r"sender (?:e-?mail )?(?:address )?(?:is )?(?:rejected|refused|denied|invalid|unknown)",
+            r"sender (?:e-?mail )?(?:address )?(?:is |was )?(?:rejected|refused|denied|invalid|unknown)",
             r"sender (?:address )?(?:verif|domain)",
             r"domain of sender",
             r"unr(?:esolv|out|oute)able sender",
@@ -163,11 +164,12 @@ _WORDS: tuple[tuple[Reason, tuple[str, ...]], ...] = (
             r"not local; please try",
         ),
     ),
+    (Reason.USER_UNKNOWN, (r"not accepted -- invalid mailbox",)),
     (
         Reason.SUSPENDED,
         (
             r"suspend",
-            r"(?:account|mailbox|user|address) (?:\S+ ){0,6}?(?:is |has been |was |currently )*(?:disabled|"
+            r"(?:account|mailbox|user|address) (?:(?!unknown)\S+ ){0,6}?(?:is |has been |was |currently )*(?:disabled|"
             r"deactivated|locked|frozen|blocked|expired)",
             r"(?:account|user|address) (?:\S+ ){0,6}?(?:is |has been |was |currently )*inactive",
             r"disabled (?:account|mailbox|user)",
@@ -262,7 +264,6 @@ _WORDS: tuple[tuple[Reason, tuple[str, ...]], ...] = (
             r"recipient no longer on",
             r"inactive e-?mail address",
             r"not (?:a valid rfc 5321|email) address",
-            r"does not like recipient",
             r"rcpt not exist",
             r"no longer (?:exists|valid|active|in use|accepts mail|available|with us|works|employed)",
             r"e-?mail name is not found",

@@ -40,6 +40,10 @@ GONE = [
     "550 recipient not ok",
     "550 <anna@example.com> is not a valid RFC 5321 address",
     "550 5.4.4 Host address lookups failed permanently",
+    "550 5.3.0 No such user here",
+    "550 user unknown or disabled",
+    "550 5.1.1 account is disabled",
+    "550 Message was not accepted -- invalid mailbox. Local mailbox x is unavailable: account is disabled",
 ]
 NOT_FOR_GOOD = [
     "450 4.2.0 Mailbox unavailable",
@@ -54,19 +58,25 @@ NOT_FOR_GOOD = [
     "552 not enough storage space",
     "550 host not found, try again",
     "550 unresolvable sender domain",
+    "550 5.3.0 No such user here",
+    "550 5.7.1 No such user here",
+    "550 Remote host said: no such user; failed after I sent the message.",
+    "550 Connected to 192.0.2.1 but sender was rejected. Unknown user",
+    "554 No SMTP service - Bad DNS PTR resource record",
+    "550 User has full mailbox",
 ]
 
 
-def reason_of(answer: str) -> Reason:
+def reason_of(answer: str, around: str = "") -> Reason:
     words = answer.split()
     status = words[1] if words[1].count(".") == 2 and words[1][0].isdigit() else ""
-    return classify(status, words[0], answer)
+    return classify(status, words[0], answer, around)
 
 
 @pytest.mark.parametrize("answer", GONE)
 def test_an_address_that_is_not_there_is_hard(answer: str) -> None:
-    assert reason_of(answer).hard
-    assert quality_of(*answer.split(" ", 1)) >= 30
+    assert reason_of(answer, "RCPT TO").hard
+    assert quality_of(answer[:3], answer, "RCPT TO") >= 30
 
 
 @pytest.mark.parametrize("answer", NOT_FOR_GOOD)

@@ -27,7 +27,7 @@ _CODES = {
 }  # fmt: skip
 _SUBJECTS = {"3": Reason.SYSTEM, "4": Reason.NETWORK, "5": Reason.SYSTEM, "6": Reason.CONTENT, "7": Reason.POLICY}
 _REPLIES = {"450": Reason.DEFERRED, "421": Reason.DEFERRED, "452": Reason.MAILBOX_FULL, "552": Reason.MAILBOX_FULL}
-_SURE = frozenset({"1.10", "7.26"})
+_SURE = frozenset({"1.7", "1.8", "1.10", "7.26"})
 _AFTER_ACCEPTANCE = re.compile(
     r"(?:in reply to|after|response to|command:?)\s+(?:end of )?data\b|final data|\n\s*data\s*$|"
     r"after i sent the message",
@@ -35,11 +35,13 @@ _AFTER_ACCEPTANCE = re.compile(
 )
 _OF_THE_ENVELOPE = re.compile(
     r"(?<![a-z])rcpt|does not like recipient|access denied|recipientto|envelope recipient|"
-    r"doesn'?t have an? \S+ account",
+    r"doesn'?t have an? \S+ account|msexch:|delivery userid|\b542 |address is correct|"
+    r"not listed in|no mailbox here|address couldn'?t be found",
     re.IGNORECASE,
 )
 """What shows that the address was refused before there was a message that a filter could turn away."""
-_OF_THE_ADDRESS = frozenset({"1.0", "1.1", "1.3"})
+_NAMING = re.compile(r"55\d <?\S+@\S+[.]{3} ")
+"""How the servers that say it of an address in reply to RCPT begin."""
 _LINK = re.compile(r"https?://([\w.-]{1,200})\S*")
 _GENERIC = re.compile(r"\b[45]\.\d\.\d - [A-Za-z /]{3,60}(?= '?[245]\d\d[ -])")
 """What some gateways put before the answer that they got."""
@@ -72,6 +74,8 @@ def classify(status: str, reply: str, text: str, around: str = "") -> Reason:
         found = Reason.USER_UNKNOWN
     if found is Reason.USER_UNKNOWN and not _is_of_the_address(code, text, around):
         return Reason.FILTERED
+    if found is Reason.HOST_UNKNOWN and code.startswith("7."):
+        return Reason.POLICY
     if found.hard and (status or reply)[:1] == "4":
         return Reason.NETWORK if found is Reason.HOST_UNKNOWN else Reason.DEFERRED
     return found
@@ -95,11 +99,13 @@ def quality_of(code: str, text: str, around: str = "") -> int:
 
 def _is_of_the_address(code: str, text: str, around: str) -> bool:
     """Whether "no such user" is meant: a filter that has read the message says so too, of whoever it turns away."""
-    if code in _OF_THE_ADDRESS:
+    if code.startswith("1."):
         return True
     if _AFTER_ACCEPTANCE.search(text):
         return False
-    return not code or any(_OF_THE_ENVELOPE.search(part[:LONGEST]) for part in (text, around))
+    if not code and _NAMING.search(text):
+        return True
+    return any(_OF_THE_ENVELOPE.search(part[:LONGEST]) for part in (text, around))
 
 
 def _said(text: str) -> Reason | None:

@@ -27,7 +27,7 @@ _TRANSCRIPT = re.compile(r"^[45]\d\d[ -](?:[45]\.\d+\.\d+ )?<?\S+@\S+\.\.\. ")
 _NAMED = re.compile(
     r"(?:rcpt to:?|recipients?(?: address)?:?|to:|for|address:?|mailbox:?|user(?:id)?:?|"
     r"size:|delivered? to|mail to|message to|deliver(?:ing|ed)?(?: your| a)? (?:mail|"
-    r"message) to|sent to|reach)\s{0,3}(?:the )?[\"'<(]{0,2}(" + ADDRESS.pattern + r")",
+    r"message) to|sent to|reach|smtp=|generated from)(?<![a-z](?=[\w.+-]))\s{0,3}(?:the )?[\"'<(]{0,2}(" + ADDRESS.pattern + r")",
     re.IGNORECASE,
 )  # fmt: skip
 _OURS = re.compile(
@@ -86,15 +86,19 @@ def _is_ours(text: str, match: re.Match[str]) -> bool:
 
 
 def _sections(text: str, ours: Collection[str]) -> dict[str, str]:
-    """By address, from the line that begins with it to the next such line."""
+    """By address, from the line that begins with it to the next such line; in a transcript, what led to that line."""
     found: dict[str, list[str]] = {}
     now: list[str] = []
+    session: list[str] = []
     for line in text.split("\n"):
+        is_end = bool(_TRANSCRIPT.match(line))
         for address in _leading(line, ours):
             now = found.setdefault(address.lower(), [])
+            now.extend(session if is_end else ())
         now.append(line)
-        if _TRANSCRIPT.match(line):
-            now = []
+        session.append(line)
+        if is_end:
+            now, session = [], []
     return {address: "\n".join(lines) for address, lines in list(found.items())[:1000]}
 
 

@@ -108,7 +108,7 @@ class MailReport:
 _VERDICTS = {Kind.BOUNCE: Verdict.BOUNCED, Kind.COMPLAINT: Verdict.COMPLAINED, Kind.DELIVERED: Verdict.DELIVERED}
 _DAEMON = re.compile(r"mailer[-_. ]?daemon|postmaster|mail delivery|mail[- ]?system|delivery subsystem", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"undeliver|deliver\w* (?:\w+ )?(?:fail|status|problem|error|notification|report|"
+    r"undeliver|user unknown|deliver\w* (?:\w+ )?(?:fail|status|problem|error|notification|report|"
     r"delay)|fail\w* (?:notice|delivery|mail)|"
     r"returned? (?:mail|to sender)|(?:mail|message)\w* (?:\w+ ){0,2}(?:fail|error|"
     r"could not|not deliver)|(?:could not|cannot) be deliver|"

@@ -109,6 +109,7 @@ _WORDS: tuple[tuple[Reason, tuple[str, ...]], ...] = (
             r"messages from \S+ (?:were|was|are|is)n?'?t",
             r"poor ",
             r"dynamic ip",
+            r"open relay",
             r"bad helo",
             r"helo (?:command )?rejected",
             r"unable to verify .{0,20}host",
@@ -231,6 +232,7 @@ _WORDS: tuple[tuple[Reason, tuple[str, ...]], ...] = (
         (
             r"user(?: name| id|id|name)?(?: is)? (?:unknown|not found|not known|invalid)",
             r"unknown (?:user|recipient|account|local|address|or illegal alias|mailbox|in |virtual)",
+            r"\b542 rejected",
             r"no such (?:user|recipient|mailbox|person|address|account|local|addressee|name|customer|domain "
             r"at this)",
             r"(?:mailbox|account|address|recipient|user|addressee)\w*(?: \S+){0,5} (?:does not exist|"

@@ -35,6 +35,8 @@ _OURS = re.compile(
     r"generated from)[:\s]{0,3}[<\"]{0,2}$",
     re.IGNORECASE,
 )
+_ENDS = (">:", ":\n")
+"""What stands after an address that is not ours for sure: who writes to themselves gets bounces too."""
 _OFFICES = re.compile(r"^(?:mailer-daemon|postmaster|abuse|support|helpdesk|hostmaster)@", re.IGNORECASE)
 FAILED = re.compile(
     r"deliver|undeliver|could not be (?:sent|reached)|did not reach|"
@@ -73,7 +75,8 @@ def free_form(text: str, ours: Collection[str], *, certain: bool = False) -> lis
     action = "delayed" if DELAYED.search(text) else "failed"
     sections = _sections(text, ours)
     if not sections:
-        sections = {address: said for address, said in _sections(text, ()).items() if f"<{address}>:" in text.lower()}
+        of_all, lower = _sections(text, ()), text.lower()
+        sections = {address: of_all[address] for address in of_all if any(f"{address}{end}" in lower for end in _ENDS)}
     if not sections:
         named = [m[1] for m in _NAMED.finditer(text) if _may_be(m[1], ours)]
         named = named[:1] or [m[0] for m in ADDRESS.finditer(text) if _may_be(m[0], ours) and not _is_ours(text, m)][:1]

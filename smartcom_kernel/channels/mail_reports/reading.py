@@ -225,14 +225,20 @@ def _told(head: dict[str, str], leaves: Sequence[Part]) -> list[Found]:
 
 
 def _recipients(found: Iterable[Found], said: str) -> Iterator[Recipient]:
-    """Each with a reason; where its own words give none, that of the whole text, looked at once per code."""
+    """Each with a reason; where its own words give none, that of the whole text, looked at once per code.
+
+    Of several recipients none is written off for what may be said of another.
+    """
     of_all: dict[tuple[str, str], Reason] = {}
-    for one in found:
+    every = list(found)
+    several = len({one.address for one in every}) > 1
+    for one in every:
         recipient = _recipient(one, said)
         if recipient.reason is Reason.UNKNOWN:
             code = (recipient.status, recipient.reply)
             of_all[code] = of_all.get(code) or classify(*code, said)
-            recipient = replace(recipient, reason=of_all[code])
+            if not (several and of_all[code].hard):
+                recipient = replace(recipient, reason=of_all[code])
         yield recipient if one.action != "delayed" or not recipient.hard else replace(recipient, reason=Reason.DEFERRED)
 
 

@@ -27,7 +27,8 @@ _TRANSCRIPT = re.compile(r"^[45]\d\d[ -](?:[45]\.\d+\.\d+ )?<?\S+@\S+\.\.\. ")
 _NAMED = re.compile(
     r"(?:rcpt to:?|recipients?(?: address)?:?|to:|for|address:?|mailbox:?|user(?:id)?:?|"
     r"size:|delivered? to|mail to|message to|deliver(?:ing|ed)?(?: your| a)? (?:mail|"
-    r"message) to|sent to|reach|smtp=|generated from)(?<![a-z](?=[\w.+-]))\s{0,3}(?:the )?[\"'<(]{0,2}(" + ADDRESS.pattern + r")",
+    r"message) to|sent to|reach|smtp=|generated from)(?<![a-z](?=[\w.+-]))\s{0,3}(?:the )?[\"'<(]{0,2}("
+    + ADDRESS.pattern + r")",
     re.IGNORECASE,
 )  # fmt: skip
 _OURS = re.compile(

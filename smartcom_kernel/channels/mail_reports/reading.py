@@ -107,6 +107,8 @@ class MailReport:
 
 _VERDICTS = {Kind.BOUNCE: Verdict.BOUNCED, Kind.COMPLAINT: Verdict.COMPLAINED, Kind.DELIVERED: Verdict.DELIVERED}
 _DAEMON = re.compile(r"mailer[-_. ]?daemon|postmaster|mail delivery|mail[- ]?system|delivery subsystem", re.IGNORECASE)
+_BARE = frozenset({"", ".0.0"})
+"""Statuses that say nothing, so that words of the whole report may."""
 _SUBJECT = re.compile(
     r"undeliver|user unknown|deliver\w* (?:\w+ )?(?:fail|status|problem|error|notification|report|"
     r"delay)|fail\w* (?:notice|delivery|mail)|"
@@ -196,11 +198,14 @@ def _said(leaves: Sequence[Part]) -> str:
 
 def _with_text(noted: list[Found], text: str, head: dict[str, str]) -> list[Found]:
     """Notifications with a bare status borrow what the text says of the same address."""
-    told = {one.address: one.text for one in free_form(text, _ours(head))}
+    told = {one.address: one.text.partition("\n\n")[0] for one in free_form(text, _ours(head))}
     alone = text if len(noted) == 1 else ""
     return [
-        Found(one.address, one.action, one.status, one.text or told.get(one.address) or alone) for one in noted
-    ]  # fmt: skip
+        Found(
+            one.address, one.action, one.status, one.text or told.get(one.address) or alone * (one.status[1:] in _BARE)
+        )
+        for one in noted
+    ]
 
 
 def _ours(head: dict[str, str]) -> set[str]:

@@ -250,7 +250,7 @@ _WORDS: tuple[tuple[Reason, tuple[str, ...]], ...] = (
             r"account (?:is )?(?:not available|unavailable)",
             r"not present in (?:the )?directory",
             r"#5\.1\.0 address rejected",
-            r"bad(?:rcpt|recipient)to",
+            r"bad(?:rcpt|recipient)to|bad_recipient",
             r"validrcptto",
             r"envelope recipient has been denied",
             r"can(?:no|')t accept user",

@@ -1,4 +1,4 @@
-"""Real bounces with labels, in two halves by the hash of their names; one half was never looked at."""
+"""Real bounces with labels, in two halves by the hash of their names; no message of one half was ever looked at."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ def shares(*halves: bool) -> tuple[float, float]:
     return sum(report.kind is not Kind.ORDINARY for report in reports) / len(names), right / len(names)
 
 
-@pytest.mark.parametrize(("seen", "recognised", "hard"), [(True, 0.99, 0.96), (False, 0.97, 0.88)])
+@pytest.mark.parametrize(("seen", "recognised", "hard"), [(True, 0.99, 0.98), (False, 0.97, 0.91)])
 def test_half_of_the_bounces_is_recognised(seen: bool, recognised: float, hard: float) -> None:
     found = shares(seen)
     assert found[0] >= recognised
     assert found[1] >= hard
 
 
-def test_nineteen_of_twenty_bounces_are_recognised() -> None:
-    assert shares(True, False)[0] >= 0.95
+def test_nineteen_of_twenty_bounces_are_recognised_and_hard_or_not_as_labelled() -> None:
+    assert min(shares(True, False)) >= 0.95
 
 
 def test_nothing_in_ordinary_mail_is_counted() -> None:

@@ -112,6 +112,48 @@ def test_only_the_fault_of_an_address_counts_against_it(code: str, text: str, qu
     assert quality_of(code, text) == quality
 
 
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ("Delivery failed 20 attempts: userx@example.com", "userx@example.com"),
+        ("Your mail for forester@example.com was not delivered.", "forester@example.com"),
+        ("Delivery failed.\n\npipe to |/usr/bin/sort\n(generated from anna@example.com)", "anna@example.com"),
+        ("did not reach the recipient:\nc=US;a= ;p=SHOP;dda:SMTP=anna@example.com; on Friday", "anna@example.com"),
+    ],
+)
+def test_an_address_is_read_whole(said: str, address: str) -> None:
+    assert [one.address for one in read(f"{HEAD}\n{said}\n".encode(), received_at=NOW).recipients] == [address]
+
+
+def test_who_writes_to_themselves_gets_bounces_too() -> None:
+    head = HEAD.replace("b+k1.proof@shop.example", "anna@example.com")
+    report = read(f"{head}\nThis failed:\nanna@example.com:\n550 5.2.2 Mailbox full\n".encode(), received_at=NOW)
+    assert [(one.address, one.reason) for one in report.recipients] == [("anna@example.com", Reason.MAILBOX_FULL)]
+
+
+def test_of_several_recipients_none_is_written_off_for_what_is_said_of_another() -> None:
+    said = (
+        " --- Transcript of session follows ---\nWhile talking to mx.example.org:\n"
+        ">>> MAIL From:<b@shop.example>\n<<< 501 go away\n554 <anna@example.org>... Remote protocol error\n"
+        "While talking to mx.example.com:\n>>> RCPT To:<boris@example.com>\n"
+        "<<< 550 <boris@example.com>... User unknown\n550 <boris@example.com>... User unknown\n"
+    )
+    report = read(f"{HEAD}\n{said}".encode(), received_at=NOW)
+    assert {one.address: one.hard for one in report.recipients} == {
+        "anna@example.org": False,
+        "boris@example.com": True,
+    }
+
+
+def test_a_disclaimer_below_a_notice_says_nothing_of_the_reason() -> None:
+    below = (
+        "Your message could not be delivered to:\n\n   anna@example.com\n\nThis mail was scanned for viruses and spam."
+    )
+    raw = NOTICE.replace("Your message could not be delivered.", below).replace("Diagnostic-Code: smtp; SAID\n", "")
+    report = read(raw.replace("ACTION", "failed").replace("STATUS", "5.1.1").encode(), received_at=NOW)
+    assert [one.reason for one in report.recipients] == [Reason.USER_UNKNOWN]
+
+
 def test_a_complaint_is_of_the_recipient_and_not_hard() -> None:
     raw = (
         b"From: fbl@provider.example\nSubject: abuse\nContent-Type: multipart/report; report-type=feedback-report;"

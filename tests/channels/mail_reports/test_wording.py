@@ -43,6 +43,8 @@ GONE = [
     "550 5.3.0 No such user here",
     "550 user unknown or disabled",
     "550 5.1.1 account is disabled",
+    "550 BAD_RECIPIENT - see our pages",
+    "542 anna@example.com Rejected",
     "550 Message was not accepted -- invalid mailbox. Local mailbox x is unavailable: account is disabled",
 ]
 NOT_FOR_GOOD = [
@@ -64,6 +66,8 @@ NOT_FOR_GOOD = [
     "550 Connected to 192.0.2.1 but sender was rejected. Unknown user",
     "554 No SMTP service - Bad DNS PTR resource record",
     "550 User has full mailbox",
+    "550 5.7.1 Domain of yours not found: invalid domain",
+    "550 no access from 192.0.2.55 which is an open relay",
 ]
 
 
@@ -92,7 +96,11 @@ def test_what_may_pass_or_is_not_the_address_is_not_hard(answer: str) -> None:
         ("5.2.1", "", Reason.FILTERED),
         ("5.2.1", "(in reply to RCPT TO command)", Reason.USER_UNKNOWN),
         ("5.1.1", "", Reason.USER_UNKNOWN),
-        ("", "", Reason.USER_UNKNOWN),
+        ("5.1.6", "", Reason.USER_UNKNOWN),
+        ("5.1.7", "", Reason.SENDER),
+        ("", "", Reason.FILTERED),
+        ("", "(in reply to end of DATA command)", Reason.FILTERED),
+        ("", "(in reply to RCPT TO command)", Reason.USER_UNKNOWN),
     ],
 )
 def test_beside_a_status_of_something_else_words_count_where_the_address_was_refused(
